@@ -1,0 +1,53 @@
+"""Everything that decides a training run, stored in its checkpoints."""
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
+
+from .networks.encoder import EncoderShape
+from .networks.generator import GeneratorShape
+
+
+@dataclass(frozen=True)
+class Config:
+    generator: GeneratorShape = field(default_factory=GeneratorShape)
+    encoder: EncoderShape = field(default_factory=EncoderShape)
+    family: Literal["spade", "pix2pixhd"] = "spade"
+    ndf: int = 32
+    batch: int = 8
+    seed: int = 1
+    lr_generator: float = 1e-4
+    lr_discriminator: float = 4e-4
+    feature_weight: float = 10.0
+    perceptual_weight: float = 5.0
+    """Times the stages' own weights (perceptual_stages); 0 switches the loss off (ablation)."""
+    perceptual_stages: tuple[float, ...] = (0.5, 0.75, 1.0, 1.0)
+    perceptual_size: int = 128
+    """The frozen network sees pictures of at most this side."""
+    feature_critic: bool = True
+    """The critic on frozen features beside the two patch discriminators."""
+    colour_weight: float = 10.0
+    """L1 between mean colours of an 8x8 division; what teaches the encoder light and palette soonest."""
+    recovery_weight: float = 1.0
+    """L1 between a style and what the encoder reads out of its picture; keeps styles apart where photographs are few."""
+    kld_weight: float = 0.01
+    """Per picture; the reference's 0.05 is per batch."""
+    kld_warmup: int = 500
+    settle: int = 0
+    """Iterations in which only the blocks learn that growing to 512 adds (up_4, conv_img): what was learnt before them is
+    not to follow their first noise. Costs about half of a whole iteration."""
+    average_decay: float = 0.998
+    total: int = 0
+    """Iterations after which the learning rate reaches zero, linear over the second half; 0 keeps it constant."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Config":
+        known = {f.name for f in fields(cls)}
+        values = {name: value for name, value in values.items() if name in known}
+        values["generator"] = GeneratorShape(**values["generator"])
+        encoder = dict(values["encoder"])
+        values["encoder"] = EncoderShape(**{**encoder, "channels": tuple(encoder["channels"])})
+        values["perceptual_stages"] = tuple(values["perceptual_stages"])
+        return cls(**values)

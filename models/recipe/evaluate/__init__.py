@@ -1,0 +1,1 @@
+"""Figures for packs: python -m recipe.evaluate --help."""

@@ -1,0 +1,67 @@
+"""The losses of spec section 6."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .networks.discriminator import Scales
+from .networks.encoder import Encoder
+
+
+def split_batch(scales: Scales) -> tuple[Scales, Scales]:
+    """Outputs for a batch of real pictures followed by as many fake ones -> (real, fake)."""
+    halves = [[output.chunk(2) for output in scale] for scale in scales]
+    return [[real for real, _ in scale] for scale in halves], [[fake for _, fake in scale] for scale in halves]
+
+
+def generator_hinge(predictions: list[Tensor]) -> Tensor:
+    """-mean(D(fake)), averaged over the scales."""
+    return -sum(prediction.float().mean() for prediction in predictions) / len(predictions)
+
+
+def discriminator_hinge(real: list[Tensor], fake: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """(mean relu(1 - D(real)), mean relu(1 + D(fake))), each averaged over the scales."""
+    on_real = sum(F.relu(1 - prediction.float()).mean() for prediction in real) / len(real)
+    on_fake = sum(F.relu(1 + prediction.float()).mean() for prediction in fake) / len(fake)
+    return on_real, on_fake
+
+
+def feature_matching(real: Scales, fake: Scales) -> Tensor:
+    """L1 between the features of real and fake, summed over a scale's four features, averaged over the scales."""
+    total = sum(
+        F.l1_loss(ours.float(), theirs.detach().float())
+        for real_scale, fake_scale in zip(real, fake)
+        for theirs, ours in zip(real_scale[:-1], fake_scale[:-1])
+    )
+    return total / len(real)
+
+
+def kl_divergence(mu: Tensor, logvar: Tensor) -> Tensor:
+    """Of the encoder's distribution from N(0, I), summed over the batch as in the reference."""
+    mu, logvar = mu.float(), logvar.float()
+    return -0.5 * torch.sum(1 + logvar - mu * mu - torch.exp(logvar))
+
+
+def perceptual(real: list[Tensor], fake: list[Tensor], weights: tuple[float, ...]) -> Tensor:
+    """L1 between features, each stage divided by the mean magnitude of the real features."""
+    total = torch.zeros((), device=fake[0].device)
+    for weight, theirs, ours in zip(weights, real, fake):
+        scale = theirs.float().abs().mean().clamp_min(1e-6)
+        total = total + weight * F.l1_loss(ours.float(), theirs.float()) / scale
+    return total
+
+
+def colour(real: Tensor, fake: Tensor, grid: int = 8) -> Tensor:
+    """L1 between the mean colours of a grid x grid division: light and palette, no texture."""
+    return F.l1_loss(F.adaptive_avg_pool2d(fake.float(), grid), F.adaptive_avg_pool2d(real.float(), grid))
+
+
+def style_recovery(encoder: Encoder, fake: Tensor, styles: Tensor) -> Tensor:
+    """L1 between the styles [N, z_dim] and what the encoder reads out of their pictures (Zhu et al., BicycleGAN, 2017).
+
+    Teaches the generator only: an encoder that learnt here would agree with it on marks that nobody sees.
+    """
+    encoder.eval().requires_grad_(False)
+    read, _ = encoder(fake)
+    encoder.train().requires_grad_(True)
+    return F.l1_loss(read.float(), styles.detach().float())

@@ -1,0 +1,1 @@
+"""The networks of the recipe, with the parameter names of the published SPADE checkpoints."""

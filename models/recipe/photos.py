@@ -1,0 +1,110 @@
+"""The photographs with their label maps, in memory, and the crops that training draws from them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import Tensor
+
+from .labels import DONT_CARE, IGNORED, merge_table
+
+
+@dataclass(frozen=True)
+class Photo:
+    """pixels uint8 [3, H, W], labels uint8 [H, W] with the ids of the pack (DONT_CARE for everything else)."""
+
+    id: str
+    pixels: Tensor
+    labels: Tensor
+
+
+def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", only: set[str] | None = None) -> list[Photo]:
+    """Reads one split (of it the ids in `only`, if given), resized to the short side; labels by nearest neighbour, merged into the labels of the pack.
+
+    All of it stays in memory: at 320 pixels 424 photographs take 0.3 GB. On a GPU crops are then cut there.
+    """
+    manifest = json.loads((folder / "manifest.json").read_text())
+    table = merge_table()
+    table[table == IGNORED] = DONT_CARE
+    merged = manifest.get("labels_merged", False)
+    photos = []
+    for entry in manifest["photos"]:
+        if entry["split"] != split or (only is not None and entry["id"] not in only):
+            continue
+        image = Image.open(folder / "img" / f"{entry['id']}.jpg")
+        size = resized(image.size, short_side)
+        pixels = np.asarray(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+        ids = np.asarray(Image.open(folder / "lab" / f"{entry['id']}.png").resize(size, Image.Resampling.NEAREST))
+        labels = np.where(ids == IGNORED, DONT_CARE, ids).astype(np.uint8) if merged else table[ids]
+        tensors = (torch.from_numpy(array.copy()).to(device) for array in (pixels.transpose(2, 0, 1), labels))
+        photos.append(Photo(entry["id"], *tensors))
+    return photos
+
+
+def shippable(folder: Path) -> set[str]:
+    """Ids of the photographs that may be shown and shipped: tier A, a free licence stated by the source."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    return {entry["id"] for entry in manifest["photos"] if entry["tier"] == "A"}
+
+
+def training_side(size: int) -> int:
+    """Short side of the photographs that crops of `size` are drawn from: a quarter more, up to all the data set has."""
+    return max(size, min(size * 5 // 4, 512))
+
+
+def resized(size: tuple[int, int], short_side: int) -> tuple[int, int]:
+    """(width, height) scaled so that the shorter one is `short_side`."""
+    scale = short_side / min(size)
+    return max(short_side, round(size[0] * scale)), max(short_side, round(size[1] * scale))
+
+
+def draw_batch(photos: list[Photo], batch: int, size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Random square crops between `size` and the photo's short side, half of them mirrored.
+
+    Returns pictures float32 [N, 3, size, size] in [-1, 1] and labels int64 [N, size, size].
+    """
+    chosen = torch.randint(len(photos), (batch,), generator=generator).tolist()
+    crops = [_crop(photos[number], size, generator) for number in chosen]
+    return torch.stack([picture for picture, _ in crops]), torch.stack([labels for _, labels in crops])
+
+
+def centre_crop(photo: Photo, size: int) -> tuple[Tensor, Tensor]:
+    """The middle square of the photo at `size` pixels, as judged and shown: ([3, size, size], [size, size])."""
+    height, width = photo.labels.shape
+    side = min(height, width)
+    return _cut(photo, (height - side) // 2, (width - side) // 2, side, size)
+
+
+def to_float(pixels: Tensor) -> Tensor:
+    """uint8 -> [-1, 1]: x / 127.5 - 1."""
+    return pixels.float() / 127.5 - 1
+
+
+def to_bytes(picture: Tensor) -> Tensor:
+    """[-1, 1] -> uint8, truncated as the product does."""
+    return ((picture.float() + 1) * 127.5).clamp(0, 255).to(torch.uint8)
+
+
+def _crop(photo: Photo, size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    height, width = photo.labels.shape
+    draw = lambda low, high: int(torch.randint(low, high + 1, (1,), generator=generator))
+    short = min(height, width)
+    side = draw(min(size, short), short)
+    picture, labels = _cut(photo, draw(0, height - side), draw(0, width - side), side, size)
+    if draw(0, 1):
+        picture, labels = picture.flip(2), labels.flip(1)
+    return picture, labels
+
+
+def _cut(photo: Photo, top: int, left: int, side: int, size: int) -> tuple[Tensor, Tensor]:
+    pixels = to_float(photo.pixels[:, top : top + side, left : left + side])
+    labels = photo.labels[top : top + side, left : left + side].long()
+    if side != size:
+        pixels = F.interpolate(pixels[None], (size, size), mode="bilinear", antialias=True)[0].clamp(-1, 1)
+        index = torch.arange(size, device=labels.device) * side // size
+        labels = labels[index[:, None], index[None, :]]
+    return pixels, labels

@@ -1,0 +1,77 @@
+/**
+ * Everything that must hold, in one command: types, lint with the layer rules, and every test (unit, parity, contract, end
+ * to end). A step that fails does not keep the next from running. What had to be skipped is said with its reason. Ends
+ * with one plain line of counts; exit code 1 when anything failed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(fileURLToPath(import.meta.url), '../..');
+const report = join(root, '.cache/tests.json');
+
+const steps = [
+  { name: 'types', module: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
+  { name: 'types of the window', module: 'svelte-check/bin/svelte-check', args: ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'] },
+  { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+];
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+const skips = new Map();
+
+for (const { name, module, args } of steps) {
+  console.log(`\n== ${name}`);
+  if ((await run(module, args)) === 0) counts.passed++;
+  else fail(name);
+}
+
+console.log('\n== tests');
+rmSync(report, { force: true });
+mkdirSync(join(root, '.cache'), { recursive: true });
+const testsExit = await run('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`]);
+countTests();
+
+for (const [title, number] of skips) console.log(`SKIPPED (${number}): ${title}`);
+for (const title of failures) console.log(`FAILED: ${title}`);
+console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
+
+function fail(title) {
+  counts.failed++;
+  failures.push(title);
+}
+
+/** Adds up what vitest reports; a file that could not even be loaded counts as one failure. */
+function countTests() {
+  const before = counts.failed;
+  let files;
+  try {
+    files = JSON.parse(readFileSync(report, 'utf8')).testResults;
+  } catch {
+    return fail('the tests did not run to their end');
+  }
+  for (const file of files) {
+    const name = relative(root, file.name);
+    if (file.status === 'failed' && file.assertionResults.length === 0) fail(`${name}: ${file.message}`);
+    for (const { status, fullName, ancestorTitles, title } of file.assertionResults) {
+      if (status === 'passed') counts.passed++;
+      else if (status === 'failed') fail(`${name}: ${fullName}`);
+      else skip(`${name}: ${ancestorTitles[0] ?? title}`);
+    }
+  }
+  if (testsExit !== 0 && counts.failed === before) fail('the tests ended with an error outside of any test');
+}
+
+function skip(title) {
+  counts.skipped++;
+  skips.set(title, (skips.get(title) ?? 0) + 1);
+}
+
+function run(module, args) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', module), ...args], { cwd: root, stdio: 'inherit' });
+    child.on('exit', (code) => done(code ?? 1));
+  });
+}

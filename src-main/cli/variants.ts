@@ -1,0 +1,44 @@
+/** `spadework variants`: one label map, many seeds, a folder of pictures. */
+import { basename, extname } from 'node:path';
+import { packMap } from '../exports/packed-map.ts';
+import { UsageError, parseOptions, required, wholeNumber, type Command } from './arguments.ts';
+import { exportOptions, exportOptionsHelp, readExportOptions } from './export-options.ts';
+import { LARGEST_SEED, pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
+import { writeBatch } from './write-batch.ts';
+
+const MOST_VARIANTS = 256;
+
+export const variants: Command = {
+  summary: 'make many pictures of a label map, one a seed',
+  help: `Usage: spadework variants --labels map.png --count 16 [--style photo.jpg] [--seed 7] --out folder
+
+Makes pictures of one label map with the seeds N, N+1, N+2 ... and writes each as soon as it is there, with a
+manifest.json. With --style the pictures vary around the photo's style (--strength, default 1). No file is replaced:
+names that are taken are told before anything is written. Ctrl+C keeps what is done; --resume goes on.
+
+  --count N         how many, 1 to ${MOST_VARIANTS}
+  --out FOLDER      where to; made if it is not there
+${exportOptionsHelp}
+${pictureOptionsHelp}`,
+
+  async run(args) {
+    const { count: countGiven, ...values } = parseOptions(args, { ...pictureOptions, ...exportOptions, count: { type: 'string' } });
+    const task = readPictureTask(values, 1);
+    const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MOST_VARIANTS)!;
+    if (task.seed + count - 1 > LARGEST_SEED) throw new UsageError(`--seed and --count lead beyond the largest seed, ${LARGEST_SEED}`);
+    const options = readExportOptions(values, task.out, '{map}-seed-{seed}');
+    const { map, start, readStyle } = await prepareTask(task);
+    const name = basename(task.labels, extname(task.labels));
+    await writeBatch({
+      out: task.out,
+      json: task.json,
+      resume: values.resume ?? false,
+      start,
+      request: async (running) => {
+        const styleWith = await readStyle(running);
+        const seeds = Array.from({ length: count }, (_, i) => task.seed + i);
+        return { maps: [{ name, ...packMap(map) }], styles: seeds.map((seed) => ({ name: `seed ${seed}`, style: styleWith(seed) })), options };
+      },
+    });
+  },
+};

@@ -1,0 +1,23 @@
+/** The engine in Electron's utility process: a Node process of its own, without a window's privileges or risks. */
+import type { Writable } from 'node:stream';
+import { utilityProcess } from 'electron';
+import type { EngineProcess } from '../studio/engine-supervisor.ts';
+
+/** Name under which the system's and Electron's process lists show the engine. */
+const SERVICE_NAME = 'Spadework engine';
+
+/** Starts the engine; what it prints goes to `log`. */
+export function spawnEngineUtility(engineFile: string, log: Writable): EngineProcess {
+  const child = utilityProcess.fork(engineFile, [], { serviceName: SERVICE_NAME, stdio: 'pipe' });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  return {
+    channel: {
+      post: (message) => child.postMessage(message),
+      onMessage: (listener) => child.on('message', listener),
+      close: () => child.kill(),
+    },
+    onExit: (listener) => child.once('exit', (code) => listener(`exit code ${code}`)),
+    kill: () => void child.kill(),
+  };
+}

@@ -1,0 +1,89 @@
+/** Entry of the Electron app: one engine, one window, StudioApi over a MessagePort between window and main process. */
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { dataFolder } from '../files/data-folder.ts';
+import { logFolder, openLog } from '../files/log-file.ts';
+import { ENGINE_SETTINGS_FILE, openEngineSettings, type EngineSettingsStore } from '../studio/engine-settings.ts';
+import { superviseEngine, type EngineSupervisor } from '../studio/engine-supervisor.ts';
+import { findPlaces } from '../studio/places.ts';
+import { serveStudio } from '../studio/serve-studio.ts';
+import { createStudios, type Studios } from '../studio/studio.ts';
+import { dialogFolders } from './choose-folder.ts';
+import { createDesktopShell, type DesktopShell } from './desktop-shell.ts';
+import { spawnEngineUtility } from './engine-utility.ts';
+import { harden, refusePermissions } from './hardening.ts';
+import { PORT_CHANNEL } from './port-channel.ts';
+import { portMainChannel } from './port-main.ts';
+import { askAndSave } from './save-file.ts';
+import { isWindowPage, serveWindowFiles } from './window-files.ts';
+import { openWindow } from './window.ts';
+
+const places = findPlaces();
+
+harden(app);
+
+// One app per user: a second start brings the first one's window to the front.
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+  // Not awaited: `await app.whenReady()` at the top level of an ES module never comes back.
+  void app.whenReady().then(run);
+} else {
+  app.quit();
+}
+
+function run(): void {
+  const log = openLog(logFolder(), 'engine');
+  const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE));
+  const engine = superviseEngine(() => spawnEngineUtility(places.engineFile, log), { packFolder: places.packFolder, ...engineSettings.options() });
+  serveWindowFiles(protocol, places.rendererFolder);
+  refusePermissions(session.defaultSession);
+  const shell = createDesktopShell(app, Menu, dialog, () => BrowserWindow.getAllWindows());
+  const studios = serveWindows(engine, engineSettings, shell);
+  engine.start();
+  shell.guard(openWindow(places));
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) shell.guard(openWindow(places));
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  endInOrder(engine, studios);
+}
+
+/** Gives every window that asks a studio on the port it sends. */
+function serveWindows(engine: EngineSupervisor, engineSettings: EngineSettingsStore, shell: DesktopShell): Studios {
+  const studios = createStudios({
+    info: { app: places.app, kind: 'electron', locale: app.getLocale() },
+    engine,
+    engineSettings,
+    saveFile: (file) => askAndSave(dialog, frontWindow(), file),
+    folders: dialogFolders(dialog, frontWindow),
+    dataFolder: dataFolder(),
+    shippedStylesFolder: places.stylesFolder,
+  });
+  ipcMain.on(PORT_CHANNEL, (event) => {
+    const port = event.ports[0];
+    if (port === undefined || !isWindowPage(event.senderFrame?.url)) return;
+    const served = serveStudio(portMainChannel(port), studios.open, engine, shell.show);
+    port.on('close', () => served.end());
+  });
+  return studios;
+}
+
+function frontWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+}
+
+/** Quits once batches are at rest and the engine is down. */
+function endInOrder(engine: EngineSupervisor, studios: Studios): void {
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    void studios.close().finally(() => {
+      ended = true;
+      engine.stop();
+      app.quit();
+    });
+  });
+}

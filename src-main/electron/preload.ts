@@ -1,0 +1,14 @@
+/**
+ * The preload of the sandboxed window. It hands the page one thing: a port to the main process, when the page asks.
+ * No function of Electron or Node reaches the page.
+ */
+import { ipcRenderer } from 'electron';
+import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/port-handshake.ts';
+import { PORT_CHANNEL } from './port-channel.ts';
+
+window.addEventListener('message', (event) => {
+  if (event.source !== window || event.data !== PORT_REQUEST) return;
+  const { port1, port2 } = new MessageChannel();
+  ipcRenderer.postMessage(PORT_CHANNEL, null, [port1]);
+  window.postMessage(PORT_ANSWER, location.origin, [port2]);
+});

@@ -1,0 +1,29 @@
+/** The studio's window. */
+import { BrowserWindow } from 'electron';
+import type { Places } from '../studio/places.ts';
+import { WINDOW_PAGE } from './window-files.ts';
+
+/** The background of the dark studio, shown until the page is painted, so that nothing flashes. */
+const BACKGROUND = '#16181d';
+
+/** Opens the window, sandboxed; it is shown once it has something to show. */
+export function openWindow({ app, preloadFile, iconFile }: Places): BrowserWindow {
+  const window = new BrowserWindow({
+    title: app.name,
+    icon: iconFile,
+    width: 1440,
+    height: 900,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    backgroundColor: BACKGROUND,
+    webPreferences: { preload: preloadFile, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false },
+  });
+  window.once('ready-to-show', () => {
+    window.show();
+    // scripts/start.mjs listens for this; there is nobody to tell in a packaged app.
+    process.send?.('shown');
+  });
+  void window.loadURL(WINDOW_PAGE);
+  return window;
+}

@@ -1,0 +1,120 @@
+/** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import { MOST_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
+import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
+import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
+import type { EngineMemory, Style } from '../../src-shared/api.ts';
+import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture, RgbImage } from './api.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { loadPack } from './packs/load-pack.ts';
+import type { Weights } from './packs/weights.ts';
+import { physicalCores } from './physical-cores.ts';
+import { normalisePhoto, quantisePicture } from './picture.ts';
+import type { Checkpoint, EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
+import { selectRuntime } from './runtimes/select-runtime.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** Names the job that frees memory among the pictures. */
+const FREEING = 'free-memory';
+
+interface Loaded {
+  rowBudget: number;
+  manifest: PackManifest;
+  generator: GeneratorRunner;
+  encoder: EncoderRunner | undefined;
+}
+
+/** Makes an engine; nothing is loaded before `start`. */
+export function createEngine(): EngineApi {
+  const scheduler = new Scheduler();
+  let loading: Promise<Loaded> | undefined;
+
+  const loaded = (): Promise<Loaded> => {
+    if (!loading) throw new SpadeworkError('internal', { reason: 'the engine was not started' });
+    return loading;
+  };
+
+  return {
+    async start(options) {
+      const opened = open(options);
+      loading = opened.then(({ loaded }) => loaded);
+      // The error reaches the caller through `opened`; later calls meet it through `loading`.
+      loading.catch(() => undefined);
+      const { ready } = await opened;
+      collectGarbage();
+      return ready;
+    },
+
+    async renderPicture(job) {
+      const parts = await loaded();
+      return scheduler.schedule(job.id, job.priority, (checkpoint) => render(parts, job, checkpoint));
+    },
+
+    async encodeStyle(photo) {
+      const { manifest, encoder } = await loaded();
+      if (!encoder) throw new SpadeworkError('no-encoder', { pack: manifest.id });
+      return readStyle(encoder, photo);
+    },
+
+    async cancel(id) {
+      scheduler.cancel(id);
+    },
+
+    memory: async () => readMemory(await loaded()),
+
+    async freeMemory() {
+      const parts = await loaded();
+      await scheduler.schedule(FREEING, 'batch', async () => parts.generator.freeMaps());
+      collectGarbage();
+      return readMemory(parts);
+    },
+  };
+}
+
+async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: EngineReady }> {
+  const settings = { threads: options.threads ?? physicalCores(), cacheBytes: options.cacheBytes ?? CACHE_BYTES.normal };
+  const { runtime, report } = await selectRuntime(settings, options.runtime, options.avoid);
+  const pack = loadPack(options.packFolder);
+  const { manifest, packHash } = pack;
+  const generator = await runtime.loadGenerator(manifest.generator, weightsOnce(pack.generator, () => loadPack(options.packFolder).generator));
+  const encoder = manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
+  return { loaded: { manifest, generator, encoder, rowBudget: settings.cacheBytes }, ready: { runtime: report, pack: manifest, packHash } };
+}
+
+function readMemory({ generator, rowBudget }: Loaded): EngineMemory {
+  return { rowBytes: generator.rowBytes(), rowBudget, residentBytes: process.memoryUsage.rss() };
+}
+
+/** Hands the weights out once and then forgets them; whoever needs them again has them read again. */
+function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
+  let loaded: Weights | undefined = weights;
+  return () => {
+    const given = loaded ?? readAgain();
+    loaded = undefined;
+    return given;
+  };
+}
+
+async function render({ manifest, generator }: Loaded, { map, z, size = planRender(manifest.generator, map).rendered }: PictureJob, checkpoint: Checkpoint): Promise<RenderedPicture> {
+  const { zDim } = manifest.generator;
+  if (z.length !== zDim) throw new SpadeworkError('latent-size', { expected: zDim, found: z.length });
+  const begin = performance.now();
+  const own = pictureSize(manifest.generator);
+  if (size.width * size.height > MOST_GROWTH * own.width * own.height) {
+    throw new SpadeworkError('picture-size', { width: size.width, height: size.height, most: MOST_GROWTH });
+  }
+  await generator.useMap(encodeSemantics(fitMap(map, size), manifest.generator), checkpoint);
+  const { width, height, picture } = await generator.generate(z, checkpoint);
+  return { width, height, rgb: quantisePicture(picture, width, height), milliseconds: performance.now() - begin };
+}
+
+function fitMap(map: LabelMap, { width, height }: { width: number; height: number }): LabelMap {
+  return map.width === width && map.height === height ? map : resizeNearest(map, width, height);
+}
+
+async function readStyle(encoder: EncoderRunner, photo: RgbImage): Promise<Style> {
+  const { mu, logvar } = await encoder.encode(normalisePhoto(photo), photo.height, photo.width);
+  return { mu: [...mu], sigma: Array.from(logvar, (value) => Math.exp(value / 2)) };
+}

@@ -1,0 +1,102 @@
+/** How rows of modulation are computed, and the kernel memory in which that happens. */
+import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
+import type { MemoryLayout, Region } from '../kernels/kernels.ts';
+import type { Weights } from '../packs/weights.ts';
+import { rowLength, type SpadeLayer } from './generator.ts';
+import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
+
+/** Scratch for partial products, in numbers: rows are computed in pieces that fit. */
+export const SCRATCH_LENGTH = 3 * 1024 * 1024;
+/** New neighbourhoods handled in one piece at most. */
+export const PIECE = 4096;
+/** The same for the form `whole`, whose rows are nine times as long. */
+export const WHOLE_PIECE = 512;
+
+/**
+ * How a level computes its rows. `partial`: each distinct window is multiplied once and rows are sums of nine products:
+ * fewest multiplications, most memory traffic. `whole`: the nine windows of each neighbourhood are multiplied together:
+ * better where neighbourhoods are hardly more than windows, as in small feature maps.
+ */
+export type RowForm = 'partial' | 'whole';
+
+/** Up to this many pixels `whole` is faster (measured), by the length of the hidden rows. */
+const WHOLE_PIXELS = { short: 64 * 64, long: 16 * 16 } as const;
+const LONG_HIDDEN = 96;
+
+export function rowForm(pixels: number, nhidden: number): RowForm {
+  return pixels <= (nhidden < LONG_HIDDEN ? WHOLE_PIXELS.short : WHOLE_PIXELS.long) ? 'whole' : 'partial';
+}
+
+/** Rows to be multiplied with the matrix of a layer, and where the result goes. */
+export interface Operand {
+  layer: string;
+  /** [n, nhidden] for `partial`, [n, 9 * nhidden] for `whole`. */
+  left: Float32Array;
+  /** [n, 9R] or [n, R], R the length of a row (A and B). */
+  out: Float32Array;
+}
+
+/**
+ * The one thing that a runtime does here, for all layers of a level at once. `partial`: left times partialProductMatrix.
+ * `whole`: left times wholeMatrix, plus bias.
+ */
+export type MultiplyHidden = (form: RowForm, n: number, operands: readonly Operand[]) => Promise<void>;
+
+/** Scratch shared by all levels of a generator; one region for each layer of a level where there are several. */
+export interface ModulationScratch {
+  hidden: readonly Region[];
+  /** Hidden rows side by side, for the form `whole`. */
+  gathered: readonly Region[];
+  /** As long as a hidden row. */
+  zeros: Region;
+  products: Region;
+  windowCodes: Region;
+  picks: Region;
+}
+
+/** `mostLayers`: of any level; `longestHidden`: longest hidden row. */
+export function reserveScratch(layout: MemoryLayout, mostLayers: number, longestHidden: number): ModulationScratch {
+  const perLayer = (length: number): Region[] => Array.from({ length: mostLayers }, () => layout.reserve(length));
+  return {
+    hidden: perLayer((PIECE + 1) * longestHidden),
+    gathered: perLayer(WHOLE_PIECE * POSITIONS * longestHidden),
+    zeros: layout.reserve(longestHidden),
+    products: layout.reserve(SCRATCH_LENGTH),
+    windowCodes: layout.reserve((PIECE + 1) * POSITIONS),
+    picks: layout.reserve(PIECE * POSITIONS),
+  };
+}
+
+/** The memory of one layer. */
+export interface LayerRegions {
+  name: string;
+  channels: number;
+  /** Numbers of A and B at one pixel. */
+  length: number;
+  nhidden: number;
+  table: Region;
+  hiddenBias: Region;
+  bias: Region;
+  /** [capacity, length]: A and B of each known neighbourhood. */
+  rows: Region;
+  /** [length, H, W]: A's planes, then B's; only where the runtime wants maps. */
+  planes?: Region;
+}
+
+/** `capacity`: neighbourhoods that there is room for; `pixels`: of the maps, 0 where none are laid out. */
+export function reserveLayer(layout: MemoryLayout, weights: Weights, coding: SemanticCoding, layer: SpadeLayer, capacity: number, pixels: number): LayerRegions {
+  const { name, channels } = layer;
+  const nhidden = hiddenChannels(weights, name);
+  const length = rowLength(layer);
+  return {
+    name,
+    channels,
+    length,
+    nhidden,
+    table: layout.reserve(POSITIONS * (coding.codes + 1) * nhidden),
+    hiddenBias: layout.reserve(nhidden),
+    bias: layout.reserve(length),
+    rows: layout.reserve(capacity * length),
+    ...(pixels > 0 ? { planes: layout.reserve(length * pixels) } : {}),
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * Modulation by pattern (docs/exact-modulation.md): A and B of every SPADE layer of one resolution, computed once per
+ * distinct 5x5 neighbourhood and kept by neighbourhood, then laid out as maps for the main path. A stroke computes only
+ * the rows it has not seen and rewrites only the pixels it touched.
+ */
+import { OUTSIDE, PatternDictionary, PatternIndex, repeats, type Rect } from '../../../src-shared/labels/patterns.ts';
+import type { SemanticCoding, SemanticMap } from '../../../src-shared/labels/semantics.ts';
+import type { Kernels, MemoryLayout, Region } from '../kernels/kernels.ts';
+import type { Weights } from '../packs/weights.ts';
+import type { SpadeLayer } from './generator.ts';
+import { PIECE, reserveLayer, SCRATCH_LENGTH, WHOLE_PIECE, type LayerRegions, type ModulationScratch, type MultiplyHidden, type RowForm } from './modulation-memory.ts';
+import { foldModulationBias, hiddenTable, POSITIONS } from './modulation-weights.ts';
+
+/** Beyond the budget, rows may become so many times those of the map that they began with. */
+const GROWTH = 1.25;
+
+export interface LevelReport {
+  width: number;
+  height: number;
+  /** Distinct neighbourhoods known at this resolution, and how many of them this map added. */
+  known: number;
+  added: number;
+}
+
+/** How much of its neighbourhoods a level keeps. */
+export interface RowRoom {
+  /** Neighbourhoods that there is room for. */
+  most: number;
+  /** After so many it forgets them before the next map. */
+  kept: number;
+  /** A map with more new windows than this is served the dense way, which is then cheaper. */
+  newWindows: number;
+}
+
+/** All SPADE layers of one resolution: they share one dictionary and one index. */
+export class LevelModulation {
+  private dictionary: PatternDictionary;
+  private index: PatternIndex;
+  private readonly layers: LayerRegions[];
+  private readonly indexRegion: Region;
+  private computed = 0;
+  /** Windows known before the map that is being taken over. */
+  private windows = 0;
+  /** Neighbourhoods of the first map after everything was forgotten. */
+  private firstMapSize = 0;
+
+  /**
+   * Reserves the level's memory in `layout`; `room`: see RowRoom; `planes`: whether maps are laid out as well.
+   */
+  constructor(
+    layout: MemoryLayout,
+    weights: Weights,
+    private readonly coding: SemanticCoding,
+    readonly spadeLayers: readonly SpadeLayer[],
+    private readonly form: RowForm,
+    readonly width: number,
+    readonly height: number,
+    private readonly room: RowRoom,
+    planes: boolean,
+  ) {
+    this.dictionary = new PatternDictionary(coding.codes);
+    this.index = new PatternIndex(this.dictionary, width, height);
+    this.indexRegion = layout.reserve(width * height);
+    this.layers = spadeLayers.map((layer) => reserveLayer(layout, weights, coding, layer, room.most, planes ? width * height : 0));
+  }
+
+  /** Copies the layers' weights into the memory that was laid out. */
+  fill(kernels: Kernels, weights: Weights): void {
+    for (const layer of this.layers) {
+      const { table, bias } = hiddenTable(weights, layer.name, this.coding);
+      kernels.floats(layer.table).set(table);
+      kernels.floats(layer.hiddenBias).set(bias);
+      kernels.floats(layer.bias).set(foldModulationBias(weights, layer.name));
+    }
+  }
+
+  /** Forgets every row and the present map. */
+  forget(): void {
+    this.dictionary = new PatternDictionary(this.coding.codes);
+    this.index = new PatternIndex(this.dictionary, this.width, this.height);
+    this.computed = 0;
+    this.windows = 0;
+  }
+
+  /**
+   * Takes over a map and says which pixels may have changed; undefined where it has more neighbourhoods than there is
+   * room for: then the dense way serves it.
+   */
+  indexMap(map: SemanticMap): { changed: Rect | undefined } | undefined {
+    const { most, kept, newWindows } = this.room;
+    if (Number.isFinite(newWindows) && !repeats(map)) {
+      this.forget();
+      return undefined;
+    }
+    const isFresh = this.computed === 0;
+    let changed = this.index.update(map, this.windows + newWindows);
+    // A map that alone needs more than the budget must not be forgotten at every stroke: it may grow.
+    const limit = Math.min(most, Math.max(kept, GROWTH * this.firstMapSize));
+    if (!isFresh && (changed === 'too many' || this.dictionary.size > limit)) {
+      this.forget();
+      changed = this.index.update(map, newWindows);
+    }
+    if (changed === 'too many' || this.dictionary.size > most) {
+      this.forget();
+      return undefined;
+    }
+    if (this.computed === 0) this.firstMapSize = this.dictionary.size;
+    this.windows = this.dictionary.windowCount;
+    return { changed };
+  }
+
+  /** Computes the rows of the neighbourhoods that are new. */
+  async computeRows(kernels: Kernels, scratch: ModulationScratch, multiply: MultiplyHidden): Promise<LevelReport> {
+    const first = this.computed;
+    while (this.computed < this.dictionary.size) this.computed = await this.computePiece(kernels, scratch, multiply, this.computed);
+    return { width: this.width, height: this.height, known: this.computed, added: this.computed - first };
+  }
+
+  /** Lays the rows out as maps for the pixels of `changed`. */
+  layOutMaps(kernels: Kernels, changed: Rect): void {
+    kernels.integers(this.indexRegion).set(this.index.neighbourhoods);
+    for (const { rows, length, planes } of this.layers) {
+      if (planes) kernels.expandRows({ index: this.indexRegion, width: this.width, height: this.height, rect: changed, rows, channels: length, planes });
+    }
+  }
+
+  /** A and B of a layer together, [C + C', H, W], as a view into kernel memory. */
+  planes(kernels: Kernels, layer: string): Float32Array {
+    const { planes } = this.regions(layer);
+    if (!planes) throw new Error(`no maps were reserved for ${layer}`);
+    return kernels.floats(planes);
+  }
+
+  /** A of a layer, [C, H, W], and B, [C', H, W], as views into kernel memory. */
+  maps(kernels: Kernels, layer: string): { a: Float32Array; b: Float32Array } {
+    const planes = this.planes(kernels, layer);
+    const first = this.regions(layer).channels * this.width * this.height;
+    return { a: planes.subarray(0, first), b: planes.subarray(first) };
+  }
+
+  /** Rows of a layer, [known, C + C']: A, then B of each neighbourhood, as a view into kernel memory. */
+  rows(kernels: Kernels, layer: string): Float32Array {
+    const { length, rows } = this.regions(layer);
+    return kernels.floats(rows, 0, this.computed * length);
+  }
+
+  /** Neighbourhoods whose rows are computed. */
+  get known(): number {
+    return this.computed;
+  }
+
+  /** Number of the neighbourhood of every pixel: which row it takes. */
+  get neighbourhoods(): Uint32Array {
+    return this.index.neighbourhoods;
+  }
+
+  private regions(layer: string): LayerRegions {
+    const found = this.layers.find(({ name }) => name === layer);
+    if (!found) throw new Error(`${layer} is no layer of this resolution`);
+    return found;
+  }
+
+  /** Rows of the neighbourhoods from `first` on, as many as fit the scratch; returns the first one not computed. */
+  private async computePiece(kernels: Kernels, scratch: ModulationScratch, multiply: MultiplyHidden, first: number): Promise<number> {
+    const { count, windows } = this.gatherWindows(kernels, scratch, first);
+    this.computeHidden(kernels, scratch, windows);
+    if (this.form === 'partial') {
+      const products = this.productRegions(scratch, windows);
+      await multiply('partial', windows, this.layers.map(({ name, nhidden }, slot) => ({
+        layer: name,
+        left: kernels.floats(scratch.hidden[slot]!, 0, windows * nhidden),
+        out: kernels.floats(products[slot]!),
+      })));
+      this.layers.forEach(({ length, bias, rows }, slot) => {
+        kernels.sumRows({ indices: scratch.picks, count, picks: POSITIONS, rows: products[slot]!, width: length, bias, rectify: false, out: rows, outRow: first });
+      });
+    } else {
+      this.layers.forEach(({ nhidden }, slot) => {
+        kernels.sumRows({ indices: scratch.picks, count: count * POSITIONS, picks: 1, rows: scratch.hidden[slot]!, width: nhidden, bias: scratch.zeros, rectify: false, out: scratch.gathered[slot]!, outRow: 0 });
+      });
+      await multiply('whole', count, this.layers.map(({ name, nhidden, length, rows }, slot) => ({
+        layer: name,
+        left: kernels.floats(scratch.gathered[slot]!, 0, count * POSITIONS * nhidden),
+        out: kernels.floats(rows, first * length, count * length),
+      })));
+    }
+    return first + count;
+  }
+
+  /** Hidden rows of the distinct windows. Row 0 is OUTSIDE: zero, as the second convolution pads with zeros. */
+  private computeHidden(kernels: Kernels, scratch: ModulationScratch, windows: number): void {
+    this.layers.forEach(({ nhidden, table, hiddenBias }, slot) => {
+      const hidden = scratch.hidden[slot]!;
+      kernels.floats(hidden, 0, nhidden).fill(0);
+      kernels.sumRows({ indices: scratch.windowCodes, count: windows - 1, picks: POSITIONS, rows: table, width: nhidden, bias: hiddenBias, rectify: true, out: hidden, outRow: 1 });
+    });
+  }
+
+  /** The scratch for partial products, shared out among the layers. */
+  private productRegions(scratch: ModulationScratch, windows: number): Region[] {
+    let offset = scratch.products.offset;
+    return this.layers.map((layer) => {
+      const region = { offset, length: windows * POSITIONS * layer.length };
+      offset += region.length * Float32Array.BYTES_PER_ELEMENT;
+      return region;
+    });
+  }
+
+  /**
+   * Writes, for the neighbourhoods from `first` on, which product or hidden rows they take (picks) and which table rows
+   * make the hidden layer of each distinct window (windowCodes). Stops before they need more than the scratch.
+   */
+  private gatherWindows(kernels: Kernels, scratch: ModulationScratch, first: number): { count: number; windows: number } {
+    const { dictionary, form } = this;
+    const length = this.layers.reduce((sum, layer) => sum + layer.length, 0);
+    const mostWindows = form === 'partial' ? Math.min(PIECE, Math.floor(SCRATCH_LENGTH / (POSITIONS * length))) : PIECE;
+    const last = Math.min(dictionary.size, first + (form === 'partial' ? PIECE : WHOLE_PIECE));
+    const picks = kernels.integers(scratch.picks);
+    const codes = kernels.integers(scratch.windowCodes);
+    const tableRows = this.coding.codes + 1;
+    const local = new Map<number, number>([[OUTSIDE, 0]]);
+    let count = 0;
+    while (first + count < last && local.size + POSITIONS <= mostWindows) {
+      for (let k = 0; k < POSITIONS; k++) {
+        const window = dictionary.windowAt(first + count, k);
+        let number = local.get(window);
+        if (number === undefined) {
+          number = local.size;
+          local.set(window, number);
+          for (let j = 0; j < POSITIONS; j++) codes[(number - 1) * POSITIONS + j] = j * tableRows + dictionary.codeAt(window, j);
+        }
+        picks[count * POSITIONS + k] = form === 'partial' ? number * POSITIONS + k : number;
+      }
+      count++;
+    }
+    return { count, windows: local.size };
+  }
+}

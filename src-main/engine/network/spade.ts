@@ -1,0 +1,63 @@
+/**
+ * The SPADE layer (spec section 1): out = norm(x) * (1 + gamma) + beta, where gamma and beta vary in space and come from
+ * the label map alone. What a network does with a layer is behind `Modulation`, so that the dense way (three
+ * convolutions over a one-hot map) and the way by patterns (exact-modulation) are interchangeable.
+ */
+import type { Ops, Parameters } from './ops.ts';
+
+export const BATCH_NORM_EPSILON = 1e-5;
+export const LEAKY_SLOPE = 0.2;
+
+/** Applies the SPADE layers of one label map. */
+export interface Modulation<T> {
+  /** `layer`: its name in the checkpoint, e.g. 'up_0.norm_0'. x: [N, C, H, W] -> the same shape. */
+  modulate(layer: string, x: T): T;
+  /**
+   * A layer whose result nothing but a 1x1 convolution without bias reads (norm_s, conv_s): `project` of the modulated x,
+   * [N, C, H, W] -> [N, C', H, W]. As `project` is linear, what of the layer does not meet x can be projected beforehand.
+   */
+  modulateProjected(layer: string, x: T, project: (x: T) => T): T;
+}
+
+/** Semantic channels [N, semantic_nc, H, W] of the label map at the resolution of a feature map. */
+export type SemanticPyramid<T> = (height: number, width: number) => T;
+
+/** The layer as published: every number computed for every pixel. */
+export function denseModulation<T>(ops: Ops<T>, parameters: Parameters<T>, semantics: SemanticPyramid<T>): Modulation<T> {
+  return {
+    modulate(layer, x) {
+      const [, , height = 1, width = 1] = ops.shape(x);
+      const { gamma, beta } = gammaBeta(ops, parameters, layer, semantics(height, width));
+      const normalised = normalise(ops, parameters, layer, x);
+      return ops.add(ops.multiply(normalised, ops.shift(gamma, 1)), beta);
+    },
+    modulateProjected(layer, x, project) {
+      return project(this.modulate(layer, x));
+    },
+  };
+}
+
+/** gamma and beta, [N, C, H, W] each, from semantic channels [N, semantic_nc, H, W]. */
+export function gammaBeta<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, semantics: T): { gamma: T; beta: T } {
+  const same = { stride: 1, padding: 1 };
+  const hidden = ops.relu(ops.convolve(semantics, parameters.convolution(`${layer}.mlp_shared.0`), same));
+  return {
+    gamma: ops.convolve(hidden, parameters.convolution(`${layer}.mlp_gamma`), same),
+    beta: ops.convolve(hidden, parameters.convolution(`${layer}.mlp_beta`), same),
+  };
+}
+
+/** The parameter-free normalisation before the modulation: running statistics where there are any, else the batch's. */
+function normalise<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, x: T): T {
+  const statistics = parameters.statistics(`${layer}.param_free_norm`);
+  if (!statistics) return ops.normaliseBatch(x, BATCH_NORM_EPSILON);
+  const { scale, offset } = foldStatistics(statistics);
+  return ops.scaleChannels(x, scale, offset);
+}
+
+/** BatchNorm at inference as an affine map: norm(x) = scale * x + offset, per channel. */
+export function foldStatistics(statistics: { mean: Float32Array; variance: Float32Array }): { scale: Float32Array; offset: Float32Array } {
+  const scale = statistics.variance.map((variance) => 1 / Math.sqrt(variance + BATCH_NORM_EPSILON));
+  const offset = statistics.mean.map((mean, channel) => -mean * scale[channel]!);
+  return { scale, offset };
+}

@@ -1,0 +1,74 @@
+/**
+ * Names and shapes of the tensors of a network, computed from its architecture. The names are those of the published
+ * checkpoints (spec section 8) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and weight_v.
+ */
+import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import { generatorStages, lastChannels, spadeLayers, type SpadeLayer } from '../network/generator.ts';
+
+/** Shapes by tensor name. Convolutions OIHW, linear layers [out, in]. */
+export type TensorShapes = ReadonlyMap<string, readonly number[]>;
+
+type Entry = [name: string, shape: number[]];
+
+/** Every tensor of a generator. */
+export function generatorTensors(architecture: GeneratorArchitecture): TensorShapes {
+  const { nf, zDim, latent } = architecture;
+  const semantics = semanticChannels(architecture);
+  const start = zDim > 0 ? linear('fc', zDim, 16 * nf * latent.height * latent.width) : convolution('fc', semantics, 16 * nf, 3);
+  const stages = generatorStages(architecture).flatMap((stage) => {
+    const { name, fin, fout } = stage;
+    const middle = Math.min(fin, fout);
+    const shortcut: Entry[] = fin === fout ? [] : [[`${name}.conv_s.weight`, [fout, fin, 1, 1]]];
+    return [
+      ...convolution(`${name}.conv_0`, fin, middle, 3),
+      ...convolution(`${name}.conv_1`, middle, fout, 3),
+      ...shortcut,
+      ...spadeLayers(stage).flatMap((layer) => spadeLayer(layer, semantics, architecture.nhidden)),
+    ];
+  });
+  return new Map([...start, ...stages, ...convolution('conv_img', lastChannels(architecture), 3, 3)]);
+}
+
+/** Every tensor of an encoder. */
+export function encoderTensors(architecture: EncoderArchitecture): TensorShapes {
+  const { channels, zDim } = architecture;
+  const layers = channels.map((out, index): Entry => [`layer${index + 1}.0.weight`, [out, channels[index - 1] ?? 3, 3, 3]]);
+  const { height, width } = encoderGrid(architecture);
+  const flat = channels.at(-1)! * height * width;
+  return new Map([...layers, ...linear('fc_mu', flat, zDim), ...linear('fc_var', flat, zDim)]);
+}
+
+/** Size of the feature map after the encoder's stride-2 convolutions, which round up. */
+export function encoderGrid({ channels, input }: EncoderArchitecture): { height: number; width: number } {
+  const halve = (side: number): number => channels.reduce((rest) => Math.ceil(rest / 2), side);
+  return { height: halve(input.height), width: halve(input.width) };
+}
+
+/** BatchNorm's running mean or variance: statistics and not parameters, and always stored as float32. */
+export function isRunningStatistic(name: string): boolean {
+  return name.endsWith('.running_mean') || name.endsWith('.running_var');
+}
+
+function spadeLayer({ name, channels }: SpadeLayer, semantics: number, nhidden: number): Entry[] {
+  return [
+    [`${name}.param_free_norm.running_mean`, [channels]],
+    [`${name}.param_free_norm.running_var`, [channels]],
+    ...convolution(`${name}.mlp_shared.0`, semantics, nhidden, 3),
+    ...convolution(`${name}.mlp_gamma`, nhidden, channels, 3),
+    ...convolution(`${name}.mlp_beta`, nhidden, channels, 3),
+  ];
+}
+
+function convolution(name: string, input: number, output: number, kernel: number): Entry[] {
+  return [
+    [`${name}.weight`, [output, input, kernel, kernel]],
+    [`${name}.bias`, [output]],
+  ];
+}
+
+function linear(name: string, input: number, output: number): Entry[] {
+  return [
+    [`${name}.weight`, [output, input]],
+    [`${name}.bias`, [output]],
+  ];
+}

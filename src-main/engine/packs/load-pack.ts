@@ -1,0 +1,104 @@
+/** Loads a model pack: a folder with pack.json and the weights files that it names. docs/model-packs.md describes the format. */
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { packManifestSchema, type PackManifest } from '../../../src-shared/packs.ts';
+import { readRange, withFile, type ByteSource } from './byte-source.ts';
+import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
+import { hashManifest, hashSource } from './pack-hash.ts';
+import { readSafetensorsHeader, readWeights, type SafetensorsHeader } from './safetensors.ts';
+import type { Weights } from './weights.ts';
+
+export const MANIFEST_FILE = 'pack.json';
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+
+export interface Pack {
+  readonly manifest: PackManifest;
+  /** As GenerationRequest names the pack. */
+  readonly packHash: string;
+  readonly generator: Weights;
+  readonly encoder?: Weights;
+}
+
+/** Reads and checks everything: manifest, hashes, names and shapes of all tensors. Throws `pack-*`, `safetensors-*`, `weights-not-finite`. */
+export function loadPack(folder: string): Pack {
+  const { manifest, packHash } = readPackManifest(folder);
+  const generator = loadWeights(folder, manifest.generator.weights, generatorTensors(manifest.generator));
+  if (!manifest.encoder) return { manifest, packHash, generator };
+  const encoder = loadWeights(folder, manifest.encoder.weights, encoderTensors(manifest.encoder));
+  return { manifest, packHash, generator, encoder };
+}
+
+/** The manifest alone, for lists of packs and for palettes; the weights are not touched. */
+export function readPackManifest(folder: string): { manifest: PackManifest; packHash: string } {
+  const path = locateFile(folder, MANIFEST_FILE);
+  const json = withFile(path, (source) => {
+    if (source.size > MAX_MANIFEST_BYTES) throw new SpadeworkError('pack-manifest', { field: MANIFEST_FILE });
+    return parseJson(readRange(source, 0, source.size));
+  });
+  const parsed = packManifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join('.') || MANIFEST_FILE;
+    throw new SpadeworkError('pack-manifest', { field }, { cause: parsed.error });
+  }
+  assertConsistent(parsed.data);
+  return { manifest: parsed.data, packHash: hashManifest(parsed.data) };
+}
+
+/** What the schema cannot say: fields that must fit each other. Throws `pack-manifest`. */
+export function assertConsistent({ generator, encoder, labels, defaultLabel }: PackManifest): void {
+  const ids = new Set(labels.map(({ id }) => id));
+  if (ids.size !== labels.length || labels.some(({ id }) => id >= generator.labels)) throw new SpadeworkError('pack-manifest', { field: 'labels' });
+  if (defaultLabel !== undefined && !ids.has(defaultLabel)) throw new SpadeworkError('pack-manifest', { field: 'defaultLabel' });
+  if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
+}
+
+function loadWeights(folder: string, { file, sha256 }: PackManifest['generator']['weights'], expected: TensorShapes): Weights {
+  return withFile(locateFile(folder, file), (source: ByteSource) => {
+    const header = readSafetensorsHeader(source);
+    assertTensors(file, header, expected);
+    if (hashSource(source) !== sha256) throw new SpadeworkError('pack-hash', { file });
+    const weights = readWeights(source, header);
+    assertUsable(weights);
+    return weights;
+  });
+}
+
+function assertTensors(file: string, { tensors }: SafetensorsHeader, expected: TensorShapes): void {
+  for (const [name, shape] of expected) {
+    const found = tensors.get(name);
+    if (!found) throw new SpadeworkError('pack-tensor-missing', { file, name });
+    if (found.shape.join() !== shape.join()) {
+      throw new SpadeworkError('pack-tensor-shape', { file, name, expected: shape.join(' × '), found: found.shape.join(' × ') });
+    }
+  }
+  for (const name of tensors.keys()) if (!expected.has(name)) throw new SpadeworkError('pack-tensor-unknown', { file, name: name.slice(0, 200) });
+}
+
+/** Throws `weights-not-finite` for NaN and infinities, and for variances below 0, whose root is NaN. */
+export function assertUsable(weights: Weights): void {
+  for (const [name, { data }] of weights) {
+    const least = name.endsWith('.running_var') ? 0 : -Infinity;
+    for (const value of data) if (!Number.isFinite(value) || value < least) throw new SpadeworkError('weights-not-finite', { name });
+  }
+}
+
+/** Path of a file of the pack; links that lead out of the folder are refused. */
+function locateFile(folder: string, file: string): string {
+  let path: string;
+  try {
+    path = realpathSync(join(folder, file));
+  } catch (cause) {
+    throw new SpadeworkError('pack-file', { file, folder }, { cause });
+  }
+  if (basename(file) !== file || dirname(path) !== realpathSync(folder)) throw new SpadeworkError('pack-file', { file, folder });
+  return path;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new SpadeworkError('pack-manifest', { field: MANIFEST_FILE }, { cause });
+  }
+}

@@ -1,0 +1,13 @@
+/** For tests of readers: what a reader says of a bad file. */
+import { SpadeworkError } from '../../../../src-shared/errors.ts';
+
+/** Code of the error that `read` throws, 'no error' without one. Anything but a SpadeworkError is a crash, and passed on. */
+export function codeOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (thrown) {
+    if (thrown instanceof SpadeworkError) return thrown.code;
+    throw thrown;
+  }
+  return 'no error';
+}

@@ -1,0 +1,29 @@
+/** Entry of the engine process: an engine on the channel to its parent, Electron's utilityProcess or a Node child process. */
+import { connectRpc, type Channel } from '../../src-shared/rpc.ts';
+import { createEngine } from './engine.ts';
+
+/** What Electron gives a utility process; declared here because only src-main/electron knows Electron. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+function parentChannel(): Channel {
+  const { parentPort } = process as { parentPort?: ParentPort };
+  // No transfer lists: across Electron's processes a transferred ArrayBuffer arrives as null.
+  if (parentPort !== undefined) {
+    return {
+      post: (message) => parentPort.postMessage(message),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+      close: () => process.exit(0),
+    };
+  }
+  process.on('disconnect', () => process.exit(0));
+  return {
+    post: (message) => void process.send!(message),
+    onMessage: (listener) => process.on('message', listener),
+    close: () => process.disconnect(),
+  };
+}
+
+connectRpc(parentChannel(), { ...createEngine() }, (error) => console.error('The host sent a message that is none:', error));

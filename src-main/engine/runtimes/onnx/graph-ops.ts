@@ -1,0 +1,188 @@
+/** Ops that record an ONNX graph. Values are names with their (nominal) shapes; nothing is computed here. */
+import type { Convolution, ConvolutionOptions, Linear, Ops, Parameters } from '../../network/ops.ts';
+import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../../packs/weights.ts';
+import { encodeModel, FLOAT, INT64, type GraphSpec, type NodeSpec, type TensorProto } from './proto.ts';
+
+export interface GraphValue {
+  name: string;
+  /** [N, C, H, W] or [N, C]; for an input with open dimensions, the sizes it was recorded with. */
+  shape: readonly number[];
+}
+
+type Attributes = NonNullable<NodeSpec['attributes']>;
+
+export class GraphOps implements Ops<GraphValue> {
+  private readonly graph: GraphSpec = { nodes: [], initializers: [], inputs: [], outputs: [] };
+  private names = 0;
+
+  /** An input of the graph. `open` leaves batch, height and width, or the given axes, to be known when the graph runs. */
+  input(name: string, shape: readonly number[], { type = FLOAT, open = false }: { type?: number; open?: boolean | readonly number[] } = {}): GraphValue {
+    const isOpen = (axis: number): boolean => (typeof open === 'boolean' ? open && axis !== 1 : open.includes(axis));
+    const declared = shape.map((size, axis) => (isOpen(axis) ? `${name}_${axis}` : size));
+    this.graph.inputs.push({ name, type, shape: declared });
+    return { name, shape };
+  }
+
+  /** Makes a value an output of the graph under a name of its own. */
+  output(name: string, value: GraphValue): void {
+    this.graph.nodes.push({ type: 'Identity', inputs: [value.name], outputs: [name] });
+    this.graph.outputs.push({ name, type: FLOAT, shape: value.shape.map((_, axis) => `${name}_${axis}`) });
+  }
+
+  /** Bytes of the recorded model. */
+  encode(): Uint8Array {
+    return encodeModel(this.graph);
+  }
+
+  constant(tensor: WeightTensor): GraphValue {
+    const { data, shape } = tensor;
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return this.initialize({ dims: [...shape], dataType: FLOAT, rawData: raw }, shape);
+  }
+
+  /** A list of whole numbers (a shape, an axis list). */
+  integers(values: readonly number[]): GraphValue {
+    const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.initialize({ dims: [values.length], dataType: INT64, rawData: raw }, [values.length]);
+  }
+
+  /** Any ONNX operator with one output; for graphs that are not networks, such as the rows of a modulation. */
+  node(type: string, inputs: readonly (GraphValue | undefined)[], shape: readonly number[], attributes: Attributes = {}): GraphValue {
+    const name = `v${this.names++}`;
+    this.graph.nodes.push({ type, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes });
+    return { name, shape };
+  }
+
+  shape(x: GraphValue): readonly number[] {
+    return x.shape;
+  }
+
+  convolve(x: GraphValue, { kernel, bias }: Convolution<GraphValue>, { stride, padding }: ConvolutionOptions): GraphValue {
+    const [n = 1, , height = 1, width = 1] = x.shape;
+    const [out = 1, , kh = 1, kw = 1] = kernel.shape;
+    const size = (input: number, k: number): number => Math.floor((input + 2 * padding - k) / stride) + 1;
+    return this.node('Conv', bias ? [x, kernel, bias] : [x, kernel], [n, out, size(height, kh), size(width, kw)], {
+      kernel_shape: [kh, kw],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+    });
+  }
+
+  linear(x: GraphValue, { weight, bias }: Linear<GraphValue>): GraphValue {
+    return this.node('Gemm', [x, weight, bias], [x.shape[0]!, weight.shape[0]!], { transB: { int: 1 } });
+  }
+
+  unflatten(x: GraphValue, channels: number, height: number, width: number): GraphValue {
+    return this.node('Reshape', [x, this.integers([-1, channels, height, width])], [x.shape[0]!, channels, height, width]);
+  }
+
+  flatten(x: GraphValue): GraphValue {
+    return this.node('Flatten', [x], [x.shape[0]!, x.shape.slice(1).reduce((a, b) => a * b, 1)]);
+  }
+
+  add(x: GraphValue, y: GraphValue): GraphValue {
+    return this.node('Add', [x, y], x.shape);
+  }
+
+  multiply(x: GraphValue, y: GraphValue): GraphValue {
+    return this.node('Mul', [x, y], x.shape);
+  }
+
+  shift(x: GraphValue, constant: number): GraphValue {
+    return this.add(x, this.scalar(constant));
+  }
+
+  scaleChannels(x: GraphValue, scale: Float32Array, offset: Float32Array): GraphValue {
+    const perChannel = (data: Float32Array): GraphValue => this.constant({ shape: [1, data.length, 1, 1], data });
+    return this.add(this.multiply(x, perChannel(scale)), perChannel(offset));
+  }
+
+  normaliseBatch(x: GraphValue, epsilon: number): GraphValue {
+    return this.normalise(x, [0, 2, 3], epsilon);
+  }
+
+  normaliseInstance(x: GraphValue, epsilon: number): GraphValue {
+    return this.normalise(x, [2, 3], epsilon);
+  }
+
+  relu(x: GraphValue): GraphValue {
+    return this.node('Relu', [x], x.shape);
+  }
+
+  leakyRelu(x: GraphValue, slope: number): GraphValue {
+    return this.node('LeakyRelu', [x], x.shape, { alpha: slope });
+  }
+
+  tanh(x: GraphValue): GraphValue {
+    return this.node('Tanh', [x], x.shape);
+  }
+
+  upsample(x: GraphValue): GraphValue {
+    const [n = 1, c = 1, height = 1, width = 1] = x.shape;
+    const scales = this.constant({ shape: [4], data: Float32Array.of(1, 1, 2, 2) });
+    return this.node('Resize', [x, undefined, scales], [n, c, height * 2, width * 2], {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    });
+  }
+
+  resizeBilinear(x: GraphValue, height: number, width: number): GraphValue {
+    const [n = 1, c = 1] = x.shape;
+    // Height and width come as sizes, batch and channels from the input, so that both may be open.
+    const leading = this.node('Slice', [this.node('Shape', [x], [4]), this.integers([0]), this.integers([2])], [2]);
+    const sizes = this.node('Concat', [leading, this.integers([height, width])], [4], { axis: { int: 0 } });
+    return this.node('Resize', [x, undefined, undefined, sizes], [n, c, height, width], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'half_pixel',
+    });
+  }
+
+  averagePool(x: GraphValue): GraphValue {
+    const [n = 1, c = 1, height = 1, width = 1] = x.shape;
+    const half = (size: number): number => Math.floor((size - 1) / 2) + 1;
+    return this.node('AveragePool', [x], [n, c, half(height), half(width)], {
+      kernel_shape: [3, 3],
+      strides: [2, 2],
+      pads: [1, 1, 1, 1],
+      count_include_pad: { int: 0 },
+    });
+  }
+
+  concatenate(parts: readonly GraphValue[]): GraphValue {
+    const [n = 1, , height = 1, width = 1] = parts[0]!.shape;
+    const channels = parts.reduce((sum, part) => sum + part.shape[1]!, 0);
+    return this.node('Concat', parts, [n, channels, height, width], { axis: { int: 1 } });
+  }
+
+  private normalise(x: GraphValue, axes: number[], epsilon: number): GraphValue {
+    const reduce = (value: GraphValue): GraphValue => this.node('ReduceMean', [value], [1, x.shape[1]!, 1, 1], { axes });
+    const centred = this.node('Sub', [x, reduce(x)], x.shape);
+    const variance = reduce(this.multiply(centred, centred));
+    const deviation = this.node('Sqrt', [this.shift(variance, epsilon)], variance.shape);
+    return this.node('Div', [centred, deviation], x.shape);
+  }
+
+  private scalar(value: number): GraphValue {
+    return this.constant({ shape: [], data: Float32Array.of(value) });
+  }
+
+  private initialize(tensor: Omit<TensorProto, 'name'>, shape: readonly number[]): GraphValue {
+    const name = `w${this.names++}`;
+    this.graph.initializers.push({ ...tensor, name });
+    return { name, shape };
+  }
+}
+
+/** Parameters of a network as constants of the graph. */
+export function graphParameters(ops: GraphOps, weights: Weights): Parameters<GraphValue> {
+  const read = (name: string): GraphValue => ops.constant(requireWeight(weights, name));
+  return {
+    convolution: (name) => ({
+      kernel: read(`${name}.weight`),
+      ...(weights.has(`${name}.bias`) ? { bias: read(`${name}.bias`) } : {}),
+    }),
+    linear: (name) => ({ weight: read(`${name}.weight`), bias: read(`${name}.bias`) }),
+    statistics: (name) => runningStatistics(weights, name),
+  };
+}

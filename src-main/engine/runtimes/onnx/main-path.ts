@@ -1,0 +1,111 @@
+/**
+ * The main path of a generator: everything that depends on the style, as a chain of sessions. The heavy first stages have
+ * one each, so that loading never holds the whole network twice; the large feature maps of the last stages share one, and
+ * with it their memory. A run can be given up between sessions. Heights and widths are open: the same sessions serve
+ * every size.
+ */
+import { generatorStages, pictureLogits, runStage, spadeLayers, startFromLatent, startFromSemantics, type SpadeLayer, type Stage } from '../../network/generator.ts';
+import { placeOnGrid } from '../../network/grid.ts';
+import type { Grid } from '../../network/pattern-workspace.ts';
+import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import type { Weights } from '../../packs/weights.ts';
+import type { Checkpoint, FloatTensor, GeneratedPicture, Observe } from '../runtime.ts';
+import { GraphOps, graphParameters } from './graph-ops.ts';
+import type { ModulationInputs } from './modulation-inputs.ts';
+import { GraphSession, type Feed, type SessionSettings } from './session.ts';
+
+/** From this block on, the stages share a session. */
+const FIRST_SHARED = 'up_1';
+
+interface Section {
+  stages: Stage[];
+  layers: SpadeLayer[];
+  session: GraphSession;
+}
+
+/** Values of the modulation's inputs for these layers. */
+export type ModulationFeeds = (layers: readonly SpadeLayer[]) => Record<string, Feed>;
+
+export class MainPath {
+  private constructor(
+    private readonly start: GraphSession,
+    private readonly sections: readonly Section[],
+  ) {}
+
+  /** `observed`: every block's output becomes an output of its graph, for parity; it costs a little speed. */
+  static async open(architecture: GeneratorArchitecture, weights: Weights, inputs: ModulationInputs, settings: SessionSettings, { observed = false } = {}): Promise<MainPath> {
+    const start = await GraphSession.open(recordStart(architecture, weights), settings);
+    const sections: Section[] = [];
+    for (const stages of sectionStages(architecture)) {
+      const layers = stages.flatMap(spadeLayers);
+      sections.push({ stages, layers, session: await GraphSession.open(recordSection(architecture, weights, inputs, stages, layers, observed), settings) });
+    }
+    return new MainPath(start, sections);
+  }
+
+  /**
+   * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
+   * generator without VAE. `grid`: the latent grid of this picture.
+   */
+  async run(input: FloatTensor, grid: Grid, modulation: ModulationFeeds, checkpoint: Checkpoint = () => undefined, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+    let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
+    observe('fc', x);
+    let outputs: Record<string, FloatTensor> = {};
+    for (const { stages, layers, session } of this.sections) {
+      await checkpoint();
+      outputs = await session.run({ ...modulation(layers), x });
+      for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
+      x = outputs[stages.at(-1)!.name] ?? x;
+    }
+    const { picture, conv_img: logits } = outputs;
+    const [, , height = 0, width = 0] = picture!.shape;
+    return { width, height, picture: picture!.data, logits: logits!.data };
+  }
+
+  async release(): Promise<void> {
+    for (const session of [this.start, ...this.sections.map((section) => section.session)]) await session.release();
+  }
+}
+
+/** The stages of each session. */
+function sectionStages(architecture: GeneratorArchitecture): Stage[][] {
+  const stages = generatorStages(architecture);
+  const shared = stages.findIndex(({ name }) => name === FIRST_SHARED);
+  return [...stages.slice(0, shared).map((stage) => [stage]), stages.slice(shared)];
+}
+
+function recordStart(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
+  const ops = new GraphOps();
+  const parameters = graphParameters(ops, weights);
+  const { latent } = architecture;
+  const features =
+    architecture.zDim > 0
+      ? startFromLatent(ops, parameters, architecture, ops.input('input', [1, architecture.zDim], { open: true }), latent)
+      : startFromSemantics(ops, parameters, ops.input('input', [1, semanticChannels(architecture), latent.height, latent.width], { open: true }));
+  ops.output('features', features);
+  return ops;
+}
+
+function recordSection(architecture: GeneratorArchitecture, weights: Weights, inputs: ModulationInputs, stages: readonly Stage[], layers: readonly SpadeLayer[], observed: boolean): GraphOps {
+  const ops = new GraphOps();
+  const parameters = graphParameters(ops, weights);
+  const [first, last] = [stages[0]!, stages.at(-1)!];
+  const { height, width } = architecture.latent;
+  const scale = first.scale / (first.upsampleFirst ? 2 : 1);
+  const modulation = inputs.record(ops, layers, architecture);
+  let x = ops.input('x', [1, first.fin, height * scale, width * scale], { open: true });
+  for (const stage of stages) {
+    x = runStage(ops, parameters, modulation, stage, x);
+    if (observed || (stage === last && last.name !== lastStage(architecture))) ops.output(stage.name, x);
+  }
+  if (last.name === lastStage(architecture)) {
+    const logits = pictureLogits(ops, parameters, x);
+    ops.output('conv_img', logits);
+    ops.output('picture', ops.tanh(logits));
+  }
+  return ops;
+}
+
+function lastStage(architecture: GeneratorArchitecture): string {
+  return generatorStages(architecture).at(-1)!.name;
+}

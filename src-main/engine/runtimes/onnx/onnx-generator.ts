@@ -1,0 +1,162 @@
+/** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
+import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { repeats } from '../../../../src-shared/labels/patterns.ts';
+import { layersByScale } from '../../network/generator.ts';
+import { foldModulation, hiddenChannels, partialProductMatrix, patternWeights, wholeMatrix } from '../../network/modulation-weights.ts';
+import { rowForm, type MultiplyHidden, type RowForm } from '../../network/modulation-memory.ts';
+import { gridOfMap } from '../../network/grid.ts';
+import { PatternWorkspace, type DenseWay } from '../../network/pattern-workspace.ts';
+import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
+import type { Weights } from '../../packs/weights.ts';
+import type { Checkpoint, FloatTensor, GeneratedPicture, GeneratorOptions, GeneratorRunner, MapReport, Observe, RuntimeOptions, WeightSource } from '../runtime.ts';
+import { DenseGenerator } from './dense-generator.ts';
+import { DenseLevels } from './dense-levels.ts';
+import { GraphOps } from './graph-ops.ts';
+import { MainPath, type ModulationFeeds } from './main-path.ts';
+import { MapInputs, RowInputs, type ModulationInputs } from './modulation-inputs.ts';
+import { GraphSession, type SessionSettings } from './session.ts';
+
+/** Weights, in numbers, of a network that may be held a second time as one dense graph. */
+const MOST_WEIGHTS_TWICE = 32 * 1024 * 1024;
+
+export class OnnxGenerator implements GeneratorRunner {
+  private readonly workspaces: WorkspaceShelf;
+  private workspace: PatternWorkspace | undefined;
+  /** The start of the main path for the present map, for a generator without VAE. */
+  private startSemantics: FloatTensor | undefined;
+  private readonly dense: DenseLevels;
+  private unrepeating: SemanticMap | undefined;
+
+  private constructor(
+    private readonly architecture: GeneratorArchitecture,
+    patternWeights: Weights,
+    private readonly weights: WeightSource,
+    options: RuntimeOptions,
+    private readonly settings: SessionSettings,
+    private readonly inputs: ModulationInputs,
+    private readonly mainPath: MainPath,
+    private readonly products: Map<string, Promise<GraphSession>>,
+    /** The dense graph, recorded at first need; undefined where it would take too much memory beside the rest. */
+    private readonly wholeGraph: DenseGenerator | undefined,
+  ) {
+    this.workspaces = new WorkspaceShelf(options.cacheBytes, (grid, cacheBytes) => new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }));
+    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs.layout);
+  }
+
+  static async open(architecture: GeneratorArchitecture, source: WeightSource, options: RuntimeOptions, settings: SessionSettings, generatorOptions: GeneratorOptions = {}): Promise<OnnxGenerator> {
+    const weights = source();
+    const inputs = settings.remote ? new RowInputs() : new MapInputs();
+    const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
+    const products = new Map<string, Promise<GraphSession>>();
+    const cells = architecture.latent.width * architecture.latent.height;
+    for (const [scale, layers] of layersByScale(architecture)) {
+      const names = layers.map(({ name }) => name);
+      const form = rowForm(cells * scale ** 2, hiddenChannels(weights, names[0]!));
+      products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
+    }
+    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const canHoldTwice = size <= MOST_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
+    const wholeGraph = canHoldTwice ? new DenseGenerator(architecture, source, settings) : undefined;
+    return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, inputs, mainPath, products, wholeGraph);
+  }
+
+  /** A map that does not repeat has its pictures made by the dense graph, which costs what the published code costs. */
+  async useMap(map: SemanticMap, checkpoint?: Checkpoint): Promise<MapReport> {
+    this.unrepeating = undefined;
+    if (!this.wholeGraph || !isOwnSize(this.architecture, map) || repeats(map)) return this.takeOver(map, checkpoint);
+    this.unrepeating = map;
+    return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
+  }
+
+  private async takeOver(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
+    const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
+    this.inputs.forgetDense();
+    const report = await workspace.useMap(map, this.multiply, this.denseWay, checkpoint);
+    if (this.architecture.zDim === 0) {
+      const coding = semanticCoding(this.architecture);
+      const { width, height } = workspace.grid;
+      this.startSemantics = { data: oneHot(resizeSemantics(map, width, height), coding), shape: [1, coding.channels, height, width] };
+    }
+    return report;
+  }
+
+  async generate(z: Float32Array, checkpoint?: Checkpoint, observe?: Observe): Promise<GeneratedPicture> {
+    const { unrepeating, wholeGraph } = this;
+    if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, observe);
+    const { workspace } = this;
+    if (!workspace) throw new Error('generate before useMap');
+    const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
+    return this.mainPath.run(this.startSemantics ?? { data: z, shape: [1, z.length] }, workspace.grid, modulation, checkpoint, observe);
+  }
+
+  forgetMaps(): void {
+    this.workspaces.forget();
+  }
+
+  freeMaps(): void {
+    this.workspace = undefined;
+    this.workspaces.clear();
+    this.inputs.forgetDense();
+  }
+
+  rowBytes(): number {
+    return this.workspaces.rowBytes;
+  }
+
+  async dispose(): Promise<void> {
+    await this.mainPath.release();
+    await this.dense.release();
+    await this.wholeGraph?.dispose();
+    for (const session of this.products.values()) await (await session).release();
+    this.freeMaps();
+  }
+
+  private readonly multiply: MultiplyHidden = async (form, n, operands) => {
+    const session = await this.productSession(operands.map(({ layer }) => layer), form);
+    const tensor = (data: Float32Array): FloatTensor => ({ data, shape: [n, data.length / n] });
+    await session.run(
+      Object.fromEntries(operands.map(({ layer, left }) => [`${layer}.left`, tensor(left)])),
+      Object.fromEntries(operands.map(({ layer, out }) => [`${layer}.out`, tensor(out)])),
+    );
+  };
+
+  /** Of all layers of a level. Opened at first need: only a picture of another size needs a level in another form. */
+  private productSession(layers: readonly string[], form: RowForm): Promise<GraphSession> {
+    const key = productKey(layers, form);
+    const opened = this.products.get(key) ?? openProducts(this.weights(), layers, form, this.settings);
+    this.products.set(key, opened);
+    return opened;
+  }
+
+  private readonly denseWay: DenseWay = (map, level, kernels) => this.inputs.takeDense(this.dense, map, level, kernels);
+}
+
+/** Whether a picture of the map has the pack's own latent grid, for which the dense graph is recorded. */
+function isOwnSize(architecture: GeneratorArchitecture, map: SemanticMap): boolean {
+  const { width, height } = pictureSize(architecture);
+  return map.width === width && map.height === height;
+}
+
+function productKey(layers: readonly string[], form: RowForm): string {
+  return `${form} ${layers.join()}`;
+}
+
+/** A session without an arena: it writes into memory that is given, and has nothing of its own to keep. */
+function openProducts(weights: Weights, layers: readonly string[], form: RowForm, settings: SessionSettings): Promise<GraphSession> {
+  return GraphSession.open(recordProducts(weights, layers, form), { ...settings, arena: false });
+}
+
+/** What MultiplyHidden asks for. */
+function recordProducts(weights: Weights, layers: readonly string[], form: RowForm): GraphOps {
+  const ops = new GraphOps();
+  for (const layer of layers) {
+    const folded = foldModulation(weights, layer);
+    const matrix = ops.constant(form === 'partial' ? partialProductMatrix(folded) : wholeMatrix(folded));
+    const left = ops.input(`${layer}.left`, [1, matrix.shape[0]!], { open: true });
+    const shape = [1, matrix.shape[1]!];
+    const bias = ops.constant({ shape: [folded.bias.length], data: folded.bias });
+    ops.output(`${layer}.out`, form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape));
+  }
+  return ops;
+}

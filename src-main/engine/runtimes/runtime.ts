@@ -1,0 +1,83 @@
+/** What the engine asks of a runtime: the networks of a pack, ready to run. */
+import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
+import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { Weights } from '../packs/weights.ts';
+
+export interface RuntimeOptions {
+  /** Threads of the CPU kernels. */
+  threads: number;
+  /** Bytes that rows of modulation may take, for all maps of a generator together. */
+  cacheBytes: number;
+}
+
+/** Weights are read when they are needed and let go of again: those of the published networks take 400 MB. */
+export type WeightSource = () => Weights;
+
+export interface GeneratorOptions {
+  /** Makes `generate` tell of every block's output, for parity; it costs a little speed. */
+  observed?: boolean;
+}
+
+export interface Runtime {
+  readonly id: string;
+  /** Words for the status line. */
+  readonly description: string;
+  loadGenerator(architecture: GeneratorArchitecture, weights: WeightSource, options?: GeneratorOptions): Promise<GeneratorRunner>;
+  /** The generator as published, nothing shared or looked up: what the other is measured against. */
+  loadDenseGenerator(architecture: GeneratorArchitecture, weights: Weights): Promise<DenseRunner>;
+  loadEncoder(architecture: EncoderArchitecture, weights: Weights): Promise<EncoderRunner>;
+}
+
+/** Asked between the steps of a picture; throws to give up the work (code `cancelled` or `superseded`). */
+export type Checkpoint = () => void | Promise<void>;
+
+/** How a map was taken over. */
+export interface MapReport {
+  /** Per resolution: pixels, distinct neighbourhoods known, rows that had to be computed, or the dense way taken. */
+  levels: { width: number; height: number; known: number; added: number; dense: boolean }[];
+}
+
+/** A picture as the generator makes it. */
+export interface GeneratedPicture {
+  width: number;
+  height: number;
+  /** [3, height, width] in [-1, 1]. */
+  picture: Float32Array;
+  /** The same before tanh. */
+  logits: Float32Array;
+}
+
+/** Numbers of a value, row-major. */
+export interface FloatTensor {
+  data: Float32Array;
+  shape: readonly number[];
+}
+
+/** Told of a block's output, [N, C, H, W] ([N, C] for the first layer of a generator with VAE). */
+export type Observe = (block: string, value: FloatTensor) => void;
+
+export interface DenseRunner {
+  generate(map: SemanticMap, z: Float32Array, observe?: Observe): Promise<GeneratedPicture>;
+  dispose(): Promise<void>;
+}
+
+/** A generator with the modulation of one map: `useMap` once a map, `generate` once a picture. */
+export interface GeneratorRunner {
+  /** The map at the picture's size: latent grid times 2^k, any latent grid. */
+  useMap(map: SemanticMap, checkpoint?: Checkpoint): Promise<MapReport>;
+  /** z of zDim numbers, or empty for a generator without VAE. */
+  generate(z: Float32Array, checkpoint?: Checkpoint, observe?: Observe): Promise<GeneratedPicture>;
+  /** Forgets every row and map but keeps their memory: the next `useMap` computes all of them. */
+  forgetMaps(): void;
+  /** Forgets every row and map and lets go of their memory. */
+  freeMaps(): void;
+  /** Bytes of the rows that are kept now. */
+  rowBytes(): number;
+  dispose(): Promise<void>;
+}
+
+export interface EncoderRunner {
+  /** photo: [3, height, width] in [-1, 1]; returns zDim numbers each. */
+  encode(photo: Float32Array, height: number, width: number): Promise<{ mu: Float32Array; logvar: Float32Array }>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+/** Picks the runtime: the one asked for, or the first of the list that loads and passes its self-test. */
+import { SpadeworkError } from '../../../src-shared/errors.ts';
+import type { RuntimeReport } from '../../../src-shared/api.ts';
+import { openOnnxRuntime } from './onnx/onnx-runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
+import { testRuntime } from './self-test.ts';
+import { openTensorFlowNode, openTensorFlowWasm } from './tensorflow/tensorflow-runtime.ts';
+
+type OpenRuntime = (options: RuntimeOptions) => Promise<Runtime>;
+
+/** Every runtime by id. */
+export const RUNTIMES: Readonly<Record<string, OpenRuntime>> = {
+  onnxruntime: (options) => openOnnxRuntime(options),
+  'tfjs-node': openTensorFlowNode,
+  'tfjs-wasm': openTensorFlowWasm,
+  'onnxruntime-webgpu': (options) => openOnnxRuntime(options, 'webgpu'),
+  'onnxruntime-dml': (options) => openOnnxRuntime(options, 'dml'),
+  'onnxruntime-coreml': (options) => openOnnxRuntime(options, 'coreml'),
+  'onnxruntime-cuda': (options) => openOnnxRuntime(options, 'cuda'),
+};
+
+/** Tried in this order when nobody has chosen. GPU providers are taken only when asked for. */
+const BY_DEFAULT = ['onnxruntime', 'tfjs-node', 'tfjs-wasm'];
+
+export interface SelectedRuntime {
+  runtime: Runtime;
+  report: RuntimeReport;
+}
+
+/**
+ * `chosen` is tried first; where it fails the defaults follow, and the report says why it was passed over, as it does of
+ * those in `avoid`, which are not tried. Throws `no-runtime` where none works.
+ */
+export async function selectRuntime(options: RuntimeOptions, chosen?: string, avoid: RuntimeReport['passedOver'] = []): Promise<SelectedRuntime> {
+  const passedOver = [...avoid];
+  for (const id of new Set(chosen === undefined ? BY_DEFAULT : [chosen, ...BY_DEFAULT])) {
+    if (avoid.some((avoided) => avoided.id === id)) continue;
+    try {
+      const open = RUNTIMES[id];
+      if (!open) throw new Error('there is no runtime of that name');
+      const runtime = await open(options);
+      await testRuntime(runtime);
+      return { runtime, report: { id: runtime.id, description: runtime.description, passedOver } };
+    } catch (error) {
+      passedOver.push({ id, reason: firstLine(error) });
+    }
+  }
+  throw new SpadeworkError('no-runtime', { reasons: passedOver.map(({ id, reason }) => `${id}: ${reason}`).join('; ') });
+}
+
+/** The first line of an error: what native loaders say after it is a stack of paths. */
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 300);
+}

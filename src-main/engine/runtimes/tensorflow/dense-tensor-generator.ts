@@ -1,0 +1,55 @@
+/** The whole generator on TensorFlow.js, every SPADE layer computed for every pixel, as in the published code. */
+import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
+import { gridOfMap } from '../../network/grid.ts';
+import { denseModulation } from '../../network/spade.ts';
+import type { Weights } from '../../packs/weights.ts';
+import type { DenseRunner, GeneratedPicture, Observe } from '../runtime.ts';
+import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
+import { TensorParameters } from './tensor-parameters.ts';
+
+export class DenseTensorGenerator implements DenseRunner {
+  private readonly ops: TensorOps;
+  private readonly parameters: TensorParameters;
+
+  constructor(
+    private readonly tf: Library,
+    private readonly architecture: GeneratorArchitecture,
+    weights: Weights,
+  ) {
+    this.ops = new TensorOps(tf);
+    this.parameters = new TensorParameters(this.ops, weights);
+  }
+
+  async generate(map: SemanticMap, z: Float32Array, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+    const { ops, parameters, architecture } = this;
+    const grid = gridOfMap(architecture, map);
+    let logits = new Float32Array();
+    const picture = this.tf.tidy(() => {
+      const semantics = (height: number, width: number): Tensor => this.semantics(map, height, width);
+      const start =
+        architecture.zDim > 0
+          ? startFromLatent(ops, parameters, architecture, ops.fromChannelsFirst(z, [1, z.length]), grid)
+          : startFromSemantics(ops, parameters, semantics(grid.height, grid.width));
+      observe('fc', ops.read(start));
+      const modulation = denseModulation(ops, parameters, semantics);
+      const output = generate(ops, parameters, architecture, modulation, start, (block, value) => {
+        const features = ops.read(value);
+        if (block === 'conv_img') logits = Float32Array.from(features.data);
+        observe(block, features);
+      });
+      return ops.read(output).data;
+    });
+    return { width: map.width, height: map.height, picture, logits };
+  }
+
+  async dispose(): Promise<void> {
+    this.parameters.dispose();
+  }
+
+  private semantics(map: SemanticMap, height: number, width: number): Tensor {
+    const coding = semanticCoding(this.architecture);
+    return this.ops.fromChannelsFirst(oneHot(resizeSemantics(map, width, height), coding), [1, coding.channels, height, width]);
+  }
+}

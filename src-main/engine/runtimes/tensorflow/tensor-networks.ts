@@ -1,0 +1,219 @@
+/** Generator and encoder on TensorFlow.js: modulation by pattern, rows gathered whole into [H, W, C + C'] maps. */
+import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { encode } from '../../network/encoder.ts';
+import { generatorStages, pictureLogits, runStage, spadeLayers, startFromLatent, startFromSemantics, type SpadeLayer, type Stage } from '../../network/generator.ts';
+import { gridOfMap, placeOnGrid } from '../../network/grid.ts';
+import { foldModulation, partialProductMatrix, wholeMatrix } from '../../network/modulation-weights.ts';
+import type { MultiplyHidden, RowForm } from '../../network/modulation-memory.ts';
+import { PatternWorkspace, type DenseWay, type Grid } from '../../network/pattern-workspace.ts';
+import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
+import type { Modulation } from '../../network/spade.ts';
+import type { Weights } from '../../packs/weights.ts';
+import type { Checkpoint, EncoderRunner, GeneratedPicture, GeneratorRunner, MapReport, Observe, RuntimeOptions } from '../runtime.ts';
+import { denseMaps } from './dense-maps.ts';
+import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
+import { TensorParameters } from './tensor-parameters.ts';
+
+/** A layer's modulation of the present map: A, [1, H, W, C], and B, [1, H, W, C']. */
+interface LayerMaps {
+  a: Tensor;
+  b: Tensor;
+}
+
+/** What hidden rows of a layer are multiplied with. */
+interface ProductMatrix {
+  matrix: ReturnType<Library['tensor2d']>;
+  bias: Tensor;
+}
+
+export class TensorGenerator implements GeneratorRunner {
+  private readonly ops: TensorOps;
+  private readonly parameters: TensorParameters;
+  private readonly matrices = new Map<string, ProductMatrix>();
+  private readonly stages: readonly Stage[];
+  private readonly maps = new Map<string, LayerMaps>();
+  private readonly workspaces: WorkspaceShelf;
+  private workspace: PatternWorkspace | undefined;
+  private start: { data: Float32Array; shape: readonly number[] } | undefined;
+
+  constructor(
+    private readonly tf: Library,
+    private readonly architecture: GeneratorArchitecture,
+    private readonly weights: Weights,
+    options: RuntimeOptions,
+  ) {
+    this.ops = new TensorOps(tf);
+    this.parameters = new TensorParameters(this.ops, weights);
+    this.stages = generatorStages(architecture);
+    this.workspaces = new WorkspaceShelf(options.cacheBytes, (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, planes: false }));
+  }
+
+  async useMap(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
+    const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
+    const dense = new Set<string>();
+    const denseWay: DenseWay = async (resized, level) => {
+      for (const layer of level.spadeLayers) {
+        dense.add(layer.name);
+        this.keepMaps(layer.name, denseMaps(this.ops, this.weights, semanticCoding(this.architecture), resized, layer));
+      }
+    };
+    const report = await workspace.useMap(map, this.multiply, denseWay, checkpoint);
+    for (const layer of this.stages.flatMap(spadeLayers)) if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
+    if (this.architecture.zDim === 0) {
+      const coding = semanticCoding(this.architecture);
+      const { width, height } = workspace.grid;
+      this.start = { data: oneHot(resizeSemantics(map, width, height), coding), shape: [1, coding.channels, height, width] };
+    }
+    return report;
+  }
+
+  async generate(z: Float32Array, checkpoint: Checkpoint = () => undefined, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+    const { workspace, tf, ops, parameters } = this;
+    if (!workspace) throw new Error('generate before useMap');
+    const features = await this.runStages(z, workspace.grid, checkpoint, observe);
+    const last = tf.tidy(() => {
+      const logits = pictureLogits(ops, parameters, features);
+      return { logits, picture: ops.tanh(logits) };
+    });
+    features.dispose();
+    const logits = this.ops.read(last.logits);
+    const picture = this.ops.read(last.picture);
+    tf.dispose(last);
+    observe('conv_img', logits);
+    const [, , height = 0, width = 0] = picture.shape;
+    return { width, height, picture: picture.data, logits: logits.data };
+  }
+
+  forgetMaps(): void {
+    this.workspaces.forget();
+  }
+
+  freeMaps(): void {
+    for (const name of [...this.maps.keys()]) this.dropMaps(name);
+    this.workspace = undefined;
+    this.workspaces.clear();
+  }
+
+  rowBytes(): number {
+    return this.workspaces.rowBytes;
+  }
+
+  async dispose(): Promise<void> {
+    this.freeMaps();
+    this.tf.dispose([...this.matrices.values()].flatMap(({ matrix, bias }) => [matrix, bias]));
+    this.matrices.clear();
+    this.parameters.dispose();
+  }
+
+  private readonly modulation: Modulation<Tensor> = {
+    modulate: (layer, x) => {
+      const { a, b } = this.maps.get(layer)!;
+      return x.mul(a).add(b);
+    },
+    modulateProjected: (layer, x, project) => {
+      const { a, b } = this.maps.get(layer)!;
+      return project(x.mul(a)).add(b);
+    },
+  };
+
+  /** The features that become the picture; they are the caller's. */
+  private async runStages(z: Float32Array, grid: Grid, checkpoint: Checkpoint, observe: Observe): Promise<Tensor> {
+    const { tf, ops, parameters } = this;
+    let features = tf.tidy(() => this.startFeatures(z, grid));
+    try {
+      observe('fc', ops.read(features));
+      for (const stage of this.stages) {
+        await checkpoint();
+        const next = tf.tidy(() => runStage(ops, parameters, this.modulation, stage, features));
+        features.dispose();
+        features = next;
+        observe(stage.name, ops.read(features));
+      }
+    } catch (error) {
+      features.dispose();
+      throw error;
+    }
+    return features;
+  }
+
+  private startFeatures(z: Float32Array, grid: Grid): Tensor {
+    const { ops, parameters, architecture } = this;
+    if (this.start) return startFromSemantics(ops, parameters, ops.fromChannelsFirst(this.start.data, this.start.shape));
+    const features = startFromLatent(ops, parameters, architecture, ops.fromChannelsFirst(z, [1, z.length]), architecture.latent);
+    const placed = placeOnGrid(this.ops.read(features), grid);
+    return ops.fromChannelsFirst(placed.data, placed.shape);
+  }
+
+  private readonly multiply: MultiplyHidden = async (form, n, operands) => {
+    for (const { layer, left, out } of operands) {
+      const { matrix, bias } = this.matrix(layer, form);
+      const result = this.tf.tidy(() => {
+        const product = this.tf.matMul(this.tf.tensor2d(left.slice(), [n, left.length / n]), matrix);
+        return form === 'whole' ? product.add(bias) : product;
+      });
+      out.set(await result.data<'float32'>());
+      result.dispose();
+    }
+  };
+
+  /** Matrix and bias of a layer, made at first need. */
+  private matrix(layer: string, form: RowForm): ProductMatrix {
+    const key = `${layer} ${form}`;
+    const known = this.matrices.get(key);
+    if (known) return known;
+    const folded = foldModulation(this.weights, layer);
+    const { data, shape } = form === 'partial' ? partialProductMatrix(folded) : wholeMatrix(folded);
+    const made = { matrix: this.tf.tensor2d(data, [shape[0]!, shape[1]!]), bias: this.tf.tensor1d(folded.bias) };
+    this.matrices.set(key, made);
+    return made;
+  }
+
+  /** Whole rows are gathered: in [H, W, C + C'] a pixel's A and B lie side by side. */
+  private gatherMaps(workspace: PatternWorkspace, { name, channels, offsets }: SpadeLayer): LayerMaps {
+    const { tf } = this;
+    const level = workspace.levelOf(name);
+    return tf.tidy(() => {
+      const rows = tf.tensor2d(level.rows(workspace.kernels, name).slice(), [level.known, channels + offsets]);
+      const gathered = rows.gather(tf.tensor1d(Int32Array.from(level.neighbourhoods), 'int32')).reshape([1, level.height, level.width, channels + offsets]);
+      const [a, b] = tf.split(gathered, [channels, offsets], 3);
+      return { a: a!, b: b! };
+    });
+  }
+
+  private keepMaps(layer: string, maps: LayerMaps): void {
+    this.dropMaps(layer);
+    this.maps.set(layer, maps);
+  }
+
+  private dropMaps(layer: string): void {
+    const maps = this.maps.get(layer);
+    if (maps) this.tf.dispose([maps.a, maps.b]);
+    this.maps.delete(layer);
+  }
+}
+
+export class TensorEncoder implements EncoderRunner {
+  private readonly ops: TensorOps;
+  private readonly parameters: TensorParameters;
+
+  constructor(
+    private readonly tf: Library,
+    private readonly architecture: EncoderArchitecture,
+    weights: Weights,
+  ) {
+    this.ops = new TensorOps(tf);
+    this.parameters = new TensorParameters(this.ops, weights);
+  }
+
+  async encode(photo: Float32Array, height: number, width: number): Promise<{ mu: Float32Array; logvar: Float32Array }> {
+    const style = this.tf.tidy(() => encode(this.ops, this.parameters, this.architecture, this.ops.fromChannelsFirst(photo, [1, 3, height, width])));
+    const [mu, logvar] = await Promise.all([style.mu.data<'float32'>(), style.logvar.data<'float32'>()]);
+    this.tf.dispose(style);
+    return { mu, logvar };
+  }
+
+  async dispose(): Promise<void> {
+    this.parameters.dispose();
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from './runtimes/runtime.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** Work of `steps` steps with a checkpoint before each; notes its name at the begin and the end. */
+function steps(log: string[], name: string, count = 3) {
+  return async (checkpoint: Checkpoint): Promise<string> => {
+    log.push(`${name} begins`);
+    for (let step = 0; step < count; step++) await checkpoint();
+    log.push(`${name} ends`);
+    return name;
+  };
+}
+
+describe('scheduler', () => {
+  it('keeps only the newest of the waiting live jobs', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler();
+    const jobs = ['a', 'b', 'c'].map((name) => scheduler.schedule(name, 'live', steps(log, name)));
+    const results = await Promise.allSettled(jobs);
+    expect(results[0]).toMatchObject({ status: 'fulfilled', value: 'a' });
+    expect(results[1]).toMatchObject({ status: 'rejected', reason: { code: 'superseded' } });
+    expect(results[2]).toMatchObject({ status: 'fulfilled', value: 'c' });
+    expect(log).toEqual(['a begins', 'a ends', 'c begins', 'c ends']);
+  });
+
+  it('lets a batch job give way to a live one and does it again afterwards', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler();
+    const batch = scheduler.schedule('batch', 'batch', steps(log, 'batch', 5));
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    const live = scheduler.schedule('live', 'live', steps(log, 'live'));
+    expect(await Promise.all([live, batch])).toEqual(['live', 'batch']);
+    expect(log).toEqual(['batch begins', 'live begins', 'live ends', 'batch begins', 'batch ends']);
+  });
+
+  it('cancels waiting and running jobs, and goes on with the next', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler();
+    const running = scheduler.schedule('running', 'batch', steps(log, 'running', 50));
+    const waiting = scheduler.schedule('waiting', 'batch', steps(log, 'waiting'));
+    const last = scheduler.schedule('last', 'batch', steps(log, 'last'));
+    scheduler.cancel('waiting');
+    scheduler.cancel('running');
+    scheduler.cancel('never heard of');
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await last).toBe('last');
+    expect(log).toEqual(['running begins', 'last begins', 'last ends']);
+  });
+
+  it('hands errors to the one who asked and goes on', async () => {
+    const scheduler = new Scheduler();
+    const broken = scheduler.schedule('broken', 'live', async () => {
+      throw new Error('out of memory');
+    });
+    await expect(broken).rejects.toThrow('out of memory');
+    expect(await scheduler.schedule('next', 'live', async () => 1)).toBe(1);
+  });
+});

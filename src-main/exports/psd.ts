@@ -1,0 +1,60 @@
+/** A picture with its label map as a layered PSD: a flat-coloured layer for every label, in a group, and the photo over them. */
+import type { Layer } from 'ag-psd';
+import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { Label } from '../../src-shared/packs.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { Size } from '../../src-shared/exports/batch-plan.ts';
+import { rgbOf } from '../../src-shared/labels/export-map.ts';
+
+/** Beyond this the layers would not fit in memory beside everything else. */
+const MOST_PIXELS = 64_000_000;
+
+/** `rgb` has the size `size`; the map is enlarged to it without smoothing. Throws `psd-size`. */
+export async function encodePsd(rgb: Uint8Array, size: Size, map: LabelMap, labels: readonly Label[]): Promise<Uint8Array> {
+  const { width, height } = size;
+  if (width * height > MOST_PIXELS) throw new SpadeworkError('psd-size', { width, height, most: MOST_PIXELS / 1e6 });
+  const { ids } = resizeNearest(map, width, height);
+  const seen = new Set(ids);
+  const layers = labels.filter(({ id }) => seen.has(id)).map((label) => labelLayer(ids, width, label));
+  const photo: Layer = { name: 'Photo', top: 0, left: 0, imageData: { width, height, data: opaque(rgb) } };
+  const psd = { width, height, imageData: photo.imageData!, children: [{ name: 'Labels', opened: false, children: layers }, photo] };
+  // Loaded when the first PSD is written.
+  const { writePsdUint8Array } = await import('ag-psd');
+  return writePsdUint8Array(psd, { noBackground: true });
+}
+
+/** The label's pixels in its colour, cut to the rectangle in which they lie. */
+function labelLayer(ids: Uint8Array, width: number, { id, name, colour }: Label): Layer {
+  const box = boundsOf(ids, width, id);
+  const data = new Uint8ClampedArray(box.width * box.height * 4);
+  const [red, green, blue] = rgbOf(colour);
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (ids[(box.top + y) * width + box.left + x] === id) data.set([red, green, blue, 255], (y * box.width + x) * 4);
+    }
+  }
+  return { name: name.en, top: box.top, left: box.left, imageData: { width: box.width, height: box.height, data } };
+}
+
+function boundsOf(ids: Uint8Array, width: number, id: number): { top: number; left: number; width: number; height: number } {
+  let [left, right] = [width, -1];
+  const first = ids.indexOf(id);
+  const last = ids.lastIndexOf(id);
+  const [top, bottom] = [Math.floor(first / width), Math.floor(last / width)];
+  for (let at = first; at !== -1; at = ids.indexOf(id, at + 1)) {
+    const x = at % width;
+    if (x < left) left = x;
+    if (x > right) right = x;
+  }
+  return { top, left, width: right - left + 1, height: bottom - top + 1 };
+}
+
+function opaque(rgb: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+  const data = new Uint8ClampedArray((rgb.length / 3) * 4).fill(255);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    data[to] = rgb[from]!;
+    data[to + 1] = rgb[from + 1]!;
+    data[to + 2] = rgb[from + 2]!;
+  }
+  return data;
+}

@@ -1,0 +1,43 @@
+/** Reading and writing files that a person named, with errors in words. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MAX_IMAGE_BYTES, type ImageFile } from '../../src-shared/api.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { writeAtomically } from './atomic-write.ts';
+
+/** Reads an image file. Throws `file-unreadable`, or `file-too-large` before anything is read. */
+export async function readImageFile(path: string): Promise<ImageFile> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_IMAGE_BYTES) throw new SpadeworkError('file-too-large', { name: path, most: MAX_IMAGE_BYTES / 2 ** 20 });
+    return { name: basename(path), bytes: Uint8Array.from(await readFile(path)) };
+  } catch (error) {
+    if (error instanceof SpadeworkError) throw error;
+    throw new SpadeworkError('file-unreadable', { name: path, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** Writes atomically. Throws `file-unwritable`. */
+export async function writeImageFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeAtomically(path, bytes);
+  } catch (error) {
+    throw new SpadeworkError('file-unwritable', { name: path, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** What the system said, without Node's repetition of the path. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'access is denied',
+    EPERM: 'access is denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'part of its path is not a folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+    EEXIST: 'there is a file of that name',
+  };
+  return words[code ?? ''] ?? message;
+}

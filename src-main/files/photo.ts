@@ -1,0 +1,44 @@
+/** Decodes a photo for the encoder: only the formats we say we take, size checked from the header, upright, opaque, not larger than needed. */
+import type { RgbImage } from '../engine/api.ts';
+import type { ImageFile } from '../../src-shared/api.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { loadImageLibrary } from './image-library.ts';
+
+/** Largest photo that is decoded: 100 megapixels. */
+const MOST_PIXELS = 100_000_000;
+/** Encoders look at 256 pixels or so; no more than this is handed to the engine. */
+const LONGEST_SIDE = 1024;
+
+const formats = new Set(['png', 'jpeg', 'webp', 'heif']);
+
+/** RGB of `file`, at most 1024 pixels on its longer side. Throws `photo-format`, `photo-size` or `photo-damaged`. */
+export async function readPhoto(file: ImageFile): Promise<RgbImage> {
+  const sharp = await loadImageLibrary();
+  const { width, height } = await readPhotoHeader(file);
+  if (width * height > MOST_PIXELS) throw new SpadeworkError('photo-size', { name: file.name, width, height, most: MOST_PIXELS / 1e6 });
+  try {
+    const { data, info } = await sharp(file.bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    // A copy of its own: the decoder's buffers come out of a pool.
+    return { width: info.width, height: info.height, rgb: Uint8Array.from(data) };
+  } catch (cause) {
+    throw new SpadeworkError('photo-damaged', { name: file.name }, { cause });
+  }
+}
+
+/** Width and height as the header says them. Throws `photo-format` for anything but the formats we take. */
+export async function readPhotoHeader(file: ImageFile): Promise<{ width: number; height: number }> {
+  const sharp = await loadImageLibrary();
+  try {
+    const { format, width, height } = await sharp(file.bytes, { limitInputPixels: false }).metadata();
+    if (formats.has(format)) return { width, height };
+  } catch (cause) {
+    throw new SpadeworkError('photo-format', { name: file.name }, { cause });
+  }
+  throw new SpadeworkError('photo-format', { name: file.name });
+}

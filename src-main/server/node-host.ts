@@ -1,0 +1,52 @@
+/** Everything the Node host is made of, put together: engine in a child process, studios, server. */
+import { join } from 'node:path';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { dataFolder } from '../files/data-folder.ts';
+import { logFolder, openLog } from '../files/log-file.ts';
+import { ENGINE_SETTINGS_FILE, openEngineSettings } from '../studio/engine-settings.ts';
+import { superviseEngine } from '../studio/engine-supervisor.ts';
+import { findPlaces } from '../studio/places.ts';
+import { createStudios } from '../studio/studio.ts';
+import { spawnEngineChild } from './engine-child.ts';
+import { exportsFolder, foldersUnder } from './export-folders.ts';
+import { startServer, type RunningServer } from './server.ts';
+
+export interface NodeHostOptions {
+  port?: number;
+  packFolder?: string;
+  /** Instead of what the user once chose in the window. */
+  runtime?: string;
+  threads?: number;
+  /** Where batches are written, each into a folder of its own; without it, Pictures/Spadework of the user. */
+  exportsFolder?: string;
+}
+
+/** Starts engine and server; the engine loads while the window opens. */
+export async function startNodeHost({ port, packFolder, exportsFolder: exportsGiven, ...given }: NodeHostOptions = {}): Promise<RunningServer> {
+  const places = findPlaces();
+  const log = openLog(logFolder(), 'engine');
+  const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE), { given });
+  const engine = superviseEngine(() => spawnEngineChild(places.engineFile, log), { packFolder: packFolder ?? places.packFolder, ...engineSettings.options() });
+  const studios = createStudios({
+    info: { app: places.app, kind: 'browser', locale: Intl.DateTimeFormat().resolvedOptions().locale },
+    engine,
+    engineSettings,
+    saveFile: async () => {
+      throw new SpadeworkError('saving-belongs-to-browser');
+    },
+    folders: foldersUnder(exportsGiven ?? exportsFolder()),
+    dataFolder: dataFolder(),
+    shippedStylesFolder: places.stylesFolder,
+  });
+  const server = await startServer({ rendererFolder: places.rendererFolder, engine, openStudio: studios.open, ...(port === undefined ? {} : { port }) });
+  engine.start();
+  return {
+    address: server.address,
+    close: async () => {
+      await studios.close();
+      engine.stop();
+      await server.close();
+      log.end();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EngineApi } from '../engine/api.ts';
+import type { EngineState } from '../../src-shared/api.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { connectRpc, type Channel, type RpcFunctions } from '../../src-shared/rpc.ts';
+import { superviseEngine, type EngineProcess, type EngineSupervisor } from './engine-supervisor.ts';
+
+const options = { packFolder: '/nowhere' };
+const ready = { runtime: { id: 'fake' }, pack: { id: 'pack' }, packHash: 'hash' };
+const job = { id: '1', map: { width: 1, height: 1, ids: new Uint8Array(1) }, z: new Float32Array(0), priority: 'live' as const };
+
+/** Engine processes that live in this one and die when told to. */
+class FakeProcesses {
+  spawned = 0;
+  die: (how: string) => void = () => undefined;
+
+  constructor(private readonly engine: RpcFunctions<keyof EngineApi>) {}
+
+  readonly spawn = (): EngineProcess => {
+    this.spawned++;
+    const [hostEnd, engineEnd] = channelPair();
+    connectRpc(engineEnd, this.engine, (error) => {
+      throw error;
+    });
+    return {
+      channel: hostEnd,
+      onExit: (listener) => (this.die = listener),
+      kill: () => undefined,
+    };
+  };
+}
+
+function channelPair(): [Channel, Channel] {
+  const listeners: ((message: unknown) => void)[] = [];
+  const end = (own: number, other: number): Channel => ({
+    post: (message) => queueMicrotask(() => listeners[other]?.(structuredClone(message))),
+    onMessage: (listener) => (listeners[own] = listener),
+    close: () => undefined,
+  });
+  return [end(0, 1), end(1, 0)];
+}
+
+function engineThat(parts: Partial<RpcFunctions<keyof EngineApi>>): RpcFunctions<keyof EngineApi> {
+  return { start: async () => ready, renderPicture: async () => ({}), encodeStyle: async () => ({}), cancel: async () => undefined, memory: async () => ({}), freeMemory: async () => ({}), ...parts };
+}
+
+function recordPhases(engine: EngineSupervisor): EngineState['phase'][] {
+  const phases: EngineState['phase'][] = [];
+  engine.onStateChanged(({ phase }) => phases.push(phase));
+  return phases;
+}
+
+const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('starts the engine and hands it out', async () => {
+  const processes = new FakeProcesses(engineThat({}));
+  const engine = superviseEngine(processes.spawn, options);
+  const phases = recordPhases(engine);
+  const waiting = engine.whenReady();
+  engine.start();
+  expect((await waiting).ready).toEqual(ready);
+  expect(phases).toEqual(['starting', 'ready']);
+});
+
+test('a death fails what was running, is told, and is followed by a start after each delay in turn', async () => {
+  const processes = new FakeProcesses(engineThat({ renderPicture: () => new Promise(() => undefined) }));
+  const engine = superviseEngine(processes.spawn, options, [0, 1000]);
+  const phases = recordPhases(engine);
+  engine.start();
+  const { engine: api } = await engine.whenReady();
+  const picture = api.renderPicture(job);
+  const failure = expect(picture).rejects.toMatchObject({ code: 'engine-stopped', details: { how: 'signal SIGKILL' } });
+  processes.die('signal SIGKILL');
+  await failure;
+  await settle();
+  expect([processes.spawned, engine.state.phase]).toEqual([2, 'ready']);
+  processes.die('signal SIGKILL');
+  await vi.advanceTimersByTimeAsync(999);
+  expect(processes.spawned).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([processes.spawned, engine.state.phase]).toEqual([3, 'ready']);
+  expect(phases).toEqual(['starting', 'ready', 'restarting', 'ready', 'restarting', 'ready']);
+});
+
+test('after as many deaths in a row as there are delays, and one, it stays down until started by hand', async () => {
+  const processes = new FakeProcesses(engineThat({}));
+  const engine = superviseEngine(processes.spawn, options, [0]);
+  engine.start();
+  await settle();
+  processes.die('exit code 3');
+  await settle();
+  processes.die('exit code 3');
+  expect(engine.state).toMatchObject({ phase: 'failed', error: { code: 'engine-failed' } });
+  await expect(engine.whenReady()).rejects.toMatchObject({ code: 'engine-failed' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes.spawned).toBe(2);
+  engine.start();
+  await settle();
+  expect([processes.spawned, engine.state.phase]).toEqual([3, 'ready']);
+});
+
+test('work done in between makes earlier deaths count no longer', async () => {
+  const processes = new FakeProcesses(engineThat({}));
+  const engine = superviseEngine(processes.spawn, options, [0]);
+  engine.start();
+  for (let death = 0; death < 5; death++) {
+    await (await engine.whenReady()).engine.renderPicture(job);
+    processes.die('exit code 3');
+    await settle();
+  }
+  expect(engine.state.phase).toBe('ready');
+});
+
+test('an engine that refuses to start is not asked again', async () => {
+  const processes = new FakeProcesses(engineThat({ start: async () => Promise.reject(new SpadeworkError('pack-damaged', { reason: 'hash' })) }));
+  const engine = superviseEngine(processes.spawn, options);
+  const waiting = engine.whenReady();
+  engine.start();
+  await expect(waiting).rejects.toMatchObject({ code: 'pack-damaged', details: { reason: 'hash' } });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes.spawned).toBe(1);
+});
+
+test('when stopped, it kills the engine and starts no other', async () => {
+  const processes = new FakeProcesses(engineThat({}));
+  const engine = superviseEngine(processes.spawn, options);
+  engine.start();
+  await settle();
+  engine.stop();
+  processes.die('signal SIGTERM');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes.spawned).toBe(1);
+});
+
+test('restarted with other options, it fails what was running and starts anew with them', async () => {
+  const started: unknown[] = [];
+  const start = async (given: unknown) => {
+    started.push(given);
+    return ready;
+  };
+  const processes = new FakeProcesses(engineThat({ start, renderPicture: () => new Promise(() => undefined) }));
+  const engine = superviseEngine(processes.spawn, { ...options, threads: 4 });
+  const phases = recordPhases(engine);
+  engine.start();
+  const picture = (await engine.whenReady()).engine.renderPicture(job);
+  const failure = expect(picture).rejects.toMatchObject({ code: 'engine-stopped' });
+  const dieLate = processes.die;
+  engine.restart({ threads: undefined, runtime: 'tfjs-wasm' });
+  await failure;
+  await settle();
+  dieLate('signal SIGTERM');
+  await settle();
+  expect(started).toMatchObject([{ packFolder: '/nowhere', threads: 4 }, { packFolder: '/nowhere', threads: undefined, runtime: 'tfjs-wasm' }]);
+  expect(phases).toEqual(['starting', 'ready', 'starting', 'ready']);
+  expect(processes.spawned).toBe(2);
+});
+
+test('restarting brings back an engine that had failed', async () => {
+  const processes = new FakeProcesses(engineThat({}));
+  const engine = superviseEngine(processes.spawn, options, []);
+  engine.start();
+  await settle();
+  processes.die('exit code 3');
+  expect(engine.state.phase).toBe('failed');
+  engine.restart({ threads: 1 });
+  await settle();
+  expect([processes.spawned, engine.state.phase]).toEqual([2, 'ready']);
+});
+
+test('a chosen runtime over which the engine dies at its start is not tried again until it is chosen again', async () => {
+  const started: unknown[] = [];
+  const start = async (given: { avoid: unknown[] }) => {
+    started.push(given.avoid);
+    return given.avoid.length === 0 ? new Promise(() => undefined) : ready;
+  };
+  const processes = new FakeProcesses(engineThat({ start }));
+  const engine = superviseEngine(processes.spawn, { ...options, runtime: 'onnxruntime-webgpu' });
+  engine.start();
+  await settle();
+  processes.die('signal SIGSEGV');
+  await settle();
+  const avoided = [{ id: 'onnxruntime-webgpu', reason: expect.stringContaining('signal SIGSEGV') as string }];
+  expect(started).toEqual([[], avoided]);
+  expect(engine.state.phase).toBe('ready');
+  engine.restart({});
+  await settle();
+  expect(started).toEqual([[], avoided, []]);
+});

@@ -1,0 +1,45 @@
+/** Where the app's own parts lie, found from this code's own place: in a checkout, in dist/ and in a packed app alike. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export interface Places {
+  app: { name: string; version: string };
+  /** The window's files. */
+  rendererFolder: string;
+  /** Entry of the engine process. */
+  engineFile: string;
+  /** The preload of the Electron window. */
+  preloadFile: string;
+  /** The pack that the app opens with. */
+  packFolder: string;
+  /** Photos and readings of the styles that ship. */
+  stylesFolder: string;
+  /** The app's picture in the task bar, 1024 x 1024. */
+  iconFile: string;
+}
+
+const manifestSchema = z.object({ name: z.string(), productName: z.string(), version: z.string() });
+
+/** Looks upwards from this file for the app's package.json and names the places beside it. */
+export function findPlaces(): Places {
+  const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  return {
+    app: { name: manifest.productName, version: manifest.version },
+    rendererFolder: join(root, 'dist/renderer'),
+    engineFile: join(root, 'dist/main/engine.js'),
+    preloadFile: join(root, 'dist/main/preload.cjs'),
+    packFolder: join(root, 'models/landscape'),
+    stylesFolder: join(root, 'assets/styles'),
+    iconFile: join(root, 'assets/icon.png'),
+  };
+}
+
+function findRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error('the folder of the app was not found: no package.json above this file');
+  return findRoot(parent);
+}

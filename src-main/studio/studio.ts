@@ -1,0 +1,106 @@
+/** The services behind StudioApi, the same for every host: each window gets a studio of its own, all share one engine. */
+import { join } from 'node:path';
+import type { HostInfo, ImageFile, StudioEvents } from '../../src-shared/api.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { createBatches, type HostFolders } from '../exports/batches.ts';
+import { encodePicture } from '../exports/encode-picture.ts';
+import { readLabelMap } from '../files/label-map-file.ts';
+import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
+import { readMapImage } from '../files/map-image.ts';
+import { readPhoto } from '../files/photo.ts';
+import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
+import { createVariantSets } from '../variants/variant-sets.ts';
+import { serveEngineSettings, type EngineSettingsStore } from './engine-settings.ts';
+import type { EngineSupervisor } from './engine-supervisor.ts';
+import { createLatestWins, createTurns } from './live-jobs.ts';
+import { createPictureSource } from './picture-source.ts';
+import { assertKnownIds, makePicture } from './pictures.ts';
+import type { OpenStudio, WindowLink } from './serve-studio.ts';
+
+export interface StudioOptions {
+  info: HostInfo;
+  engine: EngineSupervisor;
+  engineSettings: EngineSettingsStore;
+  /** How this host saves a file: where to is the user's word. */
+  saveFile: (file: ImageFile) => Promise<string | null>;
+  folders: HostFolders;
+  /** Where the app keeps what the user made: the style gallery, the list of interrupted batches. */
+  dataFolder: string;
+  shippedStylesFolder: string;
+}
+
+export interface Studios {
+  /** Makes the studio of one more window. */
+  open: OpenStudio;
+  /** Ends batches so that they can be resumed, and empties the trash. */
+  close(): Promise<void>;
+}
+
+/** Makes the services that all windows share. */
+export function createStudios({ info, engine, engineSettings, saveFile, folders, dataFolder, shippedStylesFolder }: StudioOptions): Studios {
+  const { version } = info.app;
+  const windows = new Set<WindowLink>();
+  const tellAll = <Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void => {
+    for (const window of windows) window.notify(event, ...args);
+  };
+  const ready = async (): Promise<StudioReady> => (await engine.whenReady()).ready;
+  const reader = (): Promise<StyleReader> => styleReaderOf(engine);
+  const pictures = createPictureSource({ whenReady: () => engine.whenReady(), app: version });
+  const styles = openStyleLibrary({ folder: join(dataFolder, 'styles'), shippedFolder: shippedStylesFolder, reader, onChanged: () => tellAll('stylesChanged') });
+  const batches = createBatches({ folders, pictures, ready, app: version, listFile: join(dataFolder, 'batches.json'), onChanged: (batch) => tellAll('batchChanged', batch) });
+  // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
+  const takeTurn = createTurns();
+
+  const open: OpenStudio = (window) => {
+    windows.add(window);
+    window.closed.addEventListener('abort', () => windows.delete(window));
+    const runLatest = createLatestWins();
+    const events = {
+      variantReady: (variant: Parameters<StudioEvents['variantReady']>[0]) => window.notify('variantReady', variant),
+      variantSetChanged: (set: Parameters<StudioEvents['variantSetChanged']>[0]) => window.notify('variantSetChanged', set),
+    };
+    return {
+      hostInfo: async () => info,
+      engineState: async () => engine.state,
+      restartEngine: async () => engine.start(),
+      makePicture: (call) => runLatest(() => takeTurn(async () => makePicture(await engine.whenReady(), call, 'live', version))),
+      readStyle: async (file) => (await reader()).read(await readPhoto(file)),
+      openLabelMap: async (file) => {
+        const map = readLabelMap(file);
+        assertKnownIds(map, (await ready()).pack);
+        return map;
+      },
+      readMapImage,
+      encodePicture: async (call) => {
+        const picture = await pictures.take(call, window.closed);
+        return encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null });
+      },
+      encodeMap: async (map, form) => {
+        const { labels } = (await ready()).pack;
+        return form === 'ids' ? encodeLabelMapPng(map, labels) : encodeColouredMapPng(map, labels);
+      },
+      saveFile,
+      describeWindow: async (description) => window.describe(description),
+      ...styles,
+      ...batches,
+      ...serveEngineSettings(engineSettings, engine),
+      ...createVariantSets({ pictures, events, closed: window.closed }),
+    };
+  };
+  return {
+    open,
+    close: async () => {
+      await Promise.all([batches.close(), styles.close()]);
+    },
+  };
+}
+
+type StudioReady = Awaited<ReturnType<EngineSupervisor['whenReady']>>['ready'];
+
+/** The loaded pack's encoder, for whom reads styles. */
+async function styleReaderOf(engine: EngineSupervisor): Promise<StyleReader> {
+  const { engine: running, ready } = await engine.whenReady();
+  const { encoder, id, name } = ready.pack;
+  if (encoder === undefined) throw new SpadeworkError('no-encoder', { pack: name.en });
+  return { packId: id, encoder: encoder.weights.sha256, read: (photo) => running.encodeStyle(photo) };
+}

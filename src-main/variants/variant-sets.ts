@@ -1,0 +1,69 @@
+/** One window's variants: made one after another as batch jobs, each sent small as soon as it is there. */
+import { randomUUID } from 'node:crypto';
+import { SpadeworkError, toPlainError } from '../../src-shared/errors.ts';
+import { startProgress } from '../../src-shared/progress.ts';
+import type { Picture } from '../../src-shared/values.ts';
+import type { VariantApi, VariantEvents, VariantSet, VariantsCall } from '../../src-shared/variants/variant-api.ts';
+import { loadImageLibrary } from '../files/image-library.ts';
+import type { PictureSource } from '../studio/picture-source.ts';
+
+export interface VariantSetsOptions {
+  pictures: PictureSource;
+  events: VariantEvents;
+  /** Aborts when the window is gone. */
+  closed: AbortSignal;
+}
+
+export function createVariantSets({ pictures, events, closed }: VariantSetsOptions): VariantApi {
+  const running = new Map<string, AbortController>();
+
+  async function run(set: string, { map, styles, size, side }: VariantsCall, signal: AbortSignal): Promise<void> {
+    const progress = startProgress(styles.length, performance.now());
+    const tell = (phase: VariantSet['phase'], error: unknown = null): void =>
+      events.variantSetChanged({ set, phase, progress: progress.read(), error: error === null ? null : toPlainError(error) });
+    const send = async (index: number, picture: Picture): Promise<void> => {
+      const thumbnail = await shrink(picture, side);
+      if (signal.aborted) throw new SpadeworkError('cancelled');
+      events.variantReady({ set, index, thumbnail, request: picture.request, milliseconds: picture.milliseconds });
+      progress.advance(performance.now());
+      tell('running');
+    };
+    let sending = Promise.resolve();
+    try {
+      tell('running');
+      for (const [index, style] of styles.entries()) {
+        const picture = await pictures.take({ map, style, size }, signal);
+        await sending;
+        // Made small while the next is being painted.
+        sending = send(index, picture);
+        sending.catch(() => undefined);
+      }
+      await sending;
+      tell('finished');
+    } catch (error) {
+      // What was painted before the end still arrives, and arrives before the news of it.
+      await sending.catch(() => undefined);
+      if (signal.aborted) tell('cancelled');
+      else tell('failed', error);
+    }
+  }
+
+  return {
+    startVariants: async (call) => {
+      const set = randomUUID();
+      const abort = new AbortController();
+      running.set(set, abort);
+      // The window learns the name of the set before it hears of it.
+      setImmediate(() => void run(set, call, AbortSignal.any([abort.signal, closed])).finally(() => running.delete(set)));
+      return set;
+    },
+    cancelVariants: async (set) => running.get(set)?.abort(),
+    takePicture: (call) => pictures.take(call, closed),
+  };
+}
+
+async function shrink({ width, height, rgb }: Picture, side: number): Promise<Uint8Array> {
+  const sharp = await loadImageLibrary();
+  const image = sharp(rgb, { raw: { width, height, channels: 3 } }).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
+  return Uint8Array.from(await image.webp({ quality: 82, effort: 2 }).toBuffer());
+}

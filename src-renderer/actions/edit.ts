@@ -1,0 +1,45 @@
+import { clearLayer } from '../../src-shared/document/index.ts';
+import type { Action } from './action.ts';
+
+export const editActions: readonly Action[] = [
+  {
+    id: 'edit.undo',
+    label: 'action.undo',
+    shortcuts: ['Ctrl+Z'],
+    repeats: true,
+    enabled: ({ painting, toolbox }) => painting.canUndo || toolbox.gesture !== null,
+    run({ painting, toolbox }) {
+      if (toolbox.gesture !== null) toolbox.stepBackGesture();
+      else painting.document.undo();
+    },
+  },
+  {
+    id: 'edit.redo',
+    label: 'action.redo',
+    shortcuts: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    repeats: true,
+    enabled: ({ painting }) => painting.canRedo,
+    run: ({ painting }) => void painting.document.redo(),
+  },
+  {
+    id: 'edit.clear',
+    label: 'action.clear',
+    shortcuts: ['Delete'],
+    enabled: ({ painting }) => painting.activeLayer !== undefined,
+    run: ({ painting }) => clearLayer(painting.document, painting.activeLayerId),
+  },
+  {
+    id: 'edit.cancel',
+    label: 'action.cancel',
+    shortcuts: ['Escape'],
+    enabled: ({ toolbox }) => toolbox.gesture !== null,
+    run: ({ toolbox }) => toolbox.cancelGesture(),
+  },
+  {
+    id: 'edit.finish',
+    label: 'action.finish',
+    shortcuts: ['Enter'],
+    enabled: ({ toolbox }) => toolbox.gesture?.finish !== undefined,
+    run: ({ toolbox }) => toolbox.finishGesture(),
+  },
+];

@@ -1,0 +1,70 @@
+import { exportMap } from './export-map.ts';
+import { openMapFile, startSample } from './open-map.ts';
+import { pickFile } from './pick-file.ts';
+import { savePicture } from './save-picture.ts';
+import { PHOTO_TYPES } from './file-types.ts';
+import type { Action } from './action.ts';
+
+export const fileActions: readonly Action[] = [
+  {
+    id: 'file.new',
+    label: 'action.new',
+    shortcuts: ['Ctrl+N', 'Alt+N'],
+    enabled: ({ engine }) => engine.ready,
+    run: (studio) => void (studio.dialog = { kind: 'new-document' }),
+  },
+  {
+    id: 'file.open-map',
+    label: 'action.open-map',
+    shortcuts: ['Ctrl+O'],
+    enabled: ({ engine }) => engine.ready,
+    run: async (studio) => {
+      const file = await pickFile(PHOTO_TYPES);
+      if (file !== null) await openMapFile(studio, file);
+    },
+  },
+  {
+    id: 'file.sample',
+    label: 'action.sample',
+    enabled: ({ engine }) => engine.ready,
+    run: (studio) => startSample(studio),
+  },
+  {
+    id: 'file.save-picture',
+    label: 'action.save-picture',
+    shortcuts: ['Ctrl+E'],
+    enabled: ({ picture, engine }) => engine.ready && picture.picture !== null,
+    run: (studio) => savePicture(studio),
+  },
+  {
+    id: 'file.export-map',
+    label: 'action.export-map',
+    shortcuts: ['Ctrl+Shift+E'],
+    enabled: ({ engine }) => engine.ready,
+    run: (studio) => exportMap(studio, 'ids'),
+  },
+  {
+    id: 'file.export-map-colours',
+    label: 'action.export-map-colours',
+    enabled: ({ engine }) => engine.ready,
+    run: (studio) => exportMap(studio, 'colours'),
+  },
+  {
+    id: 'file.export-pictures',
+    label: 'action.export-pictures',
+    shortcuts: ['Alt+E'],
+    enabled: ({ engine, painting }) => engine.ready && painting.layers.length > 0,
+    run: (studio) => void (studio.dialog = { kind: 'export', walk: null }),
+  },
+  {
+    id: 'file.walk',
+    label: 'action.walk',
+    enabled: (studio) => studio.walkScene() !== null,
+    run: (studio) => void (studio.dialog = { kind: 'walk' }),
+  },
+  {
+    id: 'file.exports',
+    label: 'action.exports',
+    run: (studio) => void (studio.dialog = { kind: 'batches' }),
+  },
+];

@@ -1,0 +1,23 @@
+import type { Action } from './action.ts';
+
+export const helpActions: readonly Action[] = [
+  {
+    id: 'help.commands',
+    label: 'action.commands',
+    shortcuts: ['Ctrl+K'],
+    run: (studio) => void (studio.dialog = { kind: 'commands' }),
+  },
+  {
+    id: 'help.shortcuts',
+    label: 'action.shortcuts',
+    shortcuts: ['?'],
+    run: (studio) => void (studio.dialog = { kind: 'shortcuts' }),
+  },
+  {
+    id: 'help.restart-engine',
+    label: 'action.restart-engine',
+    enabled: ({ engine }) => engine.state.phase === 'failed',
+    run: ({ api }) => api.restartEngine(),
+  },
+  { id: 'help.about', label: 'action.about', run: (studio) => void (studio.dialog = { kind: 'about' }) },
+];

@@ -1,0 +1,84 @@
+/** Keys to actions, and the keys that hold a tool: Space pans, Alt picks a label. */
+import type { Studio } from '../stores/studio.svelte.ts';
+import { runAction, type Action } from './action.ts';
+import { shortcutsOf } from './key-bindings.ts';
+import { allActions } from './registry.ts';
+import { matchesShortcut } from './shortcut.ts';
+
+/** Keys that belong to whatever has the focus before they are a shortcut. */
+const CONTROL_KEYS = new Set(['Enter', 'Tab', 'Escape', 'Delete', ' ']);
+
+/** Listens to the window's keys until the returned function is called. */
+export function listenToKeys(studio: Studio, mac: boolean): () => void {
+  const abort = new AbortController();
+  const options = { signal: abort.signal };
+  window.addEventListener('keydown', (event) => pressKey(studio, event, mac), options);
+  window.addEventListener('keyup', (event) => releaseKey(studio, event), options);
+  window.addEventListener('blur', () => letGo(studio), options);
+  return () => abort.abort();
+}
+
+function pressKey(studio: Studio, event: KeyboardEvent, mac: boolean): void {
+  if (event.defaultPrevented || event.isComposing || studio.dialog !== null) return;
+  if (writesText(event.target) && !event.ctrlKey && !event.metaKey) return;
+  if (keepsKey(event)) return;
+  if (holdTool(studio, event)) {
+    event.preventDefault();
+    return;
+  }
+  const action = findAction(studio, event, mac);
+  if (action === undefined || (event.repeat && action.repeats !== true)) return;
+  event.preventDefault();
+  void runAction(action, studio);
+}
+
+function findAction({ settings }: Studio, event: KeyboardEvent, mac: boolean): Action | undefined {
+  const own = settings.values.shortcuts;
+  return allActions.find((action) => shortcutsOf(action, own).some((shortcut) => matchesShortcut(shortcut, event, mac)));
+}
+
+/** Holds a tool while its key is down. */
+function holdTool(studio: Studio, event: KeyboardEvent): boolean {
+  const { toolbox } = studio;
+  if (event.key === ' ') {
+    studio.panKeyHeld = true;
+    if (toolbox.gesture === null) toolbox.heldId = 'pan';
+    return true;
+  }
+  if (event.key === 'Alt') {
+    if (toolbox.gesture === null && toolbox.active.paints) toolbox.heldId = 'eyedropper';
+    return true;
+  }
+  return false;
+}
+
+function releaseKey(studio: Studio, event: KeyboardEvent): void {
+  const { toolbox } = studio;
+  if (event.key === ' ') {
+    studio.panKeyHeld = false;
+    if (toolbox.heldId === 'pan' && toolbox.gesture === null) toolbox.heldId = null;
+  } else if (event.key === 'Alt' && toolbox.heldId === 'eyedropper' && toolbox.gesture === null) {
+    toolbox.heldId = null;
+  }
+}
+
+function letGo(studio: Studio): void {
+  studio.panKeyHeld = false;
+  studio.toolbox.heldId = null;
+}
+
+/** True where typing goes into a field. */
+function writesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || (target instanceof HTMLInputElement && target.type !== 'range');
+}
+
+/**
+ * True for keys that a focused control needs itself: Space and Enter on a button, Tab anywhere but on the canvas, so
+ * that the keyboard reaches everything. With Ctrl they are nobody's own.
+ */
+function keepsKey(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || !CONTROL_KEYS.has(event.key) || !(event.target instanceof HTMLElement)) return false;
+  const free = event.target === document.body || event.target.closest('[data-canvas]') !== null;
+  return !free && event.key !== 'Escape';
+}

@@ -1,0 +1,68 @@
+/** Putting another map on the easel, after asking where paint would be lost. */
+import { EMPTY } from '../../src-shared/document/index.ts';
+import { applyImport, type ImportReport } from '../../src-shared/labels/import/index.ts';
+import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import { examineImage } from '../labels/examine-image.ts';
+import { baseFor } from '../labels/no-label.ts';
+import { beginSample } from '../stores/begin-sample.ts';
+import { t } from '../stores/language.svelte.ts';
+import type { Studio } from '../stores/studio.svelte.ts';
+import { baseName, readImageFile } from './pick-file.ts';
+
+/**
+ * Opens an image as a label map. One that holds nothing but the pack's own ids or colours opens at once; for any other the
+ * report of what was recognised is shown before anything changes.
+ */
+export async function openMapFile(studio: Studio, file: File): Promise<void> {
+  await studio.status.attempt('open', async () => {
+    const image = await studio.api.readMapImage(await readImageFile(file));
+    const report = await examineImage({ image, labels: studio.labels.labels });
+    if (isPlain(report)) placeMap(studio, file.name, applyImport(report));
+    else studio.dialog = { kind: 'import', name: file.name, image, report };
+  });
+}
+
+/** Makes a map the document, after asking where paint would be lost. `fileName` is where it came from. */
+export function placeMap(studio: Studio, fileName: string, map: LabelMap): void {
+  replacePaint(studio, async () => {
+    const base = baseFor(map, studio.labels.labels);
+    studio.painting.begin({ name: baseName(fileName), map, base, layerName: t('layer.background') });
+    studio.status.inform('status.opened', { name: fileName, width: map.width, height: map.height });
+  });
+}
+
+/** True for the pack's own ids or colours, each of them known and no edge guessed. */
+function isPlain({ source, entries, snapped, lossy }: ImportReport): boolean {
+  const own = source === 'own-ids' || source === 'own-colours';
+  return own && snapped === 0 && !lossy && entries.every((entry) => entry.certainty === 'certain');
+}
+
+/** Puts an empty document of one label on the easel. */
+export function startEmpty(studio: Studio, width: number, height: number, base: number): void {
+  replacePaint(studio, async () => {
+    const map = createLabelMap(width, height, EMPTY);
+    studio.painting.begin({ name: '', map, base, layerName: t('layer.new-name', { number: 1 }) });
+  });
+}
+
+/** Puts the sample map on the easel again. */
+export function startSample(studio: Studio): void {
+  replacePaint(studio, async () => beginSample(studio));
+}
+
+/** Replaces what is on the easel, after asking where paint would be lost. */
+export function replacePaint(studio: Studio, replace: () => Promise<void>): void {
+  const attempt = (): void => void studio.status.attempt('open', replace);
+  if (!studio.painting.unsaved) {
+    attempt();
+    return;
+  }
+  studio.dialog = {
+    kind: 'confirm',
+    title: 'dialog.replace.title',
+    text: 'dialog.replace.text',
+    details: {},
+    action: 'dialog.replace.action',
+    confirm: attempt,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Studio } from '../stores/studio.svelte.ts';
+
+/** Saves a file under a suggested name: through the host's dialog, or as the browser's download. */
+export async function saveFile({ host, api, status }: Studio, name: string, bytes: Uint8Array): Promise<void> {
+  if (host.kind === 'electron') {
+    const path = await api.saveFile({ name, bytes });
+    if (path !== null) status.inform('status.saved', { name: path });
+    return;
+  }
+  download(name, bytes);
+  status.inform('status.saved', { name });
+}
+
+function download(name: string, bytes: Uint8Array): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  link.download = name;
+  link.click();
+  // The download reads the address after this task; a minute is ample.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,76 @@
+import { VIEW_MODES, viewModes } from '../canvas/view-modes.ts';
+import { ZOOM_STEP } from '../canvas/viewport.svelte.ts';
+import { PHOTO_TYPES } from './file-types.ts';
+import { pickFile } from './pick-file.ts';
+import type { Action } from './action.ts';
+
+const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
+  id: `view.${mode}`,
+  label: viewModes[mode].label,
+  shortcuts: [`Alt+${i + 1}`],
+  checked: ({ settings, variations }) => settings.values.view === mode && !variations.shown,
+  run: ({ settings, variations }) => {
+    settings.values.view = mode;
+    variations.shown = false;
+  },
+}));
+
+/** The regions that F6 goes through, in the order of the window. */
+const REGIONS = ['[role="menubar"] button', '[role="toolbar"] button', '[data-canvas]', 'aside button', 'footer button'];
+
+function focusNextRegion(): void {
+  const homes = REGIONS.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
+  const regionOf = (element: Element): Element => element.closest('[role="menubar"], nav, main, aside, footer') ?? element;
+  const at = homes.findIndex((home) => document.activeElement !== null && regionOf(home).contains(document.activeElement));
+  homes[(at + 1) % homes.length]?.focus();
+}
+
+export const viewActions: readonly Action[] = [
+  ...viewModeActions,
+  {
+    id: 'view.variations',
+    label: 'view.variations',
+    shortcuts: [`Alt+${VIEW_MODES.length + 1}`],
+    checked: ({ variations }) => variations.shown,
+    run: ({ variations }) => void (variations.shown = !variations.shown),
+  },
+  { id: 'view.fit', label: 'action.fit', shortcuts: ['Ctrl+0'], run: ({ viewport }) => viewport.fit() },
+  { id: 'view.actual', label: 'action.actual-size', shortcuts: ['Ctrl+1'], run: ({ viewport }) => viewport.actualSize() },
+  {
+    id: 'view.zoom-in',
+    label: 'action.zoom-in',
+    shortcuts: ['Ctrl++', 'Ctrl+=', '+'],
+    repeats: true,
+    run: ({ viewport }) => viewport.zoomBy(ZOOM_STEP),
+  },
+  {
+    id: 'view.zoom-out',
+    label: 'action.zoom-out',
+    shortcuts: ['Ctrl+-', '-'],
+    repeats: true,
+    run: ({ viewport }) => viewport.zoomBy(1 / ZOOM_STEP),
+  },
+  {
+    id: 'view.mirror',
+    label: 'action.mirror',
+    shortcuts: ['M'],
+    checked: ({ viewport }) => viewport.view.mirrored,
+    run: ({ viewport }) => viewport.toggleMirror(),
+  },
+  {
+    id: 'view.reference',
+    label: 'action.reference',
+    run: async ({ reference }) => {
+      const file = await pickFile(PHOTO_TYPES);
+      if (file !== null) await reference.load(file);
+    },
+  },
+  {
+    id: 'view.panels',
+    label: 'action.panels',
+    shortcuts: ['Tab'],
+    checked: ({ panelsShown }) => panelsShown,
+    run: (studio) => void (studio.panelsShown = !studio.panelsShown),
+  },
+  { id: 'view.next-region', label: 'action.next-region', shortcuts: ['F6'], run: focusNextRegion },
+];

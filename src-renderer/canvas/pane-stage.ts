@@ -1,0 +1,211 @@
+/** One pane's Konva stage: the images of its content under the shared view, and the overlay with cursor and guides. */
+import Konva from 'konva';
+import { paneTransform, type Point, type Size, type View } from './viewport-math.ts';
+import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
+import type { PaneContent } from './view-modes.ts';
+
+/** The brush's outline: where and how large in document pixels, in which colour. */
+export interface TipCursor {
+  at: Point;
+  size: number;
+  shape: 'round' | 'square';
+  colour: string;
+}
+
+/** From this scale on, single pixels get a grid. */
+const GRID_SCALE = 8;
+
+interface Picture {
+  surface: SurfaceName;
+  /** True for what lies under the labels, to be seen where layers are faded. */
+  under: boolean;
+  layer: Konva.Layer;
+  image: Konva.Image;
+}
+
+/** What each kind of pane shows, from the lowest. */
+const SURFACES: Record<PaneContent, readonly SurfaceName[]> = {
+  map: ['labels', 'reference'],
+  photo: ['photo'],
+  split: ['labels', 'reference', 'photo'],
+  outlines: ['photo', 'outlines'],
+};
+/** What shows through faded layers: the photo to trace from where there is one, else the photo. */
+const UNDER_LABELS: readonly SurfaceName[] = ['photo', 'reference'];
+
+export class PaneStage {
+  private readonly stage: Konva.Stage;
+  private readonly pictures: Picture[];
+  private readonly overlay = new Konva.Layer({ listening: false });
+  private readonly frame = new Konva.Rect({ stroke: 'rgb(0 0 0 / 45%)', strokeWidth: 1, strokeScaleEnabled: false });
+  private readonly grid = new Konva.Shape({ stroke: 'rgb(128 128 128 / 38%)', strokeWidth: 1, strokeScaleEnabled: false });
+  private readonly guide = new Konva.Line({ strokeScaleEnabled: false, strokeWidth: 1.5, stroke: '#fff', dash: [5, 4] });
+  private readonly guideShadow = new Konva.Line({ strokeScaleEnabled: false, strokeWidth: 3, stroke: 'rgb(0 0 0 / 55%)' });
+  private readonly tip = new Konva.Group({ visible: false });
+  private document: Size = { width: 1, height: 1 };
+  private faded = false;
+  private referenceShown = false;
+
+  constructor(
+    container: HTMLDivElement,
+    private readonly content: PaneContent,
+    surfaces: CanvasSurfaces,
+  ) {
+    this.stage = new Konva.Stage({ container, width: 1, height: 1, listening: false });
+    const own = SURFACES[content];
+    const add = (surface: SurfaceName, layer: Konva.Layer, under: boolean): Picture => {
+      this.stage.add(layer);
+      return { surface, under, layer, image: addImage(layer, surfaces[surface].canvas, isSmooth(surface)) };
+    };
+    const below = makeLayer(true);
+    const under = own.includes('labels') ? UNDER_LABELS.map((surface) => add(surface, below, true)) : [];
+    this.pictures = [...under, ...own.map((surface) => add(surface, makeLayer(isSmooth(surface)), false))];
+    this.showUnderlay();
+    this.stage.add(this.overlay);
+    this.overlay.add(this.grid, this.frame, this.guideShadow, this.guide, this.tip);
+    this.grid.sceneFunc((context, shape) => this.drawGrid(context, shape));
+  }
+
+  destroy(): void {
+    this.stage.destroy();
+  }
+
+  setSize({ width, height }: Size): void {
+    this.stage.size({ width, height });
+  }
+
+  setDocument(document: Size): void {
+    this.document = document;
+    for (const { image, surface } of this.pictures) if (surface !== 'reference') image.size(document);
+    this.frame.size(document);
+  }
+
+  /** Shows the document as `view` places it; `split` is where the photo begins, as a share of the pane's width. */
+  setView(view: View, split: number): void {
+    const pane = this.stage.size();
+    const { scaleX, scaleY, x, y } = paneTransform(view, pane);
+    for (const { layer } of this.pictures) layer.setAttrs({ x, y, scaleX, scaleY });
+    this.overlay.setAttrs({ x, y, scaleX, scaleY });
+    if (this.content === 'split') this.clipPhoto(view, pane, split);
+    this.grid.visible(view.scale >= GRID_SCALE);
+    this.stage.batchDraw();
+  }
+
+  setTip(cursor: TipCursor | null): void {
+    this.tip.visible(cursor !== null);
+    if (cursor !== null) this.shapeTip(cursor);
+    this.overlay.batchDraw();
+  }
+
+  setGuide(points: readonly Point[]): void {
+    const flat = points.flatMap(({ x, y }) => [x, y]);
+    this.guide.points(flat);
+    this.guideShadow.points(flat);
+    this.overlay.batchDraw();
+  }
+
+  /** Lays a photo of `size` over the labels, as large as the document takes it; null takes it away. */
+  setReference(size: Size | null, opacity: number): void {
+    this.referenceShown = size !== null;
+    for (const { surface, under, image, layer } of this.pictures) {
+      if (surface !== 'reference') continue;
+      if (size !== null) {
+        const scale = Math.min(this.document.width / size.width, this.document.height / size.height);
+        const width = size.width * scale;
+        const height = size.height * scale;
+        image.size({ width, height });
+        image.position({ x: (this.document.width - width) / 2, y: (this.document.height - height) / 2 });
+        if (!under) layer.opacity(opacity);
+      }
+      if (!under) layer.visible(size !== null);
+      layer.batchDraw();
+    }
+    this.showUnderlay();
+  }
+
+  /** Says whether layers are faded, so that what lies under the labels is seen. */
+  setFaded(faded: boolean): void {
+    this.faded = faded;
+    this.showUnderlay();
+  }
+
+  /** Draws a surface that has changed, at once: the caller is within an animation frame. */
+  redraw(surface: SurfaceName): void {
+    for (const picture of this.pictures) if (picture.surface === surface && picture.image.isVisible()) picture.layer.draw();
+  }
+
+  private showUnderlay(): void {
+    for (const { surface, under, image, layer } of this.pictures) {
+      if (!under) continue;
+      image.visible(this.faded && (surface === 'reference') === this.referenceShown);
+      layer.batchDraw();
+    }
+  }
+
+  private layerOf(surface: SurfaceName): Konva.Layer | undefined {
+    return this.pictures.find((picture) => picture.surface === surface && !picture.under)?.layer;
+  }
+
+  private clipPhoto(view: View, pane: Size, split: number): void {
+    const { scaleX, x } = paneTransform(view, pane);
+    const edge = (split * pane.width - x) / scaleX;
+    const { width, height } = this.document;
+    const from = view.mirrored ? 0 : Math.max(0, edge);
+    const to = view.mirrored ? Math.min(width, edge) : width;
+    const photo = this.layerOf('photo')!;
+    photo.visible(to > from);
+    photo.clip({ x: from, y: 0, width: Math.max(0, to - from), height });
+  }
+
+  private shapeTip({ at, size, shape, colour }: TipCursor): void {
+    const outline = { strokeScaleEnabled: false, x: at.x, y: at.y };
+    const make = (stroke: string, strokeWidth: number): Konva.Shape =>
+      shape === 'round'
+        ? new Konva.Circle({ ...outline, radius: size / 2, stroke, strokeWidth })
+        : new Konva.Rect({ ...outline, offsetX: size / 2, offsetY: size / 2, width: size, height: size, stroke, strokeWidth });
+    this.tip.destroyChildren();
+    this.tip.add(make('rgb(0 0 0 / 70%)', 4), make('#fff', 2.5), make(colour, 1.5));
+  }
+
+  private drawGrid(context: Konva.Context, shape: Konva.Shape): void {
+    const { width, height } = this.stage.size();
+    const { x, y, scaleX, scaleY } = this.overlay.attrs as { x: number; y: number; scaleX: number; scaleY: number };
+    const edges = [-x / scaleX, (width - x) / scaleX].sort((a, b) => a - b);
+    const left = Math.max(0, Math.floor(edges[0]!));
+    const right = Math.min(this.document.width, Math.ceil(edges[1]!));
+    const top = Math.max(0, Math.floor(-y / scaleY));
+    const bottom = Math.min(this.document.height, Math.ceil((height - y) / scaleY));
+    context.beginPath();
+    for (let column = left; column <= right; column++) {
+      context.moveTo(column, top);
+      context.lineTo(column, bottom);
+    }
+    for (let row = top; row <= bottom; row++) {
+      context.moveTo(left, row);
+      context.lineTo(right, row);
+    }
+    context.strokeShape(shape);
+  }
+}
+
+/** Photos are smoothed, labels never. */
+function isSmooth(surface: SurfaceName): boolean {
+  return surface === 'photo' || surface === 'reference';
+}
+
+/** A layer for each way to draw images, as smoothing is a property of layers. */
+function makeLayer(smooth: boolean): Konva.Layer {
+  return new Konva.Layer({ listening: false, imageSmoothingEnabled: smooth });
+}
+
+function addImage(layer: Konva.Layer, source: HTMLCanvasElement, smooth: boolean): Konva.Image {
+  const image = new Konva.Image({ image: source });
+  if (smooth) {
+    image.sceneFunc((context, shape) => {
+      context._context.imageSmoothingQuality = 'high';
+      context.drawImage(source, 0, 0, shape.width(), shape.height());
+    });
+  }
+  layer.add(image);
+  return image;
+}

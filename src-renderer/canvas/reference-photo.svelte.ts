@@ -1,0 +1,34 @@
+/** A photo laid over the labels to trace from. It is seen only: no picture, map or file holds it. */
+import { SpadeworkError } from '../../src-shared/errors.ts';
+
+/** Longest side in pixels that is kept: enough for tracing at any zoom. */
+const LONGEST_SIDE = 2048;
+
+export class ReferencePhoto {
+  image = $state.raw<ImageBitmap | null>(null);
+  name = $state('');
+  /** 0..1 */
+  opacity = $state(0.5);
+  shown = $state(true);
+
+  /** Takes a photo; throws `photo-format` for a file that is none. */
+  async load(file: File): Promise<void> {
+    const whole = await createImageBitmap(file).catch(() => {
+      throw new SpadeworkError('photo-format', { name: file.name });
+    });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(whole.width, whole.height));
+    const resizeWidth = Math.max(1, Math.round(whole.width * scale));
+    const resizeHeight = Math.max(1, Math.round(whole.height * scale));
+    const image = await createImageBitmap(whole, { resizeWidth, resizeHeight, resizeQuality: 'high' });
+    whole.close();
+    this.remove();
+    this.image = image;
+    this.name = file.name;
+    this.shown = true;
+  }
+
+  remove(): void {
+    this.image?.close();
+    this.image = null;
+  }
+}

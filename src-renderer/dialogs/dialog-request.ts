@@ -1,0 +1,25 @@
+/** Dialogs that the window can open, with what each is about. */
+import type { MessageKey } from '../stores/language.svelte.ts';
+import type { DecodedImage, ImportReport } from '../../src-shared/labels/import/index.ts';
+import type { Provenance } from '../../src-shared/exports/export-api.ts';
+import type { WalkExport } from '../exports/export-form.svelte.ts';
+import type { ErrorDetails } from '../../src-shared/errors.ts';
+
+export type DialogRequest =
+  /** Asks before something is lost; `confirm` is what the person then wants. */
+  | { kind: 'confirm'; title: MessageKey; text: MessageKey; details: ErrorDetails; action: MessageKey; confirm: () => void }
+  /** Shows what an image was recognised as, before it becomes the document. */
+  | { kind: 'import'; name: string; image: DecodedImage; report: ImportReport }
+  /** Exports pictures, or the frames of a walk. */
+  | { kind: 'export'; walk: WalkExport | null }
+  /** Exports that run or were interrupted. */
+  | { kind: 'batches' }
+  | { kind: 'walk' }
+  /** A dropped picture says how it was made; `otherwise` takes it as any other file. */
+  | { kind: 'restore'; file: File; provenance: Provenance; otherwise: () => void }
+  | { kind: 'new-document' }
+  | { kind: 'shortcuts' }
+  | { kind: 'shortcut-settings' }
+  | { kind: 'engine-settings' }
+  | { kind: 'commands' }
+  | { kind: 'about' };

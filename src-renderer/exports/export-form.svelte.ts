@@ -1,0 +1,216 @@
+/** What the export dialog is filled in with, what would be written, and whether it can be. */
+import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/errors.ts';
+import type { AnimationOptions, BatchOptions, BatchPlan, BatchStyle, ExportSize } from '../../src-shared/exports/batch-plan.ts';
+import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/exports/export-api.ts';
+import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';
+import type { Studio } from '../stores/studio.svelte.ts';
+import { EXPORT_SOURCES, likelySource, mapOf, stylesOf, today, usualTemplate, type ExportSource } from './export-sources.ts';
+
+/** The frames of a walk, to be exported instead of a source. */
+export interface WalkExport {
+  styles: readonly BatchStyle[];
+  framesPerSecond: number;
+}
+
+interface NamedMap {
+  name: string;
+  map: LabelMap;
+}
+
+interface Planned {
+  /** The first pictures' names, and how many there are. */
+  pictures: readonly string[];
+  names: readonly string[];
+  error: PlainError | null;
+}
+
+/** So many folder names are tried for a free one where the host keeps all exports in one place. */
+const MOST_TRIES = 50;
+
+export class ExportForm {
+  source = $state<ExportSource>('current');
+  /** Maps in place of the one on the easel: files that the page read, or a folder that the host reads. */
+  maps = $state.raw<{ kind: 'files'; maps: readonly NamedMap[] } | { kind: 'folder'; folder: MapFolder } | null>(null);
+  animation = $state<AnimationOptions['format'] | 'none'>('none');
+  /** The template as typed; empty for the usual one. */
+  template = $state('');
+  folder = $state.raw<ExportFolder | null>(null);
+  /** Names that are taken in the folder. */
+  taken = $state.raw<readonly string[]>([]);
+  failure = $state.raw<PlainError | null>(null);
+  busy = $state(false);
+
+  readonly #studio: Studio;
+  readonly #walk: WalkExport | null;
+  #checks = 0;
+  #choices = 0;
+
+  readonly project: string;
+  readonly date = today();
+
+  readonly sources: readonly { source: ExportSource; count: number }[];
+  readonly styles: readonly BatchStyle[] = $derived.by(() => this.#walk?.styles ?? stylesOf(this.source, this.#studio));
+  readonly mapNames: readonly string[] = $derived.by(() => {
+    if (this.maps === null) return [this.project];
+    return this.maps.kind === 'files' ? this.maps.maps.map(({ name }) => name) : this.maps.folder.maps;
+  });
+  readonly planned: Planned = $derived.by(() => this.#plan(this.template || this.usual));
+  readonly usual: string = $derived.by(() => {
+    const template = usualTemplate(this.styles);
+    return this.#plan(template).error?.code === 'name-collision' ? `${template}-{n:000}` : template;
+  });
+  readonly canStart = $derived(
+    !this.busy && this.planned.error === null && this.planned.names.length > 0 && this.folder !== null && this.folder.unfinished === null && this.taken.length === 0,
+  );
+
+  constructor(studio: Studio, walk: WalkExport | null) {
+    this.#studio = studio;
+    this.#walk = walk;
+    this.project = studio.painting.name || 'spadework';
+    this.sources = EXPORT_SOURCES.map((source) => ({ source, count: stylesOf(source, studio).length })).filter(({ count }) => count > 0);
+    this.source = likelySource(studio);
+    if (walk !== null) this.animation = 'webp';
+  }
+
+  get isWalk(): boolean {
+    return this.#walk !== null;
+  }
+
+  /** Electron asks for a folder; in the browser `name` is one among the host's exports. The choice made last holds. */
+  async chooseFolder(name: string): Promise<void> {
+    await this.#choose(name, ++this.#choices);
+  }
+
+  /** A name is being typed: what is still being found out about others no longer counts. */
+  beginTyping(): void {
+    this.#choices++;
+  }
+
+  /** In the browser, where nobody is asked: a folder of this project's that nothing is in the way in. */
+  async suggestFolder(): Promise<void> {
+    const choice = ++this.#choices;
+    for (let number = 1; number <= MOST_TRIES; number++) {
+      const name = [this.project, this.date, ...(number > 1 ? [number] : [])].join(' ');
+      if (!(await this.#choose(name, choice)) || this.folder === null) return;
+      await this.check();
+      if (choice !== this.#choices || (this.folder.unfinished === null && this.taken.length === 0)) return;
+    }
+  }
+
+  /** False where the host refused, or another choice was made meanwhile. */
+  async #choose(name: string, choice: number): Promise<boolean> {
+    let held = false;
+    await this.#attempt(async () => {
+      const folder = await this.#studio.api.chooseExportFolder(name);
+      held = choice === this.#choices;
+      if (held && folder !== null) this.folder = folder;
+    });
+    return held;
+  }
+
+  /** Looks which names are taken. */
+  async check(): Promise<void> {
+    const { folder, planned } = this;
+    const check = ++this.#checks;
+    if (folder === null || planned.error !== null) return void (this.taken = []);
+    await this.#attempt(async () => {
+      const taken = await this.#studio.api.checkBatch(folder.id, [...planned.names]);
+      // Another folder or template may have been chosen meanwhile, and asked about.
+      if (check === this.#checks) this.taken = taken;
+    });
+  }
+
+  /** Lets the person choose other maps: a folder in Electron, files in the browser. */
+  async chooseMaps(): Promise<void> {
+    await this.#attempt(async () => {
+      const { api, host } = this.#studio;
+      if (host.kind === 'electron') {
+        const folder = await api.chooseMapFolder();
+        if (folder === null) return;
+        if (folder.maps.length === 0) throw new SpadeworkError('no-maps', { folder: folder.label });
+        this.maps = { kind: 'folder', folder };
+        return;
+      }
+      const maps: NamedMap[] = [];
+      for (const file of await pickFiles('image/png')) maps.push({ name: baseName(file.name), map: await api.openLabelMap(await readImageFile(file)) });
+      if (maps.length > 0) this.maps = { kind: 'files', maps };
+    });
+  }
+
+  /** Starts the batch; undefined when it could not be, which `failure` then says. */
+  async start(): Promise<BatchState | undefined> {
+    const { folder } = this;
+    if (folder === null) return undefined;
+    let started: BatchState | undefined;
+    await this.#attempt(async () => {
+      started = await this.#studio.api.startBatch(folder.id, this.#batchPlan());
+    });
+    return started;
+  }
+
+  async resume(): Promise<BatchState | undefined> {
+    const { folder } = this;
+    if (folder === null) return undefined;
+    let resumed: BatchState | undefined;
+    await this.#attempt(async () => {
+      resumed = await this.#studio.api.resumeBatch(folder.id);
+    });
+    return resumed;
+  }
+
+  #batchPlan(): BatchPlan {
+    const { maps } = this;
+    const own = (): NamedMap => ({ name: this.project, map: this.#walk === null ? mapOf(this.source, this.#studio) : mapOf('current', this.#studio) });
+    return {
+      maps: maps?.kind === 'folder' ? { kind: 'folder', folder: maps.folder.id } : { kind: 'given', maps: [...(maps?.maps ?? [own()])].map(({ name, map }) => ({ name, map })) },
+      styles: [...this.styles],
+      options: this.#options(this.template || this.usual),
+    };
+  }
+
+  #plan(template: string): Planned {
+    try {
+      const files = planFiles({ maps: this.mapNames.map((name) => ({ name })), styles: this.styles, options: this.#options(template) });
+      return { pictures: files.pictures.map(({ picture }) => picture), names: plannedNames(files), error: null };
+    } catch (thrown) {
+      return { pictures: [], names: [], error: toPlainError(thrown) };
+    }
+  }
+
+  #options(nameTemplate: string): BatchOptions {
+    const { format, quality, size, width, height, embedMap, labelMaps, psd, sheetPng, sheetPdf } = this.#studio.settings.values.export;
+    const sizes: Record<typeof size, ExportSize> = {
+      pack: { kind: 'pack' },
+      map: { kind: 'map' },
+      double: { kind: 'times', factor: 2 },
+      custom: { kind: 'custom', width, height },
+    };
+    return {
+      project: this.project,
+      nameTemplate,
+      date: this.date,
+      format,
+      quality,
+      size: sizes[size],
+      embedMap,
+      labelMaps,
+      psd,
+      contactSheets: [...(sheetPng ? (['png'] as const) : []), ...(sheetPdf ? (['pdf'] as const) : [])],
+      animation: this.#walk === null || this.animation === 'none' ? null : { format: this.animation, framesPerSecond: this.#walk.framesPerSecond },
+    };
+  }
+
+  async #attempt(task: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      await task();
+    } catch (thrown) {
+      this.failure = toPlainError(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** StudioApi over a MessagePort: Electron. The port ends at the main process, which outlives every engine, so it never dies. */
+import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/port-handshake.ts';
+import type { Channel } from '../../src-shared/rpc.ts';
+import { WindowEnd, type HostConnection } from './host-connection.ts';
+
+/** Asks the preload for the port to the main process. */
+export function requestPort(): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const receive = (event: MessageEvent): void => {
+      const port = event.ports[0];
+      if (event.source !== window || event.data !== PORT_ANSWER || port === undefined) return;
+      window.removeEventListener('message', receive);
+      resolve(port);
+    };
+    window.addEventListener('message', receive);
+    window.postMessage(PORT_REQUEST, location.origin);
+  });
+}
+
+/** Speaks StudioApi through `port`. */
+export function connectThroughPort(port: MessagePort): HostConnection {
+  const end = new WindowEnd(() => port.close());
+  end.attach(portChannel(port));
+  return end;
+}
+
+function portChannel(port: MessagePort): Channel {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.addEventListener('message', (event: MessageEvent) => listener(event.data));
+      port.start();
+    },
+    close: () => port.close(),
+  };
+}

@@ -1,0 +1,73 @@
+/** The labels of the loaded pack, the one in hand, and how they are found. */
+import { EMPTY } from '../../src-shared/document/index.ts';
+import type { Label } from '../../src-shared/packs.ts';
+import { patternTable } from './label-patterns.ts';
+import { pixelTable } from './palette-colours.ts';
+import { filterLabels } from './filter-labels.ts';
+
+/** Labels that the keys 1 to 9 pick. */
+export const QUICK_KEYS = 9;
+
+export class LabelPalette {
+  labels = $state.raw<readonly Label[]>([]);
+  currentId = $state(0);
+  /** What X goes back to. */
+  previousId = $state(0);
+  query = $state('');
+  private emptyIsLabel = $state(false);
+  /** Ids that the document holds; kept by the painting. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
+  inUse = $state.raw<ReadonlySet<number>>(new Set());
+
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
+  readonly byId = $derived(new Map(this.labels.map((label) => [label.id, label])));
+  /** Colours by id as the canvas looks them up, plain and under the patterns of `label-patterns.ts`. */
+  readonly colours = $derived(pixelTable(this.labels));
+  readonly patterns = $derived(patternTable(this.colours, this.labels.map((label) => label.id)));
+  readonly current = $derived(this.byId.get(this.currentId));
+  /** What can be painted now. */
+  private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));
+  readonly found = $derived(filterLabels(this.offered, this.query));
+  readonly foundInUse = $derived(this.found.filter((label) => this.inUse.has(label.id)));
+  readonly foundUnused = $derived(this.found.filter((label) => !this.inUse.has(label.id)));
+
+  /** Takes the label under all layers: only where that is none does emptiness stand among the labels. */
+  followGround(base: number): void {
+    this.emptyIsLabel = base === EMPTY;
+    if (this.emptyIsLabel) return;
+    const first = this.labels[0]?.id ?? 0;
+    if (this.currentId === EMPTY) this.currentId = first;
+    if (this.previousId === EMPTY) this.previousId = first;
+  }
+
+  /** Takes the labels of a pack; keeps the one in hand where the pack has it. */
+  load(labels: readonly Label[]): void {
+    const isFirst = this.labels.length === 0;
+    this.labels = labels;
+    const first = labels[0]?.id ?? 0;
+    if (isFirst || !this.byId.has(this.currentId)) this.currentId = first;
+    if (isFirst || !this.byId.has(this.previousId)) this.previousId = first;
+  }
+
+  pick(id: number): void {
+    if (id === this.currentId || !this.byId.has(id)) return;
+    this.previousId = this.currentId;
+    this.currentId = id;
+  }
+
+  swap(): void {
+    this.pick(this.previousId);
+  }
+
+  /** Picks the label on number key `key` (1 to 9), if there is one. */
+  pickQuick(key: number): void {
+    const label = this.labels[key - 1];
+    if (label !== undefined) this.pick(label.id);
+  }
+
+  /** The number key of a label, or undefined. */
+  quickKey(id: number): number | undefined {
+    const index = this.labels.findIndex((label) => label.id === id);
+    return index >= 0 && index < QUICK_KEYS ? index + 1 : undefined;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Packs that were trained with unlabelled pixels take maps that leave some out. In a document whose ground is "no label",
+ * an empty pixel is a choice like any label and has a place in the palette; on any other ground it shows that ground.
+ */
+import { EMPTY } from '../../src-shared/document/index.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { Label, PackManifest } from '../../src-shared/packs.ts';
+import { groundLabel } from './sample-landscape.ts';
+
+const NO_LABEL: Label = { id: EMPTY, name: { en: 'no label', ja: 'ラベルなし' }, colour: '#000000' };
+
+/** What the pixels of a pack's maps can say. */
+export function labelsOf({ labels, generator }: Pick<PackManifest, 'labels'> & { generator: Pick<PackManifest['generator'], 'dontCare'> }): readonly Label[] {
+  return generator.dontCare ? [...labels, NO_LABEL] : labels;
+}
+
+/** What lies under the layers of a document made from a map: nothing where the map leaves pixels out, else a label. */
+export function baseFor(map: LabelMap, labels: readonly Label[]): number {
+  return labels.includes(NO_LABEL) && map.ids.includes(EMPTY) ? EMPTY : groundLabel(labels);
+}

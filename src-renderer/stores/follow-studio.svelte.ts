@@ -1,0 +1,104 @@
+/** Ties the studio's parts together: what changes in one is told to the others. Call once, inside an effect root. */
+import { untrack } from 'svelte';
+import type { EngineState } from '../../src-shared/api.ts';
+import { labelsOf } from '../labels/no-label.ts';
+import { beginSample } from './begin-sample.ts';
+import { followDesktop } from './follow-desktop.svelte.ts';
+import { language, matchLanguage } from './language.svelte.ts';
+import type { Studio } from './studio.svelte.ts';
+
+export function followStudio(studio: Studio): void {
+  studio.settings.persist();
+  followAppearance(studio);
+  followPaint(studio);
+  followStyle(studio);
+  followEngine(studio);
+  studio.variations.listen(studio.connection);
+  studio.batches.listen(studio.connection);
+  guardUnsavedPaint(studio);
+  if (studio.host.kind === 'electron') followDesktop(studio);
+}
+
+function followAppearance({ settings, host }: Studio): void {
+  const speak = (): void => {
+    const chosen = settings.values.language;
+    // A browser may be a person's own and the host a machine elsewhere; in Electron only the host knows the system.
+    const preferred = host.kind === 'browser' ? [...navigator.languages, host.locale] : [host.locale, ...navigator.languages];
+    language.code = chosen === 'system' ? matchLanguage(preferred) : chosen;
+    document.documentElement.lang = language.code;
+  };
+  // At once as well: the first document's layer is named before effects run.
+  speak();
+  $effect(speak);
+  const light = matchMedia('(prefers-color-scheme: light)');
+  let systemIsLight = $state(light.matches);
+  light.addEventListener('change', () => (systemIsLight = light.matches));
+  $effect(() => {
+    const { theme } = settings.values;
+    document.documentElement.dataset.theme = theme === 'system' ? (systemIsLight ? 'light' : 'dark') : theme;
+  });
+}
+
+function followPaint({ painting, surfaces, viewport, picture, labels, toolbox, settings, reference, previews, variations }: Studio): void {
+  const moveOn = (): void => {
+    picture.refresh();
+    previews.stir();
+    variations.outdated = true;
+  };
+  painting.repaints.listen((rect) => {
+    surfaces.invalidate(rect);
+    moveOn();
+  });
+  painting.replacements.listen((document) => {
+    toolbox.lastPoint = null;
+    surfaces.setDocument(document);
+    viewport.setDocument(document);
+    labels.followGround(document.stack.base);
+    moveOn();
+  });
+  painting.counts.listen((ids) => (labels.inUse = ids));
+  $effect(() => surfaces.setColours(labels.colours, settings.values.patterns ? labels.patterns : null));
+  const opacities = $derived(painting.layers.map((layer) => layer.opacity).join());
+  $effect(() => {
+    void opacities;
+    surfaces.invalidateAll();
+  });
+  $effect(() => surfaces.setReference(reference.image));
+  $effect(() => {
+    if (picture.picture !== null) surfaces.showPicture(picture.picture);
+  });
+}
+
+function followStyle({ style, picture }: Studio): void {
+  $effect(() => {
+    void style.choice;
+    untrack(() => picture.refresh());
+  });
+}
+
+function followEngine(studio: Studio): void {
+  const { connection, engine, labels, picture, painting, gallery, previews, batches } = studio;
+  const take = (state: EngineState): void => {
+    engine.state = state;
+    if (state.phase !== 'ready') return;
+    labels.load(labelsOf(state.pack));
+    if (painting.layers.length === 0) beginSample(studio);
+    else picture.refresh();
+    previews.stir();
+    void gallery.refresh();
+    void batches.refresh();
+  };
+  connection.on('engineStateChanged', take);
+  connection.on('stylesChanged', () => void gallery.refresh());
+  connection.on('connectionChanged', (connected) => {
+    engine.connected = connected;
+    // The host tells the engine's state anew to every connection, and that asks for the picture.
+  });
+}
+
+/** Asks before unsaved paint is given up: the browser in its words, Electron's main process in ours. */
+function guardUnsavedPaint({ painting }: Studio): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (painting.unsaved) event.preventDefault();
+  });
+}

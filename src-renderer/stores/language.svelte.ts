@@ -1,0 +1,55 @@
+/** The words of the window: both dictionaries are bundled, the chosen one is reactive. */
+import { fillPlaceholders, type ErrorDetails, type PlainError } from '../../src-shared/errors.ts';
+import en from '../../src-shared/messages/en.json' with { type: 'json' };
+import ja from '../../src-shared/messages/ja.json' with { type: 'json' };
+
+export const LANGUAGES = ['en', 'ja'] as const;
+export type LanguageCode = (typeof LANGUAGES)[number];
+export type MessageKey = keyof typeof en;
+
+const dictionaries: Record<LanguageCode, Record<MessageKey, string>> = { en, ja };
+
+class Language {
+  code = $state<LanguageCode>('en');
+}
+
+export const language = new Language();
+
+/** The words for `key` in the chosen language, `{name}` placeholders filled from `details`. */
+export function t(key: MessageKey, details: ErrorDetails = {}): string {
+  return fillPlaceholders(dictionaries[language.code][key], details);
+}
+
+/** A name that data carries in both languages (labels, packs), in the chosen one. */
+export function localName(name: Record<LanguageCode, string>): string {
+  return name[language.code];
+}
+
+/** The first language we speak among BCP 47 tags such as 'ja-JP'; English otherwise. */
+export function matchLanguage(tags: readonly string[]): LanguageCode {
+  for (const tag of tags) {
+    const code = LANGUAGES.find((known) => tag.toLowerCase().split('-')[0] === known);
+    if (code !== undefined) return code;
+  }
+  return 'en';
+}
+
+/** The words of a step of the document's history. */
+export function stepWords(name: string): string {
+  const key = `history.${name}`;
+  return isMessageKey(key) ? t(key) : name;
+}
+
+/** What happened and what to do next; a code this window does not know keeps the sender's English words. */
+export function errorWords(error: PlainError): { what: string; next: string } {
+  const what = `error.${error.code}.what`;
+  const next = `error.${error.code}.next`;
+  return {
+    what: isMessageKey(what) ? t(what, error.details) : error.message,
+    next: isMessageKey(next) ? t(next, error.details) : '',
+  };
+}
+
+function isMessageKey(key: string): key is MessageKey {
+  return key in en;
+}

@@ -1,0 +1,47 @@
+/**
+ * Latest wins: runs `work` on the newest state, never twice at once. A request made while it runs marks the result as
+ * stale and starts one more run, however many requests came, so that nobody waits behind outdated work.
+ */
+export class LiveLoop {
+  #running = false;
+  #wanted = false;
+  #scheduled = false;
+
+  constructor(
+    /** Reads the newest state when called; must not reject. */
+    private readonly work: () => Promise<void>,
+    /** Defers the start, so that the events of one frame share a run and paint comes first. */
+    private readonly schedule: (start: () => void) => void,
+    private readonly onBusyChange: (busy: boolean) => void,
+  ) {}
+
+  /** True while a run is going on that newer requests have made stale. */
+  get stale(): boolean {
+    return this.#running && this.#wanted;
+  }
+
+  /** Asks for a run on the state of now or later. */
+  request(): void {
+    this.#wanted = true;
+    this.onBusyChange(true);
+    this.#startSoon();
+  }
+
+  #startSoon(): void {
+    if (this.#running || this.#scheduled) return;
+    this.#scheduled = true;
+    this.schedule(() => {
+      this.#scheduled = false;
+      void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    this.#wanted = false;
+    await this.work();
+    this.#running = false;
+    if (this.#wanted) this.#startSoon();
+    else this.onBusyChange(false);
+  }
+}

@@ -1,0 +1,109 @@
+/** The photo beside the paint: asks the engine for the newest state and keeps the last picture until the next is there. */
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import { toPlainError } from '../../src-shared/errors.ts';
+import { checksum } from '../canvas/checksum.ts';
+import { LiveLoop } from './live-loop.ts';
+import { PICTURE_CONCERN, type Status } from './status.svelte.ts';
+
+/** A picture that takes longer than this gets a progress hint. */
+const SLOW_MS = 400;
+/** Where the last full picture took longer than this, a quick small one comes first. */
+const QUICK_FIRST_MS = 200;
+/** Long enough for a burst of pointer events, short enough not to be felt. */
+const GATHER_MS = 4;
+
+/** What is asked for a state of paint and style: its picture and, where the model can, a quick small one of the same. */
+export interface LiveCall {
+  full: PictureCall;
+  quick?: PictureCall;
+}
+
+export class LivePicture {
+  picture = $state.raw<Picture | null>(null);
+  /** True while what is shown is the quick small one and the full one is on its way. */
+  quick = $state(false);
+  /** Checksum of the shown bytes; changes whenever the photo does. */
+  hash = $state('');
+  /** True from a change of paint or style until its picture is shown. */
+  busy = $state(false);
+  /** True once the present wait has become worth a hint. */
+  slow = $state(false);
+
+  private readonly loop: LiveLoop;
+  /** Milliseconds of the last full picture. */
+  private fullMilliseconds = 0;
+  /** True when a picture could not be asked for: the engine's next `ready` brings another `refresh`. */
+  private owed = false;
+  private slowTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: StudioApi,
+    /** The calls for the state of now, or null while there is nothing to ask for. */
+    private readonly readCall: () => LiveCall | null,
+    private readonly status: Status,
+  ) {
+    this.loop = new LiveLoop(
+      () => this.make(),
+      (start) => setTimeout(start, GATHER_MS),
+      (busy) => this.setBusy(busy),
+    );
+  }
+
+  /** Something a picture depends on has changed. */
+  refresh(): void {
+    this.loop.request();
+  }
+
+  private async make(): Promise<void> {
+    const call = this.readCall();
+    this.owed = call === null;
+    if (call === null) return;
+    try {
+      if (call.quick !== undefined && this.fullMilliseconds > QUICK_FIRST_MS) {
+        this.show(await this.api.makePicture(call.quick), true);
+        if (this.loop.stale) return;
+      }
+      const picture = await this.api.makePicture(call.full);
+      this.fullMilliseconds = picture.milliseconds;
+      this.show(picture, false);
+    } catch (thrown) {
+      this.takeFailure(thrown);
+    } finally {
+      this.restartSlowTimer();
+    }
+  }
+
+  private show(picture: Picture, quick: boolean): void {
+    this.picture = picture;
+    this.quick = quick;
+    this.hash = checksum(picture.rgb);
+    this.status.recover(PICTURE_CONCERN);
+  }
+
+  private takeFailure(thrown: unknown): void {
+    const { code } = toPlainError(thrown);
+    // The engine died over the call and is being started, which the status line says: the same paint is asked for again.
+    if (code === 'engine-stopped') this.refresh();
+    else if (code === 'host-lost') this.owed = true;
+    // A newer call took this one's place: nothing went wrong.
+    else if (code !== 'superseded') this.status.fail(thrown, PICTURE_CONCERN);
+  }
+
+  private setBusy(working: boolean): void {
+    const busy = working || this.owed;
+    if (busy === this.busy) return;
+    this.busy = busy;
+    if (busy) this.restartSlowTimer();
+    else this.stopSlowTimer();
+  }
+
+  private restartSlowTimer(): void {
+    this.stopSlowTimer();
+    this.slowTimer = setTimeout(() => (this.slow = true), SLOW_MS);
+  }
+
+  private stopSlowTimer(): void {
+    clearTimeout(this.slowTimer);
+    this.slow = false;
+  }
+}

@@ -1,0 +1,58 @@
+/** The one notice that the status line shows: what happened last, kept as data so that it follows the language. */
+import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shared/errors.ts';
+import type { MessageKey } from './language.svelte.ts';
+
+/** What errors of making the live picture are about. */
+export const PICTURE_CONCERN = 'picture';
+
+/** What a notice offers to do about itself. */
+export interface Offer {
+  label: MessageKey;
+  run: () => void;
+}
+
+export type Notice =
+  | { kind: 'info'; key: MessageKey; details: ErrorDetails; offer: Offer | null }
+  /** `about` names the concern, so that its next success takes the error away. */
+  | { kind: 'error'; error: PlainError; about: string };
+
+export class Status {
+  notice = $state.raw<Notice | null>(null);
+
+  inform(key: MessageKey, details: ErrorDetails = {}, offer: Offer | null = null): void {
+    this.notice = { kind: 'info', key, details, offer };
+  }
+
+  /** Shows anything thrown. */
+  fail(thrown: unknown, about: string): void {
+    this.notice = { kind: 'error', error: toPlainError(thrown), about };
+  }
+
+  /** Takes the error of this concern away, if it is the one shown. */
+  recover(about: string): void {
+    if (this.notice?.kind === 'error' && this.notice.about === about) this.notice = null;
+  }
+
+  /** Takes away what the person has gone past; what still stands in the way of pictures stays, and so does an offer. */
+  clearPassed(): void {
+    const { notice } = this;
+    const stays = notice?.kind === 'error' ? notice.about === PICTURE_CONCERN : notice?.offer != null;
+    if (!stays) this.notice = null;
+  }
+
+  dismiss(): void {
+    this.notice = null;
+  }
+
+  /** Runs a task and shows what it throws; true when it succeeded. */
+  async attempt(about: string, task: () => Promise<void>): Promise<boolean> {
+    try {
+      await task();
+      this.recover(about);
+      return true;
+    } catch (thrown) {
+      this.fail(thrown, about);
+      return false;
+    }
+  }
+}

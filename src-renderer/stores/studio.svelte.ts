@@ -1,0 +1,136 @@
+/** The studio: everything the window's parts share, put together once. */
+import { createContext } from 'svelte';
+import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import { planRender, quickSize } from '../../src-shared/labels/fit.ts';
+import type { HostConnection } from '../host/host-connection.ts';
+import { Batches } from '../exports/batches.svelte.ts';
+import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
+import { CanvasSurfaces } from '../canvas/surfaces.ts';
+import { Viewport } from '../canvas/viewport.svelte.ts';
+import { LabelPalette } from '../labels/label-palette.svelte.ts';
+import { StyleGallery } from '../styles/gallery.svelte.ts';
+import { NearbyStyles } from '../styles/nearby.svelte.ts';
+import { StylePreviews, type PreviewScene, type Scene } from '../styles/previews.svelte.ts';
+import { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
+import { StyleMix } from '../styles/style-mix.svelte.ts';
+import { Toolbox } from '../tools/toolbox.svelte.ts';
+import type { ToolPointer } from '../tools/tool.ts';
+import { Variations } from '../variants/variations.svelte.ts';
+import type { DialogRequest } from '../dialogs/dialog-request.ts';
+import { EngineStatus } from './engine.svelte.ts';
+import { reduceForLive } from './live-map.ts';
+import { LivePicture, type LiveCall } from './picture.svelte.ts';
+import { Painting } from './painting.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+import { Status } from './status.svelte.ts';
+
+/** Pictures up to this longest side are their own previews, pixel for pixel; larger ones have smaller previews. */
+const PREVIEW_SIDE = 256;
+
+export class Studio {
+  readonly api: StudioApi;
+  readonly settings = new Settings();
+  readonly status = new Status();
+  readonly engine = new EngineStatus();
+  readonly labels = new LabelPalette();
+  readonly painting = new Painting();
+  readonly style = new StyleChoiceModel();
+  readonly toolbox = new Toolbox();
+  readonly viewport = new Viewport();
+  readonly reference = new ReferencePhoto();
+  readonly surfaces = new CanvasSurfaces();
+  readonly picture: LivePicture;
+  readonly gallery: StyleGallery;
+  readonly mix: StyleMix;
+  readonly nearby = new NearbyStyles(this.style, this.engine);
+  readonly previews: StylePreviews;
+  readonly variations: Variations;
+  readonly batches: Batches;
+  /** The dialog that is open, if any. */
+  dialog = $state.raw<DialogRequest | null>(null);
+  /** False after Tab has put the panels away. */
+  panelsShown = $state(true);
+  /** True while Space is down. */
+  panKeyHeld = false;
+
+  constructor(
+    readonly connection: HostConnection,
+    readonly host: HostInfo,
+  ) {
+    this.api = connection.api;
+    this.picture = new LivePicture(this.api, () => this.liveCall(), this.status);
+    this.gallery = new StyleGallery(this);
+    this.mix = new StyleMix(this.gallery, this.style);
+    this.previews = new StylePreviews(this.api, () => this.previewScene());
+    this.variations = new Variations(this.api, this.status);
+    this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
+  }
+
+  /** What a picture of the present paint and style needs; null before there is anything to show. */
+  pictureCall(): PictureCall | null {
+    if (!this.engine.ready || this.painting.layers.length === 0) return null;
+    const { width, height, ids } = this.painting.document.composite();
+    return { map: { width, height, ids }, style: this.style.choice };
+  }
+
+  /** The calls for the picture that follows the brush: the same picture, from a smaller map where the document is large. */
+  private liveCall(): LiveCall | null {
+    const call = this.pictureCall();
+    const { state } = this.engine;
+    if (call === null || state.phase !== 'ready') return null;
+    const plan = planRender(state.pack.generator, call.map);
+    const { width, height, ids } = reduceForLive(call.map, plan.rendered);
+    const full = { map: { width, height, ids }, style: call.style, size: plan.rendered };
+    const quick = quickSize(plan);
+    return quick === undefined ? { full } : { full, quick: { ...full, size: quick } };
+  }
+
+  /** The present map for small pictures; null while the picture that follows the brush is still to come. */
+  private previewScene(): PreviewScene | null {
+    const { state } = this.engine;
+    const call = this.picture.busy || this.toolbox.gesture !== null ? null : this.liveCall();
+    if (call === null || state.phase !== 'ready') return null;
+    return { map: copyMap(call.full.map), size: previewSize(call), packHash: state.packHash };
+  }
+
+  /** The present map for the frames of a walk: in full, and small for its preview. Null for packs that take no latent. */
+  walkScene(): { full: Scene; small: Scene } | null {
+    const { state } = this.engine;
+    const call = this.liveCall();
+    if (call === null || state.phase !== 'ready' || state.pack.generator.zDim === 0) return null;
+    const map = copyMap(call.full.map);
+    return { full: { map, size: call.full.size! }, small: { map, size: previewSize(call) } };
+  }
+
+  /** A press of the tool in hand: begins its gesture, or goes on with the one that is open. */
+  pressTool(pointer: ToolPointer): void {
+    const { toolbox, status } = this;
+    if (toolbox.gesture !== null) {
+      toolbox.gesture.press?.(pointer);
+      return;
+    }
+    try {
+      status.clearPassed();
+      toolbox.gesture = toolbox.active.begin(this, pointer);
+    } catch (thrown) {
+      status.fail(thrown, 'paint');
+    }
+  }
+
+  releaseTool(): void {
+    if (this.toolbox.gesture?.release() === 'done') this.toolbox.endGesture();
+  }
+}
+
+function previewSize({ full, quick = full }: LiveCall): Scene['size'] {
+  const size = full.size!;
+  return Math.max(size.width, size.height) <= PREVIEW_SIDE ? size : quick.size!;
+}
+
+/** The document's own memory goes on changing under the brush. */
+function copyMap({ width, height, ids }: PictureCall['map']): PictureCall['map'] {
+  return { width, height, ids: ids.slice() };
+}
+
+const [getStudio, provideStudio] = createContext<Studio>();
+export { getStudio, provideStudio };

@@ -1,0 +1,69 @@
+/** 'More like this': a few latents a small turn away from the present one, to wander from picture to picture. */
+import type { StyleChoice } from '../../src-shared/request.ts';
+import { latentOf } from '../../src-shared/styles/latent.ts';
+import { nearbyLatent } from '../../src-shared/styles/mix.ts';
+import type { EngineStatus } from '../stores/engine.svelte.ts';
+import { randomSeed, type StyleChoiceModel } from './style-choice.svelte.ts';
+
+export const NEIGHBOURS = 6;
+/** How far neighbours are, as shares of a right angle. */
+export const STEP = { least: 0.05, most: 0.6, step: 0.05 } as const;
+
+export interface Neighbour {
+  id: string;
+  /** Tells neighbours of different moments apart. */
+  version: string;
+  choice: StyleChoice & { kind: 'latent' };
+}
+
+export class NearbyStyles {
+  step = $state(0.25);
+  /** Seed of the directions; another one gives other neighbours. */
+  round = $state(1);
+
+  readonly #style: StyleChoiceModel;
+  readonly #engine: EngineStatus;
+
+  /** None where the pack takes no latent, or the style in force is of another pack. */
+  readonly neighbours: readonly Neighbour[] = $derived.by(() => {
+    const { state } = this.#engine;
+    if (state.phase !== 'ready' || state.pack.generator.zDim === 0) return [];
+    const z = latentIfFits(this.#style.choice, state.pack.generator.zDim);
+    if (z === null) return [];
+    const about = `${JSON.stringify(this.#style.choice)}/${this.step}/${this.round}`;
+    return Array.from({ length: NEIGHBOURS }, (_, i) => ({
+      id: `nearby-${i}`,
+      version: `${about}/${i}`,
+      choice: { kind: 'latent', name: this.#name, z: [...nearbyLatent(z, this.step, this.round + i)] },
+    }));
+  });
+
+  constructor(style: StyleChoiceModel, engine: EngineStatus) {
+    this.#style = style;
+    this.#engine = engine;
+  }
+
+  /** Other neighbours of the same style. */
+  reroll(): void {
+    this.round = randomSeed();
+  }
+
+  take({ choice }: Neighbour): void {
+    this.#style.takeBase(choice);
+  }
+
+  /** A neighbour keeps the name of the style that it came from, marked once. */
+  get #name(): string {
+    const { base, seed } = this.#style;
+    const name = base?.name ?? `seed ${seed}`;
+    return name.startsWith('~ ') ? name : `~ ${name}`.slice(0, 200);
+  }
+}
+
+function latentIfFits(choice: StyleChoice, zDim: number): Float32Array | null {
+  try {
+    return latentOf(choice, zDim);
+  } catch {
+    return null;
+  }
+}

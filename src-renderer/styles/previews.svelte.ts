@@ -1,0 +1,120 @@
+/**
+ * Small pictures of the present map in many styles, for gallery and neighbours: made behind everything else, one at a time,
+ * and only while the painting rests. What is shown stays until its successor is there.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { StyleChoice } from '../../src-shared/request.ts';
+import { checksum } from '../canvas/checksum.ts';
+
+/** A picture that something in view would like to show. */
+export interface PreviewWish {
+  /** Under which it is shown. */
+  id: string;
+  /** Tells styles apart: another one means another picture. */
+  version: string;
+  choice: StyleChoice;
+}
+
+/** What pictures of one moment have in common. The map shares no memory with the document. */
+export interface Scene {
+  map: LabelMap;
+  size: PictureCall['size'] & {};
+}
+
+export interface PreviewScene extends Scene {
+  /** Hash of the pack that paints them. */
+  packHash: string;
+}
+
+/** Milliseconds without a change of paint that count as rest. */
+const REST_MS = 600;
+/** Pictures kept for maps and styles that come back, as by undo: some 50 kB each. */
+const KEPT = 400;
+
+export class StylePreviews {
+  /** By the wish's id, the newest picture. */
+  readonly shown = new SvelteMap<string, Picture>();
+
+  /** By map and version, the one used longest ago first. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
+  readonly #kept = new Map<string, Picture>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
+  readonly #wishes = new Map<string, readonly PreviewWish[]>();
+  /** By the wish's id, what `shown` holds. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
+  readonly #shownKeys = new Map<string, string>();
+  #scene: (PreviewScene & { key: string }) | null = null;
+  #working = false;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: StudioApi,
+    /** The scene of now; null while the picture that follows the brush is still to come, or without an engine. */
+    private readonly readScene: () => PreviewScene | null,
+  ) {}
+
+  /** What `owner` shows now, the most wanted first, instead of what it wished for before. */
+  wish(owner: string, wishes: readonly PreviewWish[]): void {
+    this.#wishes.set(owner, wishes);
+    void this.#work();
+  }
+
+  /** The map has changed, or another engine may see it differently: what is under way ends, and rest is waited for. */
+  stir(): void {
+    this.#scene = null;
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.#settle(), REST_MS);
+  }
+
+  #settle(): void {
+    const scene = this.readScene();
+    if (scene === null) {
+      this.stir();
+      return;
+    }
+    this.#scene = { ...scene, key: `${scene.packHash}/${scene.map.width}x${scene.map.height}/${checksum(scene.map.ids)}` };
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#next(); next !== null; next = this.#next()) {
+        const { scene, wish } = next;
+        const key = `${scene.key}/${wish.version}`;
+        const picture = this.#kept.get(key) ?? (await this.api.takePicture({ map: scene.map, style: wish.choice, size: scene.size }));
+        this.#keep(key, picture);
+        if (this.#scene !== scene) continue;
+        this.#shownKeys.set(wish.id, key);
+        this.shown.set(wish.id, picture);
+      }
+    } catch {
+      // The engine or the host went away, which the status line says; the next change or the next engine asks again.
+      this.#scene = null;
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  #next(): { scene: PreviewScene & { key: string }; wish: PreviewWish } | null {
+    const scene = this.#scene;
+    if (scene === null) return null;
+    for (const wishes of this.#wishes.values()) {
+      const wish = wishes.find(({ id, version }) => this.#shownKeys.get(id) !== `${scene.key}/${version}`);
+      if (wish !== undefined) return { scene, wish };
+    }
+    return null;
+  }
+
+  #keep(key: string, picture: Picture): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, picture);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+  }
+}

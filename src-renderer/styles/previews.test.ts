@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import { StylePreviews, type PreviewScene, type PreviewWish } from './previews.svelte.ts';
+
+const wish = (id: string, seed: number): PreviewWish => ({ id, version: String(seed), choice: { kind: 'seed', seed } });
+const REST = 600;
+
+/** A host whose pictures come when told to. */
+function makeHost() {
+  const calls: { call: PictureCall; come: () => void; fail: () => void }[] = [];
+  const takePicture = (call: PictureCall): Promise<Picture> =>
+    new Promise((resolve, reject) => {
+      calls.push({ call, come: () => resolve({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: calls.length } as Picture), fail: () => reject(new Error('gone')) });
+    });
+  return { calls, api: { takePicture } as unknown as StudioApi };
+}
+
+describe('StylePreviews', () => {
+  let scene: PreviewScene | null;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    scene = { map: { width: 1, height: 1, ids: Uint8Array.of(1) }, size: { width: 8, height: 8 }, packHash: 'pack' };
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('makes nothing before the painting rests, then one after another', async () => {
+    const { calls, api } = makeHost();
+    const previews = new StylePreviews(api, () => scene);
+    previews.wish('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.stir();
+    await vi.advanceTimersByTimeAsync(REST - 1);
+    expect(calls).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls).toHaveLength(1);
+    calls[0]!.come();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(previews.shown.has('a')).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('stops when painting goes on, shows nothing of the earlier map, and begins again', async () => {
+    const { calls, api } = makeHost();
+    const previews = new StylePreviews(api, () => scene);
+    previews.wish('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.stir();
+    await vi.advanceTimersByTimeAsync(REST);
+    scene = { ...scene!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } };
+    previews.stir();
+    calls[0]!.come();
+    await vi.advanceTimersByTimeAsync(REST - 1);
+    expect(previews.shown.size).toBe(0);
+    expect(calls).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls[1]!.call.map.ids).toEqual(Uint8Array.of(2));
+  });
+
+  it('asks for no picture twice: a map that comes back brings its pictures along', async () => {
+    const { calls, api } = makeHost();
+    const previews = new StylePreviews(api, () => scene);
+    const first = scene;
+    previews.wish('gallery', [wish('a', 1)]);
+    for (const map of [first, { ...first!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } }, first]) {
+      scene = map;
+      previews.stir();
+      await vi.advanceTimersByTimeAsync(REST);
+      calls.at(-1)!.come();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(calls).toHaveLength(2);
+  });
+
+  it('makes every picture anew for another pack', async () => {
+    const { calls, api } = makeHost();
+    const previews = new StylePreviews(api, () => scene);
+    previews.wish('gallery', [wish('a', 1)]);
+    for (const packHash of ['pack', 'other pack']) {
+      scene = { ...scene!, packHash };
+      previews.stir();
+      await vi.advanceTimersByTimeAsync(REST);
+      calls.at(-1)!.come();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(calls).toHaveLength(2);
+  });
+
+  it('waits for the live picture, and asks again after a failure', async () => {
+    const { calls, api } = makeHost();
+    const previews = new StylePreviews(api, () => scene);
+    const ready = scene;
+    scene = null;
+    previews.wish('gallery', [wish('a', 1)]);
+    previews.stir();
+    await vi.advanceTimersByTimeAsync(3 * REST);
+    expect(calls).toHaveLength(0);
+    scene = ready;
+    await vi.advanceTimersByTimeAsync(REST);
+    calls[0]!.fail();
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(calls).toHaveLength(1);
+    previews.stir();
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(calls).toHaveLength(2);
+  });
+});

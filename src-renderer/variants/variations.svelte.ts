@@ -1,0 +1,211 @@
+/** The grid of variations: what was asked for, what has come, what is selected. The host makes them behind the painting. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { StudioApi } from '../../src-shared/api.ts';
+import { fromPlainError } from '../../src-shared/errors.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { Progress } from '../../src-shared/progress.ts';
+import type { StyleChoice } from '../../src-shared/request.ts';
+import type { Variant, VariantSet } from '../../src-shared/variants/variant-api.ts';
+import type { HostConnection } from '../host/host-connection.ts';
+import { localName, t } from '../stores/language.svelte.ts';
+import type { Status } from '../stores/status.svelte.ts';
+import { randomSeed, type StyleSource } from '../styles/style-choice.svelte.ts';
+import type { PlannedVariant } from './plan-variants.ts';
+
+/** Longest side of the small pictures in pixels: sharp on the largest tiles, light for 256 of them. */
+const THUMBNAIL_SIDE = 512;
+const CONCERN = 'variants';
+
+/** One place in the grid. */
+export class VariantTile {
+  choice = $state.raw<StyleChoice>({ kind: 'seed', seed: 0 });
+  /** Object URL of the small picture, once it is there. */
+  thumbnail = $state<string | null>(null);
+  starred = $state(false);
+
+  /** Where its style comes from. */
+  readonly source: StyleSource;
+  readonly #name: PlannedVariant['name'];
+
+  constructor(
+    readonly id: string,
+    { name, choice, source }: PlannedVariant,
+  ) {
+    this.#name = name;
+    this.source = source;
+    this.choice = choice;
+  }
+
+  get seed(): number | null {
+    return this.choice.kind === 'latent' ? null : this.choice.seed;
+  }
+
+  /** What stands under the picture: the style, the seed where it counts, or both. */
+  get caption(): string {
+    const { choice } = this;
+    if (choice.kind === 'seed') return t('restore.seed', { seed: choice.seed });
+    const name = this.#name === null ? choice.name : localName(this.#name);
+    return choice.kind === 'encoded' && choice.strength > 0 ? `${name} · ${choice.seed}` : name;
+  }
+
+  /** What stands for {style} in file names, the same in every language. */
+  get fileName(): string {
+    return this.choice.kind === 'seed' ? `seed ${this.choice.seed}` : this.choice.name;
+  }
+
+  show(thumbnail: Uint8Array): void {
+    this.clear();
+    this.thumbnail = URL.createObjectURL(new Blob([thumbnail as Uint8Array<ArrayBuffer>], { type: 'image/webp' }));
+  }
+
+  clear(): void {
+    if (this.thumbnail !== null) URL.revokeObjectURL(this.thumbnail);
+    this.thumbnail = null;
+  }
+}
+
+export class Variations {
+  /** True while the grid stands where the canvas otherwise is. */
+  shown = $state(false);
+  tiles = $state.raw<readonly VariantTile[]>([]);
+  /** The map that the tiles are of; shares no memory with the document. */
+  map = $state.raw<LabelMap | null>(null);
+  /** True once the painting has gone on since. */
+  outdated = $state(false);
+  phase = $state<VariantSet['phase'] | 'none'>('none');
+  progress = $state.raw<Progress | null>(null);
+  activeId = $state<string | null>(null);
+  readonly selectedIds = new SvelteSet<string>();
+  /** What is looked at instead of the grid: one tile large, or two beside each other. */
+  closeUp = $state.raw<readonly VariantTile[]>([]);
+
+  readonly selected = $derived(this.tiles.filter(({ id }) => this.selectedIds.has(id)));
+  readonly starred = $derived(this.tiles.filter((tile) => tile.starred));
+  /** Those whose picture is there. */
+  readonly made = $derived(this.tiles.filter(({ thumbnail }) => thumbnail !== null));
+  readonly running = $derived(this.phase === 'running');
+
+  /** Which tiles the pictures of a set go to, and what was asked for each, by the set's name. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
+  readonly #sets = new Map<string, readonly { tile: VariantTile; choice: StyleChoice }[]>();
+  /** The set of the whole grid. */
+  #mainSet: string | null = null;
+  #count = 0;
+
+  constructor(
+    private readonly api: StudioApi,
+    private readonly status: Status,
+  ) {}
+
+  listen(connection: HostConnection): void {
+    connection.on('variantReady', (variant) => this.#take(variant));
+    connection.on('variantSetChanged', (set) => this.#follow(set));
+    connection.on('connectionChanged', (connected) => {
+      if (!connected && this.running) this.phase = 'cancelled';
+    });
+  }
+
+  /** Makes the planned variations of a map, in place of those that are there. */
+  async make(map: LabelMap, planned: readonly PlannedVariant[]): Promise<void> {
+    if (planned.length === 0) return;
+    await this.cancel();
+    for (const tile of this.tiles) tile.clear();
+    this.#sets.clear();
+    this.selectedIds.clear();
+    this.closeUp = [];
+    this.map = map;
+    this.outdated = false;
+    this.tiles = planned.map((variant) => new VariantTile(String(this.#count++), variant));
+    this.activeId = this.tiles[0]!.id;
+    this.progress = { done: 0, total: planned.length, perSecond: null, secondsLeft: null };
+    await this.#begin(this.tiles);
+  }
+
+  /** Ends the making; what is there stays. */
+  async cancel(): Promise<void> {
+    if (!this.running) return;
+    this.phase = 'cancelled';
+    const set = this.#mainSet;
+    if (set !== null) await this.status.attempt(CONCERN, () => this.api.cancelVariants(set));
+  }
+
+  /** Makes the tiles that a cancel or a failure left empty. */
+  async goOn(): Promise<void> {
+    const missing = this.tiles.filter(({ thumbnail }) => thumbnail === null);
+    if (missing.length > 0) await this.#begin(missing);
+  }
+
+  /** Rolls one tile again: another seed, the same style. */
+  async reroll(tile: VariantTile): Promise<void> {
+    if (tile.choice.kind === 'latent') return;
+    tile.choice = { ...tile.choice, seed: randomSeed() };
+    tile.clear();
+    await this.#start([tile]);
+  }
+
+  /** Selects a tile: alone, with those that are, or all up to it from the active one. */
+  select(tile: VariantTile, how: 'alone' | 'toggle' | 'range'): void {
+    if (how === 'toggle') {
+      if (!this.selectedIds.delete(tile.id)) this.selectedIds.add(tile.id);
+    } else {
+      const from = how === 'range' ? this.tiles.findIndex(({ id }) => id === this.activeId) : -1;
+      const to = this.tiles.indexOf(tile);
+      const range = from < 0 ? [tile] : this.tiles.slice(Math.min(from, to), Math.max(from, to) + 1);
+      this.selectedIds.clear();
+      for (const { id } of range) this.selectedIds.add(id);
+    }
+    if (how !== 'range') this.activeId = tile.id;
+  }
+
+  selectAll(): void {
+    for (const { id } of this.tiles) this.selectedIds.add(id);
+  }
+
+  /** The next tile of the close-up, in the grid's order. */
+  step(by: number): void {
+    const [tile] = this.closeUp;
+    const next = tile && this.tiles[this.tiles.indexOf(tile) + by];
+    if (next === undefined || this.closeUp.length !== 1) return;
+    this.closeUp = [next];
+    this.select(next, 'alone');
+  }
+
+  /** Starts the set whose progress is shown. */
+  async #begin(tiles: readonly VariantTile[]): Promise<void> {
+    this.phase = 'running';
+    this.#mainSet = null;
+    const set = await this.#start(tiles);
+    this.#mainSet = set;
+    if (set === null) this.phase = 'failed';
+    // Cancelled before the set had a name.
+    else if (!this.running) await this.api.cancelVariants(set);
+  }
+
+  /** Resolves to the name of the set, or null when it could not be started. */
+  async #start(tiles: readonly VariantTile[]): Promise<string | null> {
+    const { map } = this;
+    if (map === null) return null;
+    let set: string | null = null;
+    await this.status.attempt(CONCERN, async () => {
+      const asked = tiles.map((tile) => ({ tile, choice: tile.choice }));
+      set = await this.api.startVariants({ map, styles: asked.map(({ choice }) => choice), side: THUMBNAIL_SIDE });
+      this.#sets.set(set, asked);
+    });
+    return set;
+  }
+
+  #take({ set, index, thumbnail }: Variant): void {
+    const asked = this.#sets.get(set)?.[index];
+    // A tile that was rolled again since waits for its newer picture.
+    if (asked !== undefined && asked.tile.choice === asked.choice) asked.tile.show(thumbnail);
+  }
+
+  #follow({ set, phase, progress, error }: VariantSet): void {
+    if (phase !== 'running') this.#sets.delete(set);
+    if (error !== null) this.status.fail(fromPlainError(error), CONCERN);
+    if (set !== this.#mainSet || this.phase === 'cancelled') return;
+    this.phase = phase;
+    const made = this.tiles.length - progress.total;
+    this.progress = { ...progress, done: progress.done + made, total: this.tiles.length };
+  }
+}

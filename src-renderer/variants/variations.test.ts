@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StudioApi } from '../../src-shared/api.ts';
+import type { Variant, VariantSet, VariantsCall } from '../../src-shared/variants/variant-api.ts';
+import type { HostConnection } from '../host/host-connection.ts';
+import { Status } from '../stores/status.svelte.ts';
+import type { PlannedVariant } from './plan-variants.ts';
+import { Variations } from './variations.svelte.ts';
+
+const map = { width: 1, height: 1, ids: Uint8Array.of(0) };
+const seeds = (...list: number[]): PlannedVariant[] => list.map((seed) => ({ name: null, choice: { kind: 'seed', seed }, source: { kind: 'told' } }));
+
+/** A host that makes pictures when told to. */
+function makeHost() {
+  const calls: VariantsCall[] = [];
+  const cancelled: string[] = [];
+  const listeners: Record<string, (value: never) => void> = {};
+  const api = {
+    startVariants: async (call: VariantsCall) => `set-${calls.push(call)}`,
+    cancelVariants: async (set: string) => void cancelled.push(set),
+  } as unknown as StudioApi;
+  const connection = { on: (name: string, listener: (value: never) => void) => (listeners[name] = listener) } as unknown as HostConnection;
+  const tell = (set: string, phase: VariantSet['phase'], done: number, total: number): void =>
+    listeners['variantSetChanged']!({ set, phase, progress: { done, total, perSecond: null, secondsLeft: null }, error: null } satisfies VariantSet as never);
+  const bring = (set: string, index: number): void => listeners['variantReady']!({ set, index, thumbnail: Uint8Array.of(index) } as Partial<Variant> as never);
+  return { calls, cancelled, api, connection, tell, bring };
+}
+
+describe('Variations', () => {
+  let host: ReturnType<typeof makeHost>;
+  let variations: Variations;
+  beforeEach(() => {
+    let made = 0;
+    vi.stubGlobal('URL', { createObjectURL: () => `blob:${made++}`, revokeObjectURL: () => undefined });
+    host = makeHost();
+    variations = new Variations(host.api, new Status());
+    variations.listen(host.connection);
+  });
+  const there = (): boolean[] => variations.tiles.map(({ thumbnail }) => thumbnail !== null);
+
+  it('puts each picture into its place as it comes', async () => {
+    await variations.make(map, seeds(1, 2, 3));
+    host.bring('set-1', 1);
+    expect(there()).toEqual([false, true, false]);
+    host.tell('set-1', 'running', 1, 3);
+    expect(variations.progress).toMatchObject({ done: 1, total: 3 });
+  });
+
+  it('keeps what is done when it is cancelled, and goes on with the rest alone', async () => {
+    await variations.make(map, seeds(1, 2, 3));
+    host.bring('set-1', 0);
+    await variations.cancel();
+    host.tell('set-1', 'cancelled', 1, 3);
+    expect(host.cancelled).toEqual(['set-1']);
+    expect([variations.phase, there()]).toEqual(['cancelled', [true, false, false]]);
+    await variations.goOn();
+    expect(host.calls[1]!.styles).toEqual([{ kind: 'seed', seed: 2 }, { kind: 'seed', seed: 3 }]);
+    host.bring('set-2', 0);
+    host.tell('set-2', 'running', 1, 2);
+    expect(variations.progress).toMatchObject({ done: 2, total: 3 });
+    expect(there()).toEqual([true, true, false]);
+  });
+
+  it('rolls one again: another seed, and no late picture of the earlier one', async () => {
+    await variations.make(map, seeds(1, 2));
+    const [first] = variations.tiles;
+    await variations.reroll(first!);
+    expect(first!.seed).not.toBe(1);
+    host.bring('set-1', 0);
+    expect(first!.thumbnail).toBeNull();
+    host.bring('set-2', 0);
+    expect(first!.thumbnail).not.toBeNull();
+  });
+
+  it('hears nothing of an earlier grid', async () => {
+    await variations.make(map, seeds(1));
+    await variations.make(map, seeds(2));
+    host.bring('set-1', 0);
+    host.tell('set-1', 'finished', 1, 1);
+    expect([there(), variations.phase]).toEqual([[false], 'running']);
+  });
+
+  it('selects alone, together and in a row', async () => {
+    await variations.make(map, seeds(1, 2, 3, 4));
+    const [a, b, , d] = variations.tiles;
+    variations.select(b!, 'alone');
+    variations.select(d!, 'range');
+    expect(variations.selected.map(({ seed }) => seed)).toEqual([2, 3, 4]);
+    variations.select(d!, 'toggle');
+    variations.select(a!, 'toggle');
+    expect(variations.selected.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    variations.select(b!, 'alone');
+    expect(variations.selected).toEqual([b]);
+  });
+});

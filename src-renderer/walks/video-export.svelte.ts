@@ -1,0 +1,58 @@
+/** Making the MP4 of a walk: which codec there is, how far it is, and an end when it is asked for. */
+import type { VideoCodec } from 'mediabunny';
+import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/errors.ts';
+import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
+import type { Progress } from '../../src-shared/progress.ts';
+import { startProgress } from '../../src-shared/progress.ts';
+import { safeFileStem } from '../../src-shared/naming.ts';
+import { saveFile } from '../actions/save-file.ts';
+import type { Scene } from '../styles/previews.svelte.ts';
+import type { Studio } from '../stores/studio.svelte.ts';
+import { encodeVideo, findVideoCodec } from './encode-video.ts';
+
+export class VideoExport {
+  /** Undefined until the browser has said; null where it encodes none. */
+  codec = $state.raw<VideoCodec | null>();
+  progress = $state.raw<Progress | null>(null);
+  failure = $state.raw<PlainError | null>(null);
+
+  #abort: AbortController | null = null;
+
+  constructor(
+    private readonly studio: Studio,
+    /** The map of the walk, and the size of its pictures. */
+    private readonly scene: Scene,
+  ) {
+    void findVideoCodec(this.scene.size).then((codec) => (this.codec = codec));
+  }
+
+  /** Encodes the frames and saves the file. */
+  async save(styles: readonly BatchStyle[], framesPerSecond: number): Promise<void> {
+    if (this.codec == null) return;
+    const abort = new AbortController();
+    const meter = startProgress(styles.length, performance.now());
+    this.#abort = abort;
+    this.failure = null;
+    this.progress = meter.read();
+    try {
+      const plan = { size: this.scene.size, frames: styles.length, framesPerSecond, codec: this.codec };
+      const readFrame = async (index: number) => {
+        const picture = await this.studio.api.takePicture({ ...this.scene, style: styles[index]!.style });
+        meter.advance(performance.now());
+        this.progress = meter.read();
+        return picture;
+      };
+      const bytes = await encodeVideo(plan, readFrame, abort.signal);
+      await saveFile(this.studio, `${safeFileStem(`${this.studio.painting.name || 'spadework'}-walk`)}.mp4`, bytes);
+    } catch (thrown) {
+      if (!abort.signal.aborted) this.failure = toPlainError(thrown instanceof Error && thrown.name === 'EncodingError' ? new SpadeworkError('video-encoding', { reason: thrown.message }) : thrown);
+    } finally {
+      this.progress = null;
+      this.#abort = null;
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+}

@@ -1,0 +1,25 @@
+/** What the window tells a desktop about itself, in the person's language: the menus, and what to ask before it closes. */
+import { z } from 'zod';
+
+const words = z.string().max(300);
+
+export const menuItemSchema = z.object({
+  /** Of the action that it runs. */
+  id: z.string().max(60),
+  label: words,
+  /** As in 'Ctrl+Shift+Z'. */
+  shortcut: z.string().max(40).optional(),
+  enabled: z.boolean(),
+  /** Given for commands that are on or off. */
+  checked: z.boolean().optional(),
+});
+export type MenuItem = z.infer<typeof menuItemSchema>;
+
+export const windowDescriptionSchema = z.object({
+  menus: z.array(z.object({ id: z.string().max(60), title: words, sections: z.array(z.array(menuItemSchema).max(100)).max(20) })).max(20),
+  /** Labels of the commands that a Mac has in every app. */
+  system: z.object({ cut: words, copy: words, paste: words, selectAll: words, hide: words, hideOthers: words, showAll: words, quit: words }),
+  /** What to ask before unsaved paint is given up; null when there is none. */
+  closing: z.object({ question: words, detail: words, discard: words, keep: words }).nullable(),
+});
+export type WindowDescription = z.infer<typeof windowDescriptionSchema>;

@@ -1,0 +1,85 @@
+/**
+ * Documents at rest. A snapshot shares its tiles with the document, so taking one costs next to nothing even in the
+ * middle of a stroke, and it stays as it is while painting goes on. Layers travel packed.
+ */
+import type { LabelMap } from '../labels/label-map.ts';
+import { LabelDocument } from './document.ts';
+import type { LayerProperties } from './layer.ts';
+import { replacePixels } from './layer-operations.ts';
+import type { Tile } from './tile.ts';
+import { applyDifference, DifferenceWriter } from './tile-difference.ts';
+import { TileGrid } from './tile-grid.ts';
+
+export interface LayerSnapshot extends LayerProperties {
+  /** Row by row; absent tiles are empty. */
+  readonly tiles: readonly (Tile | undefined)[];
+}
+
+export interface DocumentSnapshot {
+  readonly width: number;
+  readonly height: number;
+  readonly base: number;
+  /** From the lowest to the topmost. */
+  readonly layers: readonly LayerSnapshot[];
+}
+
+export function takeSnapshot(document: LabelDocument): DocumentSnapshot {
+  const layers = document.layers.map((layer) => {
+    const grid = document.grid(layer.id);
+    grid.freeze();
+    return { ...layer, tiles: Array.from({ length: grid.length }, (_, index) => grid.tile(index)) };
+  });
+  return { width: document.width, height: document.height, base: document.stack.base, layers };
+}
+
+/** A layer's tiles packed into bytes (tile-difference.ts against an empty layer): small enough to send and to keep. */
+export function packLayer({ tiles }: LayerSnapshot): Uint8Array {
+  const writer = new DifferenceWriter();
+  tiles.forEach((tile, index) => writer.add(index, undefined, tile));
+  return writer.finish();
+}
+
+/** The ids of a packed layer, row-major, EMPTY where it is empty. Throws RangeError for bytes that are no layer. */
+export function unpackLayer(packed: Uint8Array, width: number, height: number): Uint8Array {
+  const grid = new TileGrid(width, height, () => undefined);
+  applyDifference(
+    packed,
+    grid.length,
+    (index) => grid.tile(index),
+    (index, tile) => grid.replace(index, tile),
+  );
+  return grid.read({ x: 0, y: 0, width, height });
+}
+
+export interface LayerContent extends LayerProperties {
+  /** Row-major ids of the document's size, EMPTY where the layer is empty. */
+  readonly ids: Uint8Array;
+}
+
+export interface DocumentContent {
+  readonly width: number;
+  readonly height: number;
+  readonly base: number;
+  readonly layers: readonly LayerContent[];
+}
+
+/** Makes a document with an empty history. Throws `map-size`, and RangeError where ids do not fill the size. */
+export function restoreDocument({ width, height, base, layers }: DocumentContent, historyBudget?: number): LabelDocument {
+  const document = new LabelDocument({ width, height, base, ...(historyBudget !== undefined && { historyBudget }) });
+  document.mark('restore');
+  document.changeStack({ base, layers: layers.map(({ ids: _, ...properties }) => properties) });
+  for (const { id, ids } of layers) {
+    document.reserveLayerId(id);
+    replacePixels(document, id, { width, height, ids });
+  }
+  document.commit();
+  document.history.clear();
+  return document;
+}
+
+/** A document with one layer that holds a map. */
+export function documentFromMap(map: LabelMap, layerName: string, base: number): LabelDocument {
+  const { width, height } = map;
+  const layer = { id: 1, name: layerName, visible: true, locked: false, opacity: 1, ids: map.ids };
+  return restoreDocument({ width, height, base, layers: [layer] });
+}

@@ -1,0 +1,228 @@
+/**
+ * Label patterns (docs/exact-modulation.md): the distinct 3x3 and 5x5 neighbourhoods of a label map at one resolution,
+ * and the number of the 5x5 neighbourhood around every pixel. gamma and beta of a pixel depend on nothing else.
+ *
+ * A 3x3 window is numbered as a vertical triple of horizontal triples of codes, a 5x5 neighbourhood as a 3x3 window of
+ * window numbers. What lies outside the picture has a code of its own in the first step (a zero row of the first
+ * convolution) and the number OUTSIDE in the second (the second convolution pads its hidden layer with zeros).
+ */
+import { TripleTable } from './triple-table.ts';
+import type { SemanticMap } from './semantics.ts';
+
+/** Number of the window that stands for everything outside the picture. */
+export const OUTSIDE = 0;
+
+/** Rows of a map between two looks at how many windows there are. */
+const BAND = 16;
+
+/** Pixels x0 <= x < x1, y0 <= y < y1. */
+export interface Rect {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+/** Numbers neighbourhoods of one resolution; shared by all maps of a pack, so that a known neighbourhood keeps its number. */
+export class PatternDictionary {
+  private readonly codeRows = new TripleTable();
+  private readonly windows = new TripleTable();
+  private readonly windowRows = new TripleTable();
+  private readonly neighbourhoods = new TripleTable();
+
+  /** `outsideCode`: the number of different codes; it stands for pixels outside the picture. */
+  constructor(readonly outsideCode: number) {}
+
+  /** Distinct 3x3 windows so far, OUTSIDE included. */
+  get windowCount(): number {
+    return this.windows.size + 1;
+  }
+
+  /** Distinct 5x5 neighbourhoods so far. */
+  get size(): number {
+    return this.neighbourhoods.size;
+  }
+
+  internCodeRow(a: number, b: number, c: number): number {
+    return this.codeRows.intern(a, b, c);
+  }
+
+  /** Window of three code rows, from 1 on. */
+  internWindow(above: number, here: number, below: number): number {
+    return this.windows.intern(above, here, below) + 1;
+  }
+
+  internWindowRow(a: number, b: number, c: number): number {
+    return this.windowRows.intern(a, b, c);
+  }
+
+  internNeighbourhood(above: number, here: number, below: number): number {
+    return this.neighbourhoods.intern(above, here, below);
+  }
+
+  /** Code at position 0..8 (row by row) of a window other than OUTSIDE. */
+  codeAt(window: number, position: number): number {
+    const row = this.windows.member(window - 1, Math.floor(position / 3));
+    return this.codeRows.member(row, position % 3);
+  }
+
+  /** Window at position 0..8 (row by row) of a 5x5 neighbourhood. */
+  windowAt(neighbourhood: number, position: number): number {
+    const row = this.neighbourhoods.member(neighbourhood, Math.floor(position / 3));
+    return this.windowRows.member(row, position % 3);
+  }
+}
+
+/** Windows that are looked at to tell whether a map repeats, and how many of them may be different. */
+const SAMPLE = 1024;
+const SAMPLE_DISTINCT = 0.9;
+
+/** False for a map, such as noise, whose 3x3 windows are nearly all different: numbering them would be for nothing. */
+export function repeats({ width, height, codes }: SemanticMap): boolean {
+  const pixels = width * height;
+  // An odd stride, so that samples do not fall on one column.
+  const stride = Math.max(1, Math.floor(pixels / SAMPLE)) | 1;
+  const seen = new Set<number>();
+  let looked = 0;
+  for (let pixel = 0; pixel < pixels; pixel += stride) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
+    let hash = 0;
+    for (let dy = -width; dy <= width; dy += width) for (let dx = -1; dx <= 1; dx++) hash = Math.imul(hash, 0x01000193) ^ codes[pixel + dy + dx]!;
+    seen.add(hash);
+    looked++;
+  }
+  return seen.size <= looked * SAMPLE_DISTINCT;
+}
+
+/** The pattern index of one map at one resolution; follows changes of the map by looking at touched pixels only. */
+export class PatternIndex {
+  /** Number of the 5x5 neighbourhood around each pixel, row-major. */
+  readonly neighbourhoods: Uint32Array;
+  private readonly codes: Uint16Array;
+  private readonly codeRows: Uint32Array;
+  private readonly windows: Uint32Array;
+  private readonly windowRows: Uint32Array;
+  private filled = false;
+
+  constructor(
+    private readonly dictionary: PatternDictionary,
+    readonly width: number,
+    readonly height: number,
+  ) {
+    const pixels = width * height;
+    this.neighbourhoods = new Uint32Array(pixels);
+    this.codes = new Uint16Array(pixels);
+    this.codeRows = new Uint32Array(pixels);
+    this.windows = new Uint32Array(pixels);
+    this.windowRows = new Uint32Array(pixels);
+  }
+
+  /**
+   * Takes over a map of this size; returns the pixels whose neighbourhood may have changed, or undefined where none has.
+   * Gives up, and is of no use until the dictionary is new, once the dictionary holds more than `mostWindows` windows.
+   */
+  update(map: SemanticMap, mostWindows = Infinity): Rect | undefined | 'too many' {
+    const changed = this.filled ? changedRect(this.codes, map) : wholeRect(this.width, this.height);
+    if (!changed) return undefined;
+    this.filled = true;
+    this.codes.set(map.codes);
+    const { dictionary, width, height } = this;
+    const outside = dictionary.outsideCode;
+    const outsideCodeRow = dictionary.internCodeRow(outside, outside, outside);
+    const outsideWindowRow = dictionary.internWindowRow(OUTSIDE, OUTSIDE, OUTSIDE);
+    const wide = growRect(changed, 1, 0, width, height);
+    joinRows(this.codes, this.codeRows, wide, width, outside, (a, b, c) => dictionary.internCodeRow(a, b, c));
+    const window = growRect(wide, 0, 1, width, height);
+    // In bands, so that a map that does not repeat is given up before all of it was looked at.
+    for (let y0 = window.y0; y0 < window.y1; y0 += BAND) {
+      const band = { ...window, y0, y1: Math.min(y0 + BAND, window.y1) };
+      joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) => dictionary.internWindow(a, b, c));
+      if (dictionary.windowCount > mostWindows) return 'too many';
+    }
+    const wider = growRect(window, 1, 0, width, height);
+    joinRows(this.windows, this.windowRows, wider, width, OUTSIDE, (a, b, c) => dictionary.internWindowRow(a, b, c));
+    const neighbourhood = growRect(wider, 0, 1, width, height);
+    joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, width, height, outsideWindowRow, (a, b, c) => dictionary.internNeighbourhood(a, b, c));
+    return neighbourhood;
+  }
+}
+
+type Intern = (a: number, b: number, c: number) => number;
+
+/** target[x] = number of (source[x-1], source[x], source[x+1]) within `rect`. */
+function joinRows(source: Uint16Array | Uint32Array, target: Uint32Array, rect: Rect, width: number, outside: number, intern: Intern): void {
+  for (let y = rect.y0; y < rect.y1; y++) {
+    const row = y * width;
+    let [a0, b0, c0, id] = [-1, -1, -1, 0];
+    for (let x = rect.x0; x < rect.x1; x++) {
+      const a = x > 0 ? source[row + x - 1]! : outside;
+      const b = source[row + x]!;
+      const c = x + 1 < width ? source[row + x + 1]! : outside;
+      // Runs of equal triples are the rule inside a painted area: they need no look-up.
+      if (a !== a0 || b !== b0 || c !== c0) {
+        id = intern(a, b, c);
+        a0 = a;
+        b0 = b;
+        c0 = c;
+      }
+      target[row + x] = id;
+    }
+  }
+}
+
+/** target[y] = number of (source[y-1], source[y], source[y+1]) within `rect`. */
+function joinColumns(source: Uint32Array, target: Uint32Array, rect: Rect, width: number, height: number, outside: number, intern: Intern): void {
+  for (let y = rect.y0; y < rect.y1; y++) {
+    const row = y * width;
+    let [a0, b0, c0, id] = [-1, -1, -1, 0];
+    for (let x = rect.x0; x < rect.x1; x++) {
+      const a = y > 0 ? source[row - width + x]! : outside;
+      const b = source[row + x]!;
+      const c = y + 1 < height ? source[row + width + x]! : outside;
+      if (a !== a0 || b !== b0 || c !== c0) {
+        id = intern(a, b, c);
+        a0 = a;
+        b0 = b;
+        c0 = c;
+      }
+      target[row + x] = id;
+    }
+  }
+}
+
+/** Smallest rectangle that holds every pixel whose code differs. */
+function changedRect(codes: Uint16Array, map: SemanticMap): Rect | undefined {
+  const { width, height } = map;
+  const rowDiffers = (y: number): boolean => {
+    for (let i = y * width; i < (y + 1) * width; i++) if (codes[i] !== map.codes[i]) return true;
+    return false;
+  };
+  let y0 = 0;
+  while (y0 < height && !rowDiffers(y0)) y0++;
+  if (y0 === height) return undefined;
+  let y1 = height;
+  while (!rowDiffers(y1 - 1)) y1--;
+  let x0 = width;
+  let x1 = 0;
+  for (let y = y0; y < y1; y++) {
+    const row = y * width;
+    for (let x = 0; x < x0; x++) if (codes[row + x] !== map.codes[row + x]) x0 = x;
+    for (let x = width - 1; x >= x1; x--) if (codes[row + x] !== map.codes[row + x]) x1 = x + 1;
+  }
+  return { x0, y0, x1, y1 };
+}
+
+function wholeRect(width: number, height: number): Rect {
+  return { x0: 0, y0: 0, x1: width, y1: height };
+}
+
+/** The rectangle with a margin, clipped to the picture. */
+function growRect(rect: Rect, dx: number, dy: number, width: number, height: number): Rect {
+  return {
+    x0: Math.max(0, rect.x0 - dx),
+    y0: Math.max(0, rect.y0 - dy),
+    x1: Math.min(width, rect.x1 + dx),
+    y1: Math.min(height, rect.y1 + dy),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * GenerationRequest: everything a picture depends on, in one serialisable value. It is the queue entry, the cache key
+ * and the metadata of every saved picture.
+ */
+import { z } from 'zod';
+
+/** 32-bit seed, as shown beside the dice. */
+export const seedSchema = z.int().min(0).max(0xffffffff);
+
+const finite = z.number().refine(Number.isFinite);
+const latentSchema = z.array(finite).min(1).max(4096);
+
+/** How z is chosen. `seed`: z ~ N(0, I). `encoded`: z = mu + strength * sigma * eps(seed). `latent`: z as given. */
+export const styleChoiceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('seed'), seed: seedSchema }),
+  z.object({
+    kind: z.literal('encoded'),
+    name: z.string().max(200),
+    mu: latentSchema,
+    sigma: latentSchema,
+    strength: z.number().min(0).max(4),
+    seed: seedSchema,
+  }),
+  z.object({ kind: z.literal('latent'), name: z.string().max(200), z: latentSchema }),
+]);
+export type StyleChoice = z.infer<typeof styleChoiceSchema>;
+
+export const generationRequestSchema = z.object({
+  version: z.literal(1),
+  app: z.string().max(40),
+  pack: z.object({ id: z.string().max(100), hash: z.string().max(128) }),
+  /** SHA-256 (hex) over width, height (uint32 little endian each) and the ids of the map. */
+  map: z.object({ hash: z.string().max(128), width: z.int().min(1), height: z.int().min(1) }),
+  style: styleChoiceSchema,
+  /** Size of the picture in pixels. */
+  size: z.object({ width: z.int().min(1), height: z.int().min(1) }),
+});
+export type GenerationRequest = z.infer<typeof generationRequestSchema>;

@@ -1,0 +1,88 @@
+/**
+ * Typed calls over any channel that carries messages: birpc, with an envelope that is checked before it is believed and
+ * errors that keep their code on the way. The window's two transports and the engine process all speak this.
+ */
+import { createBirpc } from 'birpc';
+import { z } from 'zod';
+import { SpadeworkError, fromPlainError, plainErrorSchema, toPlainError } from './errors.ts';
+
+/** One end of a connection that delivers messages whole and in order. */
+export interface Channel {
+  post(message: unknown): void;
+  /** Called once, before the first message can arrive. */
+  onMessage(listener: (message: unknown) => void): void;
+  close(): void;
+}
+
+/** Functions that the other side may call; every one of them answers with a promise. */
+export type RpcFunctions<Name extends string = string> = Record<Name, (...args: never[]) => Promise<unknown>>;
+
+/** Events are calls without an answer. */
+export type RpcEvents<Name extends string = string> = Record<Name, (...args: never[]) => void>;
+
+export interface RpcPeer<Remote> {
+  /** The other side's functions. */
+  remote: Remote;
+  /** Sends an event: a call that nobody answers. */
+  notify(name: string, ...args: unknown[]): void;
+  /** Rejects every pending call with `reason` and ends the conversation; the channel itself is the caller's to close. */
+  close(reason: SpadeworkError): void;
+}
+
+const callSchema = z.strictObject({ t: z.literal('q'), i: z.string().max(64).optional(), m: z.string().max(64), a: z.array(z.unknown()).max(8) });
+const answerSchema = z.object({ t: z.literal('s'), i: z.string().max(64), r: z.unknown().optional(), e: plainErrorSchema.nullish() });
+const envelopeSchema = z.discriminatedUnion('t', [callSchema, answerSchema]);
+
+/** Stands in for a message that was no envelope: an answer to a call that nobody made, which birpc passes over. */
+const NO_MESSAGE = { t: 's', i: '' };
+
+/**
+ * Answers the calls that arrive on `channel` with `local`, and makes the other side's functions callable. A call of a
+ * name that `local` does not own is refused; a message that is no envelope at all goes to `onBadMessage`.
+ */
+export function connectRpc<Remote extends object>(
+  channel: Channel,
+  local: RpcFunctions | RpcEvents,
+  onBadMessage: (error: unknown) => void,
+): RpcPeer<Remote> {
+  const own = local as Record<string, (...args: unknown[]) => unknown>;
+  const rpc = createBirpc<Record<string, (...args: unknown[]) => unknown>, object, false>(local, {
+    post: (message: unknown) => channel.post(message),
+    on: (listener) => channel.onMessage(listener),
+    serialize: (message: { e?: unknown }) => (message.e === undefined ? message : { ...message, e: toPlainError(message.e) }),
+    deserialize: (message: unknown) => {
+      const envelope = envelopeSchema.safeParse(message);
+      if (!envelope.success) {
+        onBadMessage(envelope.error);
+        return NO_MESSAGE;
+      }
+      const { data } = envelope;
+      return data.t === 's' && data.e ? { ...data, e: fromPlainError(data.e) } : data;
+    },
+    resolver: (name) => (Object.hasOwn(own, name) ? own[name] : refuseCall(name)),
+    // With a name: an answer could not be sent because the channel is gone, and nobody waits for it any more.
+    onGeneralError: (_error, functionName) => functionName !== undefined,
+    // A picture of the published size takes minutes on a slow machine; calls end with their channel, not by the clock.
+    timeout: -1,
+    proxify: false,
+  });
+  const remote = new Proxy({} as Remote, {
+    // `then` must stay undefined, or awaiting the remote itself would turn into a call.
+    get: (_target, name) => (typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => rpc.$call(name, ...args) : undefined),
+  });
+  return {
+    remote,
+    notify: (name, ...args) => void rpc.$callEvent(name, ...args).catch(() => undefined),
+    close: (reason) => {
+      if (rpc.$closed) return;
+      rpc.$rejectPendingCalls(({ reject }) => reject(reason));
+      rpc.$close();
+    },
+  };
+}
+
+function refuseCall(name: string): () => never {
+  return () => {
+    throw new SpadeworkError('unknown-call', { name });
+  };
+}

@@ -1,0 +1,55 @@
+/** Values that cross between window, host and engine, with the schemas that hold them to their word on the way. */
+import { z } from 'zod';
+import type { DecodedImage } from './labels/import/index.ts';
+import { MAX_MAP_SIDE } from './labels/label-map.ts';
+import { generationRequestSchema, styleChoiceSchema } from './request.ts';
+
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected');
+const side = z.int().min(1).max(MAX_MAP_SIDE);
+
+/** One byte a pixel, row-major; refused unless the bytes fill the size exactly. */
+export const labelMapSchema = z
+  .object({ width: side, height: side, ids: bytes })
+  .refine((map) => map.ids.length === map.width * map.height, 'ids must hold width * height bytes');
+
+/** Largest image file that is taken, in bytes. */
+export const MAX_IMAGE_BYTES = 64 * 1024 * 1024;
+
+/** An image file as the user gave it (PNG, JPEG, WebP, AVIF). */
+export const imageFileSchema = z.object({
+  name: z.string().max(1000),
+  bytes: bytes.refine((data) => data.length <= MAX_IMAGE_BYTES, 'at most 64 MiB'),
+});
+export type ImageFile = z.infer<typeof imageFileSchema>;
+
+/** Ask for a picture of `map` in `style`. */
+export const pictureCallSchema = z.object({
+  map: labelMapSchema,
+  style: styleChoiceSchema,
+  /** Pixels of the picture, whole cells of the latent grid; without it what `planRender` gives for the map. */
+  size: z.object({ width: side, height: side }).optional(),
+});
+export type PictureCall = z.infer<typeof pictureCallSchema>;
+
+/** RGB, 8 bits a channel, row-major. */
+export const pictureSchema = z.object({
+  width: side,
+  height: side,
+  rgb: bytes,
+  /** What the picture depends on; put into the metadata when it is saved. */
+  request: generationRequestSchema,
+  /** Milliseconds the engine worked on it. */
+  milliseconds: z.number(),
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+/** Mean and standard deviation of the style that the encoder reads out of a photo; each has zDim numbers. */
+export const styleSchema = z.object({ mu: z.array(z.number()), sigma: z.array(z.number()) });
+export type Style = z.infer<typeof styleSchema>;
+
+/** Pixels as an image file holds them; the sides are those of a label map. */
+export const decodedImageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('indexed'), width: side, height: side, ids: bytes, palette: bytes }),
+  z.object({ kind: z.literal('grey'), width: side, height: side, ids: bytes }),
+  z.object({ kind: z.literal('colour'), width: side, height: side, channels: z.union([z.literal(3), z.literal(4)]), bytes }),
+]) satisfies z.ZodType<DecodedImage>;

@@ -1,0 +1,85 @@
+/**
+ * `npm run bench [-- --only a,b] [--configurations published,shipped] [--maps folder] [--rounds n] [--threads n] [--quick] [--json file] [--figure file.svg]`: measures the
+ * product on this machine, both sides of every comparison in one run. Nothing is asserted; medians and ratios are printed.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { physicalCores } from '../../src-main/engine/physical-cores.ts';
+import { benchCanvas } from './canvas.ts';
+import { publishedConfiguration, shippedConfiguration, type Configuration } from './configurations.ts';
+import { benchDocument } from './document.ts';
+import { benchEngine, type EngineResult } from './engine.ts';
+import { drawDistinctFigure } from './figure.ts';
+import { benchMaps, type BenchMap } from './maps.ts';
+import { benchMemory } from './memory.ts';
+import { benchRuntimes } from './runtimes.ts';
+import { round } from './statistics.ts';
+import { benchVariants } from './variants.ts';
+
+const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'document', 'canvas'] as const;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    configurations: { type: 'string' },
+    maps: { type: 'string', default: 'test/fixtures/maps' },
+    rounds: { type: 'string', default: '3' },
+    threads: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    figure: { type: 'string' },
+  },
+});
+const parts: readonly string[] = values.only?.split(',') ?? PARTS;
+const unknown = parts.filter((part) => !(PARTS as readonly string[]).includes(part));
+if (unknown.length > 0) {
+  console.error(`unknown part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
+  process.exit(2);
+}
+const threads = Number(values.threads ?? physicalCores());
+const rounds = values.quick ? 1 : Number(values.rounds);
+const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: physicalCores(), memory: `${Math.round(totalmem() / 2 ** 30)} GiB`, platform: `${process.platform}-${process.arch}`, node: process.version, threads };
+console.log(`machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.platform}, Node ${machine.node}, ${threads} threads\n`);
+
+const results: Record<string, unknown> = { machine, date: new Date().toISOString() };
+const wanted = values.configurations?.split(',') ?? (values.quick ? ['shipped'] : ['published', 'shipped']);
+const configurations: Configuration[] = [...(wanted.includes('published') ? [publishedConfiguration()] : []), ...(wanted.includes('shipped') ? [shippedConfiguration()] : [])];
+if (parts.includes('engine')) {
+  const measured = await engine();
+  results['engine'] = measured;
+  if (values.figure) writeFileSync(values.figure, drawDistinctFigure(measured));
+}
+if (parts.includes('runtimes')) results['runtimes'] = await benchRuntimes(configurations, values.maps, threads);
+if (parts.includes('memory')) results['memory'] = await benchMemory(values.quick, values.maps, threads);
+if (parts.includes('variants')) results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });
+if (parts.includes('document')) results['document'] = benchDocument();
+if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
+if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+process.exit(0);
+
+async function engine(): Promise<EngineResult[]> {
+  const all: EngineResult[] = [];
+  for (const configuration of configurations) {
+    console.log(`${configuration.name}; dense graph in onnxruntime-node, same threads, against the fast engine`);
+    const maps = benchMaps(values.maps, configuration.architecture);
+    for (const kind of ['real', 'drawn', 'noise'] as const) {
+      const own: BenchMap[] = maps.filter((map) => map.kind === kind);
+      const result = await benchEngine(configuration, own, kind, { threads, rounds: configuration.id === 'shipped' ? rounds * 3 : rounds });
+      all.push(result);
+      printEngine(result);
+    }
+  }
+  return all;
+}
+
+function printEngine({ maps, dense, newMap, newMapAmongOthers, newStyle, stroke, ratios, gigaflops, difference, largestLogit }: EngineResult): void {
+  const line = (name: string, milliseconds: number, note: string): void => console.log(`  ${name.padEnd(22)} ${milliseconds.toFixed(1).padStart(8)} ms   ${note}`);
+  console.log(` ${maps}, ${dense.runs} runs a row, medians`);
+  line('dense graph', dense.median, `${gigaflops.dense} GFLOP/s`);
+  line('new map', newMap.median, `${ratios.newMap} times as fast`);
+  if (newMapAmongOthers) line('  after other maps', newMapAmongOthers.median, `${round(dense.median / newMapAmongOthers.median)} times as fast`);
+  line('new style or seed', newStyle.median, `${ratios.newStyle} times as fast, ${gigaflops.newStyle} GFLOP/s in the main path`);
+  line('one brush stroke', stroke.median, `${ratios.stroke} times as fast`);
+  console.log(`  largest difference before tanh ${difference.toExponential(1)} (numbers up to ${largestLogit.toFixed(1)})\n`);
+}

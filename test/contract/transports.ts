@@ -1,0 +1,108 @@
+/** The two transports, each from the window's end to a real engine process, so that one suite can run over both. */
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads';
+import { WebSocket } from 'ws';
+import type { HostInfo, ImageFile } from '../../src-shared/api.ts';
+import { portMainChannel, type MainPort } from '../../src-main/electron/port-main.ts';
+import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
+import { foldersUnder } from '../../src-main/server/export-folders.ts';
+import { startServer, type RunningServer } from '../../src-main/server/server.ts';
+import { openEngineSettings } from '../../src-main/studio/engine-settings.ts';
+import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../../src-main/studio/engine-supervisor.ts';
+import { findPlaces } from '../../src-main/studio/places.ts';
+import { serveStudio, type OpenStudio } from '../../src-main/studio/serve-studio.ts';
+import { createStudios } from '../../src-main/studio/studio.ts';
+import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
+import { connectThroughPort } from '../../src-renderer/host/port-connection.ts';
+import { connectThroughSocket, socketAddress } from '../../src-renderer/host/socket-connection.ts';
+
+export interface Backstage {
+  engine: EngineSupervisor;
+  /** Kills the engine process that runs now, as a crash would. */
+  killEngine(): void;
+  openStudio: OpenStudio;
+  /** Where the windows' batches go. */
+  exportsFolder: string;
+  /** Files that windows saved. */
+  saved: ImageFile[];
+  close(): void;
+}
+
+export const places = findPlaces();
+const info: HostInfo = { app: places.app, kind: 'browser', locale: 'en' };
+
+/**
+ * The services with an engine in a child process; `packFolder` is the shipped pack unless given. With `mapFolder` the host
+ * lets a person choose a folder of maps, as a desktop does, and that is what is chosen.
+ */
+export function startBackstage(packFolder = places.packFolder, mapFolder?: string): Backstage {
+  const log = createWriteStream(devNull);
+  const saved: ImageFile[] = [];
+  let child: EngineProcess | null = null;
+  const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log));
+  const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
+  const engineSettings = openEngineSettings(join(home, 'engine.json'));
+  const engine = superviseEngine(spawn, { packFolder, ...engineSettings.options() }, [0, 100, 100]);
+  const saveFile = async (file: ImageFile): Promise<string> => `/saved/${saved.push(file)}`;
+  engine.start();
+  const exportsFolder = join(home, 'exports');
+  const folders = { ...foldersUnder(exportsFolder), ...(mapFolder === undefined ? {} : { chooseMapFolder: async () => mapFolder }) };
+  const studios = createStudios({ info, engine, engineSettings, saveFile, folders, dataFolder: join(home, 'data'), shippedStylesFolder: places.stylesFolder });
+  const close = (): void => {
+    engine.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { engine, killEngine: () => child?.kill(), openStudio: studios.open, exportsFolder, saved, close };
+}
+
+export interface Transport {
+  name: string;
+  /** Opens one window's connection. */
+  connect(backstage: Backstage): Promise<HostConnection>;
+}
+
+/** As in Electron: a port from the window to the main process. */
+export const messagePort: Transport = {
+  name: 'MessagePort',
+  connect: async ({ engine, openStudio }) => {
+    const { port1, port2 } = new MessageChannel();
+    serveStudio(portMainChannel(asMainPort(port1)), openStudio, engine);
+    // The two kinds of port differ in their types only as far as nobody here looks.
+    return connectThroughPort(port2 as unknown as MessagePort);
+  },
+};
+
+const servers = new Map<Backstage, Promise<RunningServer>>();
+
+/** As in a browser: a WebSocket from the page to the Node host. */
+export const webSocket: Transport = {
+  name: 'WebSocket',
+  connect: async (backstage) => {
+    const server = await serverOf(backstage);
+    return connectThroughSocket(() => openSocket(server.address) as unknown as globalThis.WebSocket);
+  },
+};
+
+/** The server over `backstage`, started when first asked for; it ends with the test process. */
+export function serverOf(backstage: Backstage): Promise<RunningServer> {
+  const { engine, openStudio } = backstage;
+  const running = servers.get(backstage) ?? startServer({ rendererFolder: places.rendererFolder, engine, openStudio });
+  servers.set(backstage, running);
+  return running;
+}
+
+/** A socket such as the page at `address` opens. */
+export function openSocket(address: string, headers: Record<string, string> = {}): WebSocket {
+  return new WebSocket(socketAddress({ href: address }), { headers: { origin: new URL(address).origin, ...headers } });
+}
+
+function asMainPort(port: NodePort): MainPort {
+  return {
+    postMessage: (message) => port.postMessage(message),
+    start: () => port.start(),
+    close: () => port.close(),
+    on: (event, listener) => port.on(event, (data: unknown) => listener({ data })),
+  };
+}

@@ -1,0 +1,76 @@
+/** The studio in Chromium, from a Node host of its own. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { recordRequests, VIEWPORT, type StudioWindow } from './studio-window.ts';
+
+/** Tests and measurements run from the root, as npm starts them. */
+const root = process.cwd();
+
+/** Loaded into the Node host and its engine: writes down every connection they try to open. */
+const watcher = pathToFileURL(join(root, 'test/e2e/watch-connections.mjs')).href;
+
+/** Opens the built app; `switches` go to Chromium. */
+export async function openInChromium(executablePath: string, switches: readonly string[] = []): Promise<StudioWindow> {
+  const home = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
+  const connections = join(home, 'connections.txt');
+  const server = spawn(process.execPath, ['bin/spadework.js', 'serve'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, HOME: home, USERPROFILE: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, NODE_OPTIONS: `--import ${watcher}`, SPADEWORK_TEST_CONNECTIONS: connections },
+  });
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const address = line.toString().trim();
+  const browser = await chromium.launch({ executablePath, args: [...switches] });
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', acceptDownloads: true });
+  const page = await context.newPage();
+  const requests = recordRequests(page);
+  await page.goto(address);
+  return {
+    page,
+    electron: null,
+    origin: new URL(address).origin,
+    requests,
+    connectionsOut: () => readLines(connections),
+    killEngine: async () => void process.kill(childOf(server), 'SIGKILL'),
+    saved: async (press) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+      return readFile(await download.path());
+    },
+    chooseExportFolder: async (name) => {
+      const field = page.getByRole('dialog').getByRole('textbox', { name: 'Folder' });
+      await field.fill(name);
+      await field.blur();
+      const path = join(home, 'Pictures', 'Spadework', name);
+      await page.getByTestId('export-folder').getByText(path).waitFor();
+      return path;
+    },
+    close: async () => {
+      await browser.close();
+      await endProcess(server);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** Process id of the one child of `parent`. */
+function childOf(parent: ChildProcess): number {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const child = rows.map((row) => row.trim().split(/\s+/).map(Number)).find(([, ppid]) => ppid === parent.pid);
+  return child![0]!;
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  await exited;
+}

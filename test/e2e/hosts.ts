@@ -1,0 +1,90 @@
+/** The studio in a real window, once in Chromium from the Node host and once in Electron, with the same handles on both. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from 'playwright-core';
+import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
+import { openInChromium } from './chromium.ts';
+import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
+import { recordRequests, type StudioWindow } from './studio-window.ts';
+
+export interface Host {
+  name: string;
+  /** Why this host cannot be tried here, or null. */
+  missing: string | null;
+  open(): Promise<StudioWindow>;
+}
+
+const chromiumFound = findChromium();
+const electronFound = await findElectronWindow();
+
+export const hosts: Host[] = [
+  { name: 'Chromium, from the Node host', missing: chromiumFound.missing, open: () => openInChromium(chromiumFound.path!) },
+  { name: 'Electron', missing: electronFound.missing, open: () => openInElectron(electronFound.path!) },
+];
+
+async function openInElectron(executablePath: string): Promise<StudioWindow> {
+  const home = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
+  const display = await openDisplay();
+  // Containers often allow no sandbox; the app itself never asks for this.
+  const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({
+    executablePath,
+    args: [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd()],
+    env: { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
+  });
+  const page = await app.firstWindow();
+  const requests = recordRequests(page);
+  let saved = 0;
+  await app.evaluate(({ session }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    session.defaultSession.webRequest.onBeforeRequest(({ url }, go) => {
+      asked.push(url);
+      go({});
+    });
+  });
+  // Again from the start, so that the whole life of the page is on record.
+  await page.reload();
+  return {
+    page,
+    electron: app,
+    origin: new URL(page.url()).origin,
+    requests,
+    connectionsOut: async () => {
+      const asked = await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+      return asked.filter((url) => !url.startsWith(`${ELECTRON_ORIGIN}/`) && !/^(blob|data):/.test(url));
+    },
+    killEngine: async () => {
+      const pid = await app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Spadework engine')?.pid);
+      process.kill(pid!, 'SIGKILL');
+    },
+    saved: async (press) => {
+      // A name of its own each time: the status line goes on saying the last one.
+      const path = join(home, `saved-${++saved}.png`);
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      }, path);
+      await press();
+      await page.getByTestId('status-line').getByText(path).waitFor();
+      return readFile(path);
+    },
+    chooseExportFolder: async (name) => {
+      const path = join(home, name);
+      await mkdir(path, { recursive: true });
+      await app.evaluate(({ dialog }, folder) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
+      }, path);
+      await page.getByRole('dialog').getByRole('button', { name: 'Choose…' }).click();
+      await page.getByTestId('export-folder').getByText(path).waitFor();
+      return path;
+    },
+    close: async () => {
+      // "Close": what was painted here is nobody's.
+      await app.evaluate(({ dialog }) => void (dialog.showMessageBoxSync = () => 0));
+      await app.close();
+      display.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** The window as a person uses it. */
+import type { Locator, Page } from 'playwright-core';
+import type { Hand } from './hand.ts';
+
+/** Longest wait for the engine: a start from nothing on a busy machine. */
+const PATIENCE = 45_000;
+
+/** CSS pixels around a fitted document. */
+const FIT_MARGIN = 16;
+
+export class StudioPage {
+  /** Size of the document that is on the easel, in label pixels. */
+  private document = { width: 512, height: 512 };
+
+  constructor(readonly page: Page) {}
+
+  /** The engine runs and the photo of what is on the easel is there. */
+  async ready(): Promise<void> {
+    await this.phase('ready');
+    await this.settledPhoto();
+  }
+
+  /** Checksum of the photo that is shown now. */
+  async photo(): Promise<string> {
+    return (await this.page.getByTestId('photo-canvas').getAttribute('data-picture-hash')) ?? '';
+  }
+
+  /** Checksum of the photo once nothing newer is on its way. */
+  async settledPhoto(): Promise<string> {
+    await this.page.locator('[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash=""])').waitFor({ timeout: PATIENCE });
+    return this.photo();
+  }
+
+  /** Checksum of the next settled photo that differs. */
+  async photoOtherThan(hash: string): Promise<string> {
+    await this.page.locator(`[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash="${hash}"])`).waitFor({ timeout: PATIENCE });
+    return this.photo();
+  }
+
+  async phase(phase: 'starting' | 'ready' | 'restarting' | 'failed'): Promise<void> {
+    await this.page.locator(`[data-phase=${phase}]`).waitFor({ timeout: PATIENCE });
+  }
+
+  async statusText(): Promise<string> {
+    return this.page.getByTestId('status-line').innerText();
+  }
+
+  async chooseLabel(name: string): Promise<void> {
+    await this.page.getByRole('region', { name: 'Labels' }).getByRole('button', { name: new RegExp(`^${name}\\b`) }).click();
+  }
+
+  /** A stroke of the brush across the middle of the label map. */
+  async stroke(): Promise<void> {
+    const box = await this.page.getByTestId('label-canvas').boundingBox();
+    const [x, y] = [box!.x + box!.width / 2, box!.y + box!.height / 2];
+    await this.page.mouse.move(x - 80, y - 40);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, y + 20, { steps: 6 });
+    await this.page.mouse.move(x + 80, y - 40, { steps: 6 });
+    await this.page.mouse.up();
+  }
+
+  /** Puts an empty document of this size on the easel. */
+  async newDocument(width: number, height: number): Promise<void> {
+    await this.page.keyboard.press('Control+n');
+    const dialog = this.page.getByRole('dialog', { name: 'New' });
+    await dialog.getByLabel('Width').fill(String(width));
+    await dialog.getByLabel('Height').fill(String(height));
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await this.giveUpPaint();
+    await this.page.getByText(`${width} × ${height}`, { exact: true }).first().waitFor();
+    this.document = { width, height };
+  }
+
+  /** Where a point of the fitted document lies on the page. */
+  async at(x: number, y: number): Promise<{ x: number; y: number }> {
+    const box = (await this.page.getByTestId('label-canvas').boundingBox())!;
+    const { width, height } = this.document;
+    const scale = Math.min((box.width - 2 * FIT_MARGIN) / width, (box.height - 2 * FIT_MARGIN) / height);
+    return { x: box.x + box.width / 2 + (x - width / 2) * scale, y: box.y + box.height / 2 + (y - height / 2) * scale };
+  }
+
+  /** Presses at the first of the points of the document, goes through the others, and lets go. */
+  async drag(hand: Hand, first: readonly [number, number], ...others: readonly (readonly [number, number])[]): Promise<void> {
+    const start = await this.at(...first);
+    await hand.press(start.x, start.y);
+    for (const point of others) {
+      const { x, y } = await this.at(...point);
+      await hand.move(x, y);
+    }
+    await hand.release();
+  }
+
+  /** Colour ('#rrggbb') of the label that is shown at a point of the fitted document. */
+  async colourAt(x: number, y: number): Promise<string> {
+    return this.page.evaluate(async (place) => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      const probe = document.createElement('canvas');
+      const context = probe.getContext('2d')!;
+      // The last canvas holds the pointer's outline and guides.
+      for (const canvas of [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas')].slice(0, -1)) {
+        const box = canvas.getBoundingClientRect();
+        const density = canvas.width / box.width;
+        context.drawImage(canvas, Math.floor((place.x - box.x) * density), Math.floor((place.y - box.y) * density), 1, 1, 0, 0, 1, 1);
+      }
+      const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+      return `#${((red! << 16) | (green! << 8) | blue!).toString(16).padStart(6, '0')}`;
+    }, await this.at(x, y));
+  }
+
+  /** Runs an action by its id, through the command palette. */
+  async run(action: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.locator(`[id="command-${action}"]`).click();
+  }
+
+  /** The dialog that is open. */
+  get dialog(): Locator {
+    return this.page.locator('dialog[open]');
+  }
+
+  /** Closes the dialog that is open. */
+  async closeDialog(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The name of the label in hand. */
+  async labelInHand(): Promise<string> {
+    return this.page.getByRole('region', { name: 'Labels' }).locator('button[aria-pressed=true] .ellipsis').innerText();
+  }
+
+  /** Percent of the zoom, as the status line has it. */
+  async zoom(): Promise<number> {
+    return Number.parseInt(await this.page.getByTestId('status-line').locator('button').last().innerText(), 10);
+  }
+
+  /** Agrees to lose what was painted, where that is asked. */
+  private async giveUpPaint(): Promise<void> {
+    const question = this.page.getByRole('alertdialog');
+    await question.getByRole('button').last().click({ timeout: 1000 }).catch(() => undefined);
+  }
+
+  /** Brings the brush to a size with its keys, as the slider has no exact steps. */
+  async brushSize(pixels: number): Promise<void> {
+    const slider = this.page.getByRole('slider', { name: 'Size' });
+    await slider.fill(String(Math.round(100 * Math.log2(pixels)) / 100));
+    await this.page.getByText(`${pixels} px`, { exact: true }).waitFor();
+    await slider.blur();
+  }
+
+  /** The middle of the label map on the page. */
+  async middle(): Promise<{ x: number; y: number }> {
+    const box = (await this.page.getByTestId('label-canvas').boundingBox())!;
+    return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+  }
+
+  async undo(): Promise<void> {
+    await this.page.keyboard.press('Control+z');
+  }
+
+  async redo(): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+z');
+  }
+
+  async typeSeed(seed: number): Promise<void> {
+    const field = this.page.getByLabel('Seed', { exact: true });
+    await field.fill(String(seed));
+    await field.press('Enter');
+  }
+
+  /** Opens a label map through the file dialog, and agrees to give up the paint when asked. */
+  async openMap(name: string, buffer: Buffer): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Control+o')]);
+    await chooser.setFiles({ name, mimeType: 'image/png', buffer });
+    await this.giveUpPaint();
+  }
+
+  /** Tries to reach out in four ways; resolves to the directives that stopped each, sorted. */
+  async violations(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const stopped: string[] = [];
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => stopped.push(effectiveDirective));
+      await fetch('https://example.com/').catch(() => undefined);
+      try {
+        new WebSocket('wss://example.com/');
+      } catch {
+        // Some engines throw where others only report.
+      }
+      new Image().src = 'https://example.com/pixel.png';
+      const script = document.createElement('script');
+      script.src = 'https://example.com/code.js';
+      document.head.append(script);
+      for (let turn = 0; turn < 100 && stopped.length < 4; turn++) await new Promise((resolve) => setTimeout(resolve, 20));
+      return stopped.sort();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** What tests hold of an open studio, whichever host shows it. */
+import type { ElectronApplication, Page } from 'playwright-core';
+
+export const VIEWPORT = { width: 1440, height: 900 };
+
+export interface StudioWindow {
+  page: Page;
+  /** The main process, where there is one. */
+  electron: ElectronApplication | null;
+  /** Where the window's page comes from. */
+  origin: string;
+  /** Addresses of everything that was asked for since the window opened. */
+  requests: string[];
+  /** What the host's side was seen asking of any network: connections of Node's processes, requests of Electron's session. */
+  connectionsOut(): Promise<string[]>;
+  killEngine(): Promise<void>;
+  /** Presses Save and resolves to the bytes of the file. */
+  saved(press: () => Promise<void>): Promise<Uint8Array>;
+  /** Names the folder in the export dialog that is open; resolves to its path. */
+  chooseExportFolder(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Writes down the address of everything that a page asks for from now on. */
+export function recordRequests(page: Page): string[] {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('websocket', (socket) => requests.push(socket.url()));
+  return requests;
+}

@@ -1,0 +1,122 @@
+/** What a person does first, in a real window of both hosts: paint, roll the dice, lose the engine, open, save. */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readProvenance } from '../../src-main/exports/provenance.ts';
+import { checksum } from '../../src-renderer/canvas/checksum.ts';
+import { describeHosts, openStudio } from './describe-hosts.ts';
+import type { StudioPage } from './studio-page.ts';
+import type { StudioWindow } from './studio-window.ts';
+
+describeHosts((host) => {
+  let window: StudioWindow;
+  let studio: StudioPage;
+
+  beforeAll(async () => {
+    ({ window, studio } = await openStudio(host));
+  });
+  afterAll(() => window?.close());
+
+  test('opens with the sample map, already a photo, and says what runs', async () => {
+    expect(await studio.photo()).toMatch(/^[0-9a-f]{8}$/);
+    expect(await studio.statusText()).toMatch(/ONNX Runtime|TensorFlow/);
+    expect(await studio.statusText()).toMatch(/\d+ ms/);
+  });
+
+  test('painting with the mouse changes the photo, and two labels give two photos', async () => {
+    const before = await studio.photo();
+    await studio.chooseLabel('sea');
+    await studio.stroke();
+    const sea = await studio.photoOtherThan(before);
+    await studio.undo();
+    expect(await studio.photoOtherThan(sea)).toBe(before);
+    await studio.chooseLabel('field');
+    await studio.stroke();
+    const field = await studio.photoOtherThan(before);
+    expect(field).not.toBe(sea);
+    await studio.undo();
+    expect(await studio.photoOtherThan(field)).toBe(before);
+    await studio.redo();
+    expect(await studio.photoOtherThan(before)).toBe(field);
+  });
+
+  test('another seed gives another photo, the same seed the same bytes', async () => {
+    await studio.typeSeed(5);
+    const five = await studio.settledPhoto();
+    await studio.typeSeed(6);
+    const six = await studio.photoOtherThan(five);
+    await studio.typeSeed(5);
+    expect(await studio.photoOtherThan(six)).toBe(five);
+    await studio.page.getByRole('button', { name: 'Roll the dice' }).first().click();
+    await studio.photoOtherThan(five);
+  });
+
+  test('the engine dies: the window says so, goes on painting, and recovers with the paint intact', async () => {
+    const before = await studio.photo();
+    await window.killEngine();
+    await studio.phase('restarting');
+    expect(await studio.statusText()).toContain('The engine stopped');
+    await studio.chooseLabel('rock');
+    await studio.stroke();
+    await studio.phase('ready');
+    const painted = await studio.photoOtherThan(before);
+    await studio.undo();
+    expect(await studio.photoOtherThan(painted)).toBe(before);
+    expect(await studio.statusText()).not.toContain('The engine stopped');
+  });
+
+  test('the saved picture is the one on the screen and says how it was made', async () => {
+    await studio.typeSeed(7);
+    const shown = await studio.settledPhoto();
+    const png = await window.saved(() => studio.page.keyboard.press('Control+e'));
+    expect(checksum(await sharp(png).removeAlpha().raw().toBuffer())).toBe(shown);
+    expect((await readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })).request.style).toEqual({ kind: 'seed', seed: 7 });
+  });
+
+  test('a label map is opened; one with unknown labels is reported first, and turning it down leaves the paint alone', async () => {
+    const before = await studio.photo();
+    const bad = await greyPng(16, 16, () => 201);
+    await studio.openMap('bad.png', bad);
+    const report = studio.page.getByRole('dialog', { name: 'Open bad.png' });
+    await report.getByText('id 201').waitFor();
+    await report.getByRole('button', { name: 'Cancel' }).click();
+    expect(await studio.settledPhoto()).toBe(before);
+    const good = await greyPng(64, 64, (_x, y) => (y < 32 ? 1 : 6));
+    await studio.openMap('good.png', good);
+    await studio.photoOtherThan(before);
+  });
+
+  test('a photo lends its style', async () => {
+    const before = await studio.photo();
+    const jpeg = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } }).jpeg().toBuffer();
+    const [chooser] = await Promise.all([studio.page.waitForEvent('filechooser'), studio.page.getByRole('button', { name: 'Style from photo' }).click()]);
+    await chooser.setFiles({ name: 'sunset.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await studio.page.getByTestId('style-chip').getByText('sunset').waitFor();
+    await studio.photoOtherThan(before);
+  });
+
+  test('nothing was asked of any other machine, and the page could not ask', async () => {
+    expect(window.requests.length).toBeGreaterThan(0);
+    const own = [window.origin, window.origin.replace(/^http/, 'ws'), 'blob:', 'data:'];
+    expect(window.requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);
+    expect(await window.connectionsOut()).toEqual([]);
+    expect(await studio.violations()).toEqual(['connect-src', 'connect-src', 'img-src', 'script-src-elem']);
+  });
+});
+
+test('the watch on connections sees one when there is one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
+  const file = join(folder, 'connections.txt');
+  const code = "require('node:net').connect(9, '127.0.0.1').on('error', () => process.exit())";
+  spawnSync(process.execPath, ['--import', new URL('watch-connections.mjs', import.meta.url).href, '-e', code], { env: { ...process.env, SPADEWORK_TEST_CONNECTIONS: file } });
+  expect(await readFile(file, 'utf8')).toContain('"port":9');
+  await rm(folder, { recursive: true });
+});
+
+async function greyPng(width: number, height: number, id: (x: number, y: number) => number): Promise<Buffer> {
+  const ids = Uint8Array.from({ length: width * height }, (_, i) => id(i % width, Math.floor(i / width)));
+  return sharp(ids, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+}

@@ -1,0 +1,70 @@
+/** Holds the generator of a runtime, both its ways, to the published network, block by block. */
+import { encodeSemantics, markEdges, UNLABELLED } from '../../src-shared/labels/semantics.ts';
+import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
+import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Observe, Runtime } from '../../src-main/engine/runtimes/runtime.ts';
+import { compare, worst, type Comparison } from './comparison.ts';
+import { generatorOf, instance, readWeights, stored, weightFiles, type Fixture } from './fixture.ts';
+
+/** `dense`: as published. `patterns`: exact modulation, running statistics folded. */
+export const WAYS = ['dense', 'patterns'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** The worst difference of every block and the output, for each file of weights. */
+export async function runGenerator(fixture: Fixture, runtime: Runtime, way: Way): Promise<Comparison[]> {
+  const files = weightFiles(fixture, 'G');
+  const results: Comparison[] = [];
+  for (const file of files) {
+    const weights = readWeights(fixture, file);
+    for (const comparison of await runFile(fixture, generatorOf(fixture, weights), weights, runtime, way)) {
+      results.push(files.length > 1 ? { ...comparison, name: `${file} ${comparison.name}` } : comparison);
+    }
+  }
+  return results;
+}
+
+async function runFile(fixture: Fixture, architecture: GeneratorArchitecture, weights: Weights, runtime: Runtime, way: Way): Promise<Comparison[]> {
+  const labels = stored(fixture, 'labels');
+  const [count = 0, height = 0, width = 0] = labels.shape;
+  const byName = new Map<string, Comparison[]>();
+  const note = (comparison: Comparison): void => void byName.set(comparison.name, [...(byName.get(comparison.name) ?? []), comparison]);
+  const run = await openWay(runtime, architecture, weights, way);
+  try {
+    for (let n = 0; n < count; n++) {
+      const instances = fixture.expected.get('instances');
+      const map = { width, height, ids: labelIds(instance(labels, n), architecture) };
+      const instanceIds = instances && Uint8Array.from(instance(instances, n), Number);
+      if (instanceIds) note(compare('edges', markEdges(instanceIds, width, height), Array.from(instance(stored(fixture, 'edges'), n), Number), 0));
+      const z = architecture.zDim > 0 ? Float32Array.from(instance(stored(fixture, 'z'), n), Number) : new Float32Array();
+      const observe: Observe = (block, value) => {
+        const expected = fixture.expected.get(`block.${block}`);
+        if (expected) note(compare(block, value.data, Array.from(instance(expected, n), Number)));
+      };
+      const { picture } = await run.picture(encodeSemantics(map, architecture, instanceIds), z, observe);
+      note(compare('output', picture, Array.from(instance(stored(fixture, 'output'), n), Number)));
+    }
+  } finally {
+    await run.dispose();
+  }
+  return [...byName.values()].map(worst);
+}
+
+/** Fixtures write don't-care as the channel it takes; label files write it as 255. */
+function labelIds(ids: ArrayLike<number | bigint>, { labels, dontCare }: GeneratorArchitecture): Uint8Array {
+  return Uint8Array.from(ids, (id) => (dontCare && Number(id) === labels ? UNLABELLED : Number(id)));
+}
+
+async function openWay(runtime: Runtime, architecture: GeneratorArchitecture, weights: Weights, way: Way) {
+  if (way === 'dense') {
+    const dense = await runtime.loadDenseGenerator(architecture, weights);
+    return { picture: dense.generate.bind(dense), dispose: () => dense.dispose() };
+  }
+  const generator = await runtime.loadGenerator(architecture, () => weights, { observed: true });
+  return {
+    picture: async (map: Parameters<typeof generator.useMap>[0], z: Float32Array, observe: Observe) => {
+      await generator.useMap(map);
+      return generator.generate(z, undefined, observe);
+    },
+    dispose: () => generator.dispose(),
+  };
+}

@@ -1,0 +1,39 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** One run of everything: unit tests beside their source, then parity, contract and end to end, each folder under test/. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [svelte({ configFile: false })],
+        test: { name: 'unit', include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        test: { name: 'parity', include: ['test/parity/**/*.test.ts'], testTimeout: 120_000, sequence: { groupOrder: 1 } },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: 'test/build-first.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/build-first.ts',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Windows and engines share the machine: one host at a time.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
