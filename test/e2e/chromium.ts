@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { recordRequests, VIEWPORT, type StudioWindow } from './studio-window.ts';
+import { answerFileChoosers, recordRequests, VIEWPORT, type StudioWindow } from './studio-window.ts';
 
 /** Tests and measurements run from the root, as npm starts them. */
 const root = process.cwd();
@@ -29,6 +29,7 @@ export async function openInChromium(executablePath: string, switches: readonly 
   const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', acceptDownloads: true });
   const page = await context.newPage();
   const requests = recordRequests(page);
+  answerFileChoosers(page);
   await page.goto(address);
   return {
     page,

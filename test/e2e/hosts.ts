@@ -6,7 +6,7 @@ import { _electron } from 'playwright-core';
 import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
 import { openInChromium } from './chromium.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
-import { recordRequests, type StudioWindow } from './studio-window.ts';
+import { answerFileChoosers, recordRequests, type StudioWindow } from './studio-window.ts';
 
 export interface Host {
   name: string;
@@ -35,6 +35,7 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
   });
   const page = await app.firstWindow();
   const requests = recordRequests(page);
+  answerFileChoosers(page);
   let saved = 0;
   await app.evaluate(({ session }) => {
     const asked: string[] = [];

@@ -21,6 +21,14 @@ export interface StudioWindow {
   close(): Promise<void>;
 }
 
+/**
+ * Has the driver answer every file chooser of a page. While someone listens it does so; a listener that comes just before the
+ * key which opens the chooser may come too late, and the chooser, which nobody sees, is cancelled.
+ */
+export function answerFileChoosers(page: Page): void {
+  page.on('filechooser', () => undefined);
+}
+
 /** Writes down the address of everything that a page asks for from now on. */
 export function recordRequests(page: Page): string[] {
   const requests: string[] = [];
