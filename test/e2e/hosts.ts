@@ -45,7 +45,8 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       go({});
     });
   });
-  // Again from the start, so that the whole life of the page is on record.
+  // Again from the start, so that the whole life of the page is on record; once it is there, since a page on its way cannot be reloaded.
+  await page.waitForURL(`${ELECTRON_ORIGIN}/**`);
   await page.reload();
   return {
     page,
