@@ -29,6 +29,8 @@ export default defineConfig({
           globalSetup: 'test/build-first.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Long enough for a machine that renders beside.
+          expect: { poll: { timeout: 10_000 } },
           // Windows and engines share the machine: one host at a time.
           fileParallelism: false,
           sequence: { groupOrder: 3 },

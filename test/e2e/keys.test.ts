@@ -21,9 +21,6 @@ interface Desk {
 }
 type Check = (desk: Desk) => Promise<void>;
 
-/** Long enough for a machine that renders beside. */
-const PATIENT = { timeout: 8000 };
-
 const opensDialog = (name: RegExp): Check => async ({ studio, press }) => {
   await press();
   await studio.page.getByRole('dialog', { name }).waitFor();
@@ -52,7 +49,7 @@ const rectangle = async ({ studio, hand }: Desk): Promise<void> => {
 };
 
 const middleIs = async (studio: StudioPage, colour: string): Promise<void> => {
-  await expect.poll(() => studio.colourAt(128, 128), PATIENT).toBe(colour);
+  await expect.poll(() => studio.colourAt(128, 128)).toBe(colour);
 };
 
 const layerCount = (studio: StudioPage): Promise<number> => studio.page.getByRole('list', { name: 'Layers' }).getByRole('listitem').count();
@@ -61,7 +58,7 @@ const changesLayers = (by: number, before: readonly string[] = []): Check => asy
   for (const key of before) await studio.page.keyboard.press(key);
   const count = await layerCount(studio);
   await press();
-  await expect.poll(() => layerCount(studio), PATIENT).toBe(count + by);
+  await expect.poll(() => layerCount(studio)).toBe(count + by);
   for (let step = 0; step <= before.length; step++) await studio.undo();
 };
 
@@ -71,14 +68,14 @@ const changesBrush = (direction: 1 | -1): Check => async ({ studio, press }) => 
   await studio.page.keyboard.press('b');
   const before = await brushPixels(studio);
   await press();
-  await expect.poll(async () => Math.sign((await brushPixels(studio)) - before), PATIENT).toBe(direction);
+  await expect.poll(async () => Math.sign((await brushPixels(studio)) - before)).toBe(direction);
 };
 
 const zooms = (check: (after: number, before: number) => boolean, before: readonly string[] = []): Check => async ({ studio, press }) => {
   for (const key of before) await studio.page.keyboard.press(key);
   const percent = await studio.zoom();
   await press();
-  await expect.poll(async () => check(await studio.zoom(), percent), PATIENT).toBe(true);
+  await expect.poll(async () => check(await studio.zoom(), percent)).toBe(true);
   await studio.page.keyboard.press('Control+0');
 };
 
@@ -147,20 +144,20 @@ const checks: Record<string, Check> = {
     await studio.chooseLabel('grass');
     await studio.chooseLabel('sea');
     await press();
-    await expect.poll(() => studio.labelInHand(), PATIENT).toBe('grass');
+    await expect.poll(() => studio.labelInHand()).toBe('grass');
   },
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((key) => [`Label ${key}`, picksLabel(key)])),
   'Roll the dice': async ({ studio, press }) => {
     const before = await seed(studio);
     await press();
-    await expect.poll(() => seed(studio), PATIENT).not.toBe(before);
+    await expect.poll(() => seed(studio)).not.toBe(before);
   },
   'Previous seed': async ({ studio, press }) => {
     const before = await seed(studio);
     await studio.page.keyboard.press('d');
-    await expect.poll(() => seed(studio), PATIENT).not.toBe(before);
+    await expect.poll(() => seed(studio)).not.toBe(before);
     await press();
-    await expect.poll(() => seed(studio), PATIENT).toBe(before);
+    await expect.poll(() => seed(studio)).toBe(before);
   },
   'Make variations': showsView('Variations'),
   ...Object.fromEntries(['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variations'].map((name) => [name, showsView(name)])),
@@ -171,10 +168,10 @@ const checks: Record<string, Check> = {
   'Mirror view': async ({ studio, hand, press }) => {
     await studio.page.keyboard.press('r');
     await studio.drag(hand, [0, 0], [60, SIDE - 1]);
-    await expect.poll(() => studio.colourAt(30, 128), PATIENT).toBe(SEA);
+    await expect.poll(() => studio.colourAt(30, 128)).toBe(SEA);
     await press();
-    await expect.poll(() => studio.colourAt(30, 128), PATIENT).toBe(SKY);
-    await expect.poll(() => studio.colourAt(SIDE - 30, 128), PATIENT).toBe(SEA);
+    await expect.poll(() => studio.colourAt(30, 128)).toBe(SKY);
+    await expect.poll(() => studio.colourAt(SIDE - 30, 128)).toBe(SEA);
     await press();
     await studio.undo();
   },
@@ -187,7 +184,7 @@ const checks: Record<string, Check> = {
   },
   'Go to the next part of the window': async ({ studio, press }) => {
     await press();
-    await expect.poll(() => studio.page.evaluate(() => document.activeElement !== document.body), PATIENT).toBe(true);
+    await expect.poll(() => studio.page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   },
   'Command palette': opensDialog(/^Command palette$/),
   'Keyboard shortcuts': opensDialog(/^Keyboard shortcuts$/),
@@ -204,7 +201,7 @@ const heldChecks: Record<string, Check> = {
     await studio.page.keyboard.down('Alt');
     await studio.drag(hand, [128, 128]);
     await studio.page.keyboard.up('Alt');
-    await expect.poll(() => studio.labelInHand(), PATIENT).toBe('sky');
+    await expect.poll(() => studio.labelInHand()).toBe('sky');
   },
   Shift: async ({ studio, hand }) => {
     await studio.page.keyboard.press('b');
@@ -221,7 +218,7 @@ const heldChecks: Record<string, Check> = {
     const before = await studio.zoom();
     await studio.page.mouse.move(x, y);
     await studio.page.mouse.wheel(0, -240);
-    await expect.poll(() => studio.zoom(), PATIENT).toBeGreaterThan(before);
+    await expect.poll(() => studio.zoom()).toBeGreaterThan(before);
     await studio.page.keyboard.press('Control+0');
   },
   'Middle button': async (desk) => {

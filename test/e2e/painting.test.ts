@@ -45,7 +45,7 @@ const paintings: readonly Painting[] = [
 describeHosts((host) => {
   let window: StudioWindow;
   let studio: StudioPage;
-  const shows = ([x, y]: Point): ReturnType<typeof expect.poll> => expect.poll(() => studio.colourAt(x, y), { timeout: 5000 });
+  const shows = ([x, y]: Point): ReturnType<typeof expect.poll> => expect.poll(() => studio.colourAt(x, y));
   const handOf = (kind: HandKind): Hand | Promise<Hand> => (kind === 'mouse' ? mouseOf(window.page) : penOf(window.page));
 
   beforeAll(async () => {

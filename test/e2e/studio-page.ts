@@ -67,6 +67,7 @@ export class StudioPage {
     await dialog.getByLabel('Width').fill(String(width));
     await dialog.getByLabel('Height').fill(String(height));
     await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await this.giveUpPaint();
     await this.page.getByText(`${width} × ${height}`, { exact: true }).first().waitFor();
     this.document = { width, height };
@@ -135,10 +136,10 @@ export class StudioPage {
     return Number.parseInt(await this.page.getByTestId('status-line').locator('button').last().innerText(), 10);
   }
 
-  /** Agrees to lose what was painted, where that is asked. */
+  /** Agrees to lose what was painted, where that is being asked. */
   private async giveUpPaint(): Promise<void> {
     const question = this.page.getByRole('alertdialog');
-    await question.getByRole('button').last().click({ timeout: 1000 }).catch(() => undefined);
+    if (await question.isVisible()) await question.getByRole('button').last().click();
   }
 
   /** Brings the brush to a size with its keys, as the slider has no exact steps. */
@@ -173,6 +174,8 @@ export class StudioPage {
   async openMap(name: string, buffer: Buffer): Promise<void> {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Control+o')]);
     await chooser.setFiles({ name, mimeType: 'image/png', buffer });
+    // A question, a report, or the map itself.
+    await this.dialog.or(this.page.getByRole('status').getByText(`${name} opened`)).waitFor();
     await this.giveUpPaint();
   }
 
