@@ -28,7 +28,7 @@ NOTES = {
     "judge": "DeepLabV3-MobileNetV2 (ADE20K) on 30 held-out photographs; it also drew the label maps. Clouds count as sky, snow is left out.",
     "fd": "Frechet distance on 1280 pooled MobileNetV2 features, pictures (own style and four random styles a map) against the 424 training photographs; not FID. 150 pictures a pack, 30 photographs: compare packs with packs only.",
     "diversity": "mean feature distance between four random styles of one map; for the photographs between different photographs",
-    "style": "photo -> encoder -> picture -> encoder: cosine of the centred mu, share of photographs found again, and mean colour error per label area (0..255)",
+    "style": "photo -> encoder -> picture -> encoder: cosine of the centred mu (in the pack's own coordinates; evenCosine: every direction of the training photographs' styles weighs the same), share of photographs found again, and mean colour error per label area (0..255)",
 }
 
 
@@ -41,8 +41,8 @@ class Examination:
         self.labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
         self.judge = Judge(nets)
         self.extract = FeatureExtractor(nets)
-        training = [centre_crop(photo, 256)[0] for photo in load_photos(data, "train", 256)]
-        self.training = self.extract(torch.stack(training))
+        self.training_photos = torch.stack([centre_crop(photo, 256)[0] for photo in load_photos(data, "train", 256)])
+        self.training = self.extract(self.training_photos)
 
     def of_photos(self) -> dict:
         features = self.extract(self.photos)
@@ -65,6 +65,7 @@ class Examination:
         index = torch.arange(pack.size) * SHARED // pack.size
         labels = self.labels[:, index[:, None], index[None, :]]
         mu = encode(pack, photos)
+        known = torch.cat([encode(pack, part) for part in self.training_photos.split(32)])
         own = paint(pack, mu, labels)
         eps = torch.randn(VARIANTS, pack.z_dim, generator=torch.Generator().manual_seed(11))
         random = torch.stack([paint(pack, z.expand_as(mu), labels) for z in eps], 1)
@@ -77,7 +78,7 @@ class Examination:
             **scores(judged),
             "FD-MobileNetV2": round(frechet_distance(np.concatenate((features_own, features)), self.training), 2),
             "diversity": round(mean_pairwise_distance(stacked), 2),
-            "style": {**recovered(mu, encode(pack, own)), "colourError": colour_error(own, photos, labels)},
+            "style": {**recovered(mu, encode(pack, own), known), "colourError": colour_error(own, photos, labels)},
         }
 
 
