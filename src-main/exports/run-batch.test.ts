@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BatchOptions } from '../../src-shared/exports/batch-plan.ts';
+import { PICTURES_ONLY } from '../../src-shared/exports/testing.ts';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import type { PictureCall } from '../../src-shared/values.ts';
@@ -17,19 +18,7 @@ import { runBatch, type BatchRun } from './run-batch.ts';
 import type { StoredPlan } from './stored-plan.ts';
 import { labels, paint, seaMap } from './testing.ts';
 
-const options: BatchOptions = {
-  project: 'Lake',
-  nameTemplate: '{map}-{seed}',
-  date: '2026-03-01',
-  format: 'png',
-  quality: 90,
-  size: { kind: 'pack' },
-  embedMap: true,
-  labelMaps: true,
-  psd: false,
-  contactSheets: ['png', 'pdf'],
-  animation: null,
-};
+const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png', 'pdf'] };
 
 const pack = { id: 'test', labels, generator: { upsampling: 'normal', latent: { width: 1, height: 1 } } } as unknown as PackManifest;
 const maps = [

@@ -2,25 +2,12 @@ import { expect, test } from 'vitest';
 import type { BatchOptions, BatchOutline } from './batch-plan.ts';
 import { exportedSize } from './batch-plan.ts';
 import { planFiles, plannedNames } from './plan-files.ts';
-
-const options: BatchOptions = {
-  project: 'Lake',
-  nameTemplate: '{map}-{seed}',
-  date: '2026-03-01',
-  format: 'png',
-  quality: 90,
-  size: { kind: 'pack' },
-  embedMap: false,
-  labelMaps: false,
-  psd: false,
-  contactSheets: [],
-  animation: null,
-};
+import { PICTURES_ONLY } from './testing.ts';
 
 const outline = (more: Partial<BatchOptions>, maps = ['a', 'b'], seeds = [1, 2]): BatchOutline => ({
   maps: maps.map((name) => ({ name })),
   styles: seeds.map((seed) => ({ name: `style ${seed}`, style: { kind: 'seed', seed } })),
-  options: { ...options, ...more },
+  options: { ...PICTURES_ONLY, ...more },
 });
 
 test('every map in every style, map by map, with everything that belongs to it', () => {

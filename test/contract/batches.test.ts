@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BatchOptions, BatchPlan } from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState } from '../../src-shared/exports/export-api.ts';
+import { PICTURES_ONLY } from '../../src-shared/exports/testing.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
@@ -18,19 +19,7 @@ import { messagePort, places, startBackstage, webSocket, type Backstage } from '
 
 const COUNT = 64;
 
-const options: BatchOptions = {
-  project: 'Lake',
-  nameTemplate: '{map}-{seed}',
-  date: '2026-03-01',
-  format: 'png',
-  quality: 90,
-  size: { kind: 'pack' },
-  embedMap: true,
-  labelMaps: true,
-  psd: false,
-  contactSheets: ['png'],
-  animation: null,
-};
+const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png'] };
 
 describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   let backstage: Backstage;

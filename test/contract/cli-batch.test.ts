@@ -1,16 +1,15 @@
 /** `spadework batch` and `variants`, as a script sees them: folders in, folders out, interrupted, killed and resumed. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readProvenance } from '../../src-main/exports/provenance.ts';
+import { program, runProgram, type Outcome } from './run-program.ts';
 
-const program = resolve(fileURLToPath(import.meta.url), '../../../bin/spadework.js');
 let folder: string;
 
 beforeAll(async () => {
@@ -27,17 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function spadework(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }));
-  });
-}
+const spadework = (...args: string[]): Promise<Outcome> => runProgram(folder, args);
 
 /** Starts a batch and sends `signal` once so many files are written; resolves with what it left of an exit code. */
 function interrupted(signal: NodeJS.Signals, after: number, ...args: string[]): Promise<{ code: number | null; written: string[]; stderr: string }> {

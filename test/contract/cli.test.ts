@@ -1,15 +1,13 @@
 /** The terminal's `spadework`, as a script sees it: exit codes, what goes to stdout and what to stderr, files. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readProvenance } from '../../src-main/exports/provenance.ts';
+import { program, runProgram, type Outcome } from './run-program.ts';
 
-const program = resolve(fileURLToPath(import.meta.url), '../../../bin/spadework.js');
 let folder: string;
 let map: string;
 let photo: string;
@@ -24,17 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function spadework(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }));
-  });
-}
+const spadework = (...args: string[]): Promise<Outcome> => runProgram(folder, args);
 
 describe('help', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists the commands', async (word) => {
