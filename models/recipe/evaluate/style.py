@@ -17,10 +17,10 @@ def recovered(mu: Tensor, again: Tensor, known: Tensor) -> dict[str, float]:
     the nearest of all photos' styles is the right one."""
     nearest = torch.cdist(again, mu).argmin(1)
     right = (nearest == torch.arange(len(mu))).float().mean()
-    centre, root = even_coordinates(known)
+    centre, inverse_root = even_coordinates(known)
     return {
         "cosine": round(mean_cosine(mu - mu.mean(0), again - mu.mean(0)), 3),
-        "evenCosine": round(mean_cosine((mu - centre) @ root, (again - centre) @ root), 3),
+        "evenCosine": round(mean_cosine((mu - centre) @ inverse_root, (again - centre) @ inverse_root), 3),
         "recovered": round(float(100 * right), 1),
     }
 
