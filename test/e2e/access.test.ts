@@ -61,7 +61,7 @@ describeHosts((host) => {
     });
 
     test('the report of an import', async () => {
-      await offerMap('unknown.png', await sharp(Uint8Array.from({ length: 256 }, (_, i) => (i < 128 ? 201 : 3)), { raw: { width: 16, height: 16, channels: 1 } }).toColourspace('b-w').png().toBuffer());
+      await studio.offerMap('unknown.png', await sharp(Uint8Array.from({ length: 256 }, (_, i) => (i < 128 ? 201 : 3)), { raw: { width: 16, height: 16, channels: 1 } }).toColourspace('b-w').png().toBuffer());
       await studio.dialog.waitFor();
       expect(await findViolations('dialog')).toEqual([]);
       await studio.closeDialog();
@@ -81,7 +81,7 @@ describeHosts((host) => {
       const before = await studio.settledPhoto();
       await studio.stroke();
       const painted = await studio.photoOtherThan(before);
-      await offerMap('map.png', await makeFile());
+      await studio.offerMap('map.png', await makeFile());
       await window.page.getByRole('status').getByText(words).waitFor();
       expect(await studio.settledPhoto()).toBe(painted);
       await studio.undo();
@@ -98,11 +98,6 @@ describeHosts((host) => {
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(within, { resultTypes: ['violations'] });
       return violations.map(({ id, nodes }) => ({ rule: id, where: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`) }));
     }, selector);
-  }
-
-  async function offerMap(fileName: string, buffer: Buffer): Promise<void> {
-    const [chooser] = await Promise.all([window.page.waitForEvent('filechooser'), window.page.keyboard.press('Control+o')]);
-    await chooser.setFiles({ name: fileName, mimeType: 'image/png', buffer });
   }
 });
 

@@ -170,10 +170,14 @@ export class StudioPage {
     await field.press('Enter');
   }
 
+  /** Chooses a file to be opened as a label map, whatever comes of it. */
+  async offerMap(name: string, buffer: Buffer): Promise<void> {
+    await offerFile(this.page, () => this.page.keyboard.press('Control+o'), { name, mimeType: 'image/png', buffer });
+  }
+
   /** Opens a label map through the file dialog, and agrees to give up the paint when asked. */
   async openMap(name: string, buffer: Buffer): Promise<void> {
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Control+o')]);
-    await chooser.setFiles({ name, mimeType: 'image/png', buffer });
+    await this.offerMap(name, buffer);
     // A question, a report, or the map itself.
     await this.dialog.or(this.page.getByRole('status').getByText(`${name} opened`)).waitFor();
     await this.giveUpPaint();
@@ -198,4 +202,10 @@ export class StudioPage {
       return stopped.sort();
     });
   }
+}
+
+/** Chooses a file in the chooser that `press` opens. */
+export async function offerFile(page: Page, press: () => Promise<void>, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
+  await chooser.setFiles(file);
 }

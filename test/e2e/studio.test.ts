@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProvenance } from '../../src-main/exports/provenance.ts';
 import { checksum } from '../../src-renderer/canvas/checksum.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
-import type { StudioPage } from './studio-page.ts';
+import { offerFile, type StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 
 describeHosts((host) => {
@@ -92,8 +92,7 @@ describeHosts((host) => {
   test('a photo lends its style', async () => {
     const before = await studio.photo();
     const jpeg = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } }).jpeg().toBuffer();
-    const [chooser] = await Promise.all([studio.page.waitForEvent('filechooser'), studio.page.getByRole('button', { name: 'Style from photo' }).click()]);
-    await chooser.setFiles({ name: 'sunset.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await offerFile(studio.page, () => studio.page.getByRole('button', { name: 'Style from photo' }).click(), { name: 'sunset.jpg', mimeType: 'image/jpeg', buffer: jpeg });
     await studio.page.getByTestId('style-chip').getByText('sunset').waitFor();
     await studio.photoOtherThan(before);
   });

@@ -1,5 +1,6 @@
 /** Gallery, variations and exports as a person uses them. */
 import type { Locator, Page } from 'playwright-core';
+import { offerFile } from './studio-page.ts';
 
 /** Longest wait for 64 pictures on a small, busy machine. */
 export const PATIENCE = 150_000;
@@ -18,8 +19,7 @@ export class VariationsPage {
   }
 
   async addPhoto(name: string, buffer: Buffer): Promise<void> {
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.getByRole('button', { name: 'Add style from photo' }).click()]);
-    await chooser.setFiles({ name, mimeType: 'image/jpeg', buffer });
+    await offerFile(this.page, () => this.page.getByRole('button', { name: 'Add style from photo' }).click(), { name, mimeType: 'image/jpeg', buffer });
   }
 
   /** Shows the grid and asks for so many seeds. */
