@@ -3,32 +3,56 @@
 Differentiable augmentation keeps a discriminator from learning 424 photographs by heart (Zhao et al. 2020).
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
+Window = tuple[slice, slice, slice, slice]
 
-def augment_pair(real: Tensor, fake: Tensor, semantic: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
-    """Brightness, contrast and saturation drawn per pair, and one window of 15/16 of the side.
 
-    Pictures [N, 3, H, W], semantic [N, S, H, W]. The moving window stands for a translation without invented borders;
-    it also keeps the strides of the discriminator from lining up with the grid of the generator's latent.
+@dataclass(frozen=True)
+class Augmentation:
+    """Brightness, contrast and saturation of each picture [N, 1, 1, 1], and one window for all.
+
+    The moving window stands for a translation without invented borders; it also keeps the strides of the discriminator from
+    lining up with the grid of the generator's latent.
     """
-    count = real.shape[0]
 
+    brightness: Tensor
+    contrast: Tensor
+    saturation: Tensor
+    window: Window
+
+    def __call__(self, x: Tensor) -> Tensor:
+        device = x.device
+        x = x.float()[self.window]
+        grey = x.mean(1, keepdim=True)
+        mean = x.mean((1, 2, 3), keepdim=True)
+        contrast, saturation = self.contrast.to(device), self.saturation.to(device)
+        # ((x - grey) * saturation + grey - mean) * contrast + mean + brightness, in two passes
+        return x * (saturation * contrast) + (
+            grey * (contrast * (1 - saturation)) + (mean * (1 - contrast) + self.brightness.to(device))
+        )
+
+    def cut(self, labels: Tensor) -> Tensor:
+        return labels[self.window[0], self.window[2], self.window[3]]
+
+
+def draw_augmentation(count: int, size: int, generator: torch.Generator) -> Augmentation:
     def draw(low: float, high: float) -> Tensor:
-        numbers = torch.rand(count, generator=generator) * (high - low) + low
-        return numbers.view(-1, 1, 1, 1).to(real.device)
+        return (torch.rand(count, generator=generator) * (high - low) + low).view(-1, 1, 1, 1)
 
     brightness, contrast, saturation = draw(-0.2, 0.2), draw(0.7, 1.3), draw(0.6, 1.4)
+    return Augmentation(brightness, contrast, saturation, draw_window(size, size * 15 // 16, generator))
 
-    def recolour(x: Tensor) -> Tensor:
-        x = x.float() + brightness
-        grey = x.mean(1, keepdim=True)
-        x = (x - grey) * saturation + grey
-        mean = x.mean((1, 2, 3), keepdim=True)
-        return (x - mean) * contrast + mean
 
-    side = real.shape[2] * 15 // 16
-    top, left = torch.randint(real.shape[2] - side + 1, (2,), generator=generator).tolist()
-    window = (slice(None), slice(None), slice(top, top + side), slice(left, left + side))
-    return recolour(real)[window], recolour(fake)[window], semantic[window]
+def draw_window(size: int, side: int, generator: torch.Generator) -> Window:
+    """A square of `side` pixels somewhere in a picture of `size`."""
+    side = min(side, size)
+    top, left = torch.randint(size - side + 1, (2,), generator=generator).tolist()
+    return slice(None), slice(None), slice(top, top + side), slice(left, left + side)
+
+
+def random_below(generator: torch.Generator, bound: int) -> int:
+    return int(torch.randint(bound, (1,), generator=generator))

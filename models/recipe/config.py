@@ -20,11 +20,23 @@ class Config:
     feature_weight: float = 10.0
     perceptual_weight: float = 5.0
     """Times the stages' own weights (perceptual_stages); 0 switches the loss off (ablation)."""
-    perceptual_stages: tuple[float, ...] = (0.5, 0.75, 1.0, 1.0)
+    perceptual_stages: tuple[float, ...] = (0.1, 0.25, 1.0, 1.0)
+    """Little weight on the fine stages: L1 between textures that lie differently is smallest for a blur."""
     perceptual_size: int = 128
     """The frozen network sees pictures of at most this side."""
     feature_critic: bool = True
     """The critic on frozen features beside the two patch discriminators."""
+    texture_weight: float = 3.0
+    """Sliced Wasserstein distance between the features of real and fake within each label's area (losses.texture), at full
+    resolution in a random window: the same textures, wherever they lie."""
+    texture_stages: tuple[float, ...] = (1.0, 1.0, 0.5)
+    """Strides 2, 4 and 8."""
+    palette_weight: float = 2.0
+    """The same distance between colours (pictures shrunk by four)."""
+    window: int = 144
+    """Side of the window in which the frozen features are seen at full resolution."""
+    adversarial_weight: float = 1.0
+    """Of each of the three critics: patches, features of the shrunk picture, features of the window."""
     colour_weight: float = 10.0
     """L1 between mean colours of an 8x8 division; what teaches the encoder light and palette soonest."""
     recovery_weight: float = 1.0
@@ -32,6 +44,12 @@ class Config:
     kld_weight: float = 0.01
     """Per picture; the reference's 0.05 is per batch."""
     kld_warmup: int = 500
+    frame: int = 0
+    """Side of the part of each picture that is painted and judged, 0 for the whole (networks.generator.Frame)."""
+    framed: float = 0.8
+    """Share of the iterations that paint such a part; the others paint the whole."""
+    head_start: int = 0
+    """Iterations over which the generator's learning rate grows to its own, while new discriminators learn."""
     settle: int = 0
     """Iterations in which only the blocks learn that growing to 512 adds (up_4, conv_img): what was learnt before them is
     not to follow their first noise. Costs about half of a whole iteration."""
@@ -49,5 +67,7 @@ class Config:
         values["generator"] = GeneratorShape(**values["generator"])
         encoder = dict(values["encoder"])
         values["encoder"] = EncoderShape(**{**encoder, "channels": tuple(encoder["channels"])})
-        values["perceptual_stages"] = tuple(values["perceptual_stages"])
+        for name in ("perceptual_stages", "texture_stages"):
+            if name in values:
+                values[name] = tuple(values[name])
         return cls(**values)

@@ -51,6 +51,25 @@ def perceptual(real: list[Tensor], fake: list[Tensor], weights: tuple[float, ...
     return total
 
 
+def texture(real: Tensor, fake: Tensor, labels: Tensor, directions: Tensor) -> Tensor:
+    """Sliced Wasserstein distance between two pictures of features [N, C, h, w] within each label's area (Heitz et al. 2021).
+
+    Both have the label map [N, h, w], so the pixels sorted by label, then by their projection on a direction [C, K], are
+    pairs. Projections are in units of their spread in the real pictures.
+    """
+
+    def project(x: Tensor) -> Tensor:
+        return torch.einsum("nchw,ck->nkhw", x.float(), directions).flatten(2)
+
+    theirs, ours = project(real), project(fake)
+    centre, spread = theirs.mean((0, 2), keepdim=True), theirs.std((0, 2), keepdim=True).clamp_min(1e-4)
+    theirs, ours = (theirs - centre) / spread, (ours - centre) / spread
+    order = 100.0 * labels.flatten(1)[:, None]
+    with torch.no_grad():
+        places = [(x + order).argsort(2) for x in (theirs, ours)]
+    return F.l1_loss(ours.gather(2, places[1]), theirs.gather(2, places[0]))
+
+
 def colour(real: Tensor, fake: Tensor, grid: int = 8) -> Tensor:
     """L1 between the mean colours of a grid x grid division: light and palette, no texture."""
     return F.l1_loss(F.adaptive_avg_pool2d(fake.float(), grid), F.adaptive_avg_pool2d(real.float(), grid))

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from .tensor_file import load_file, save_file
 from torch import Tensor, nn
 
 from .labels import COUNT, DONT_CARE, IDS, LABELS, PALETTE, SOURCE_LABELS, source_channels
 from .networks.encoder import Encoder, EncoderShape
 from .networks.generator import Generator, GeneratorShape
+from .networks.spade import NOISE_STEP
 from .networks.spectral import folded_state
 
 NAMES = ("generator", "encoder")
@@ -42,10 +43,15 @@ class Pack:
 def pack_state(network: nn.Module) -> dict[str, Tensor]:
     """Folded weights in half precision, running statistics in float32; counters are left out."""
     return {
-        name: (value.float() if "running_" in name else value.half()).cpu().contiguous()
+        name: (value.float() if "running_" in name else (value * gain_unit(name)).half()).cpu().contiguous()
         for name, value in folded_state(network).items()
         if "num_batches_tracked" not in name
     }
+
+
+def gain_unit(name: str) -> float:
+    """Packs hold the gains of the noise themselves, training a part of them."""
+    return NOISE_STEP if name.endswith((".noise_0", ".noise_1")) else 1.0
 
 
 def write_weights(folder: Path, generator: nn.Module, encoder: Encoder) -> None:
@@ -72,7 +78,7 @@ def describe(identity: dict[str, Any], upsampling: str) -> dict[str, Any]:
 
 def read_pack(folder: Path) -> Pack:
     """Reads a pack of ours, or the weights of a pack with the twenty labels of the data set (then 'normal')."""
-    states = [{name: value.float() for name, value in load_file(folder / f"{part}.safetensors").items()} for part in NAMES]
+    states = [{name: value.float() / gain_unit(name) for name, value in load_file(folder / f"{part}.safetensors").items()} for part in NAMES]
     manifest_path = folder / "pack.json"
     manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}
     upsampling = manifest.get("generator", {}).get("upsampling", "normal")
@@ -80,7 +86,7 @@ def read_pack(folder: Path) -> Pack:
     encoder = Encoder(encoder_shape(states[1]), spectral=False)
     for network, state in ((generator, states[0]), (encoder, states[1])):
         missing, unexpected = network.load_state_dict(state, strict=False)
-        if unexpected or any("num_batches_tracked" not in name for name in missing):
+        if unexpected or any("num_batches_tracked" not in name and ".noise_" not in name for name in missing):
             raise ValueError(f"{folder}: {missing=} {unexpected=}")
         network.eval().to(memory_format=torch.channels_last)
     wide = generator.shape.semantic == len(SOURCE_LABELS)

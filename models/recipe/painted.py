@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from . import native
 from .labels import IDS
 from .patterns import one_hot
 
@@ -23,12 +24,16 @@ def smooth_like_paint(labels: Tensor, channels: int, generator: torch.Generator)
 
 def mode_filter(labels: Tensor, channels: int, window: int) -> Tensor:
     """The most frequent label of the window around each pixel; round off what no brush would draw."""
+    if native.kernels is not None and labels.device.type == "cpu":
+        return native.weighted_mode(labels, window, None)
     return _shares(labels, channels, window).argmax(1)
 
 
 def dilate(labels: Tensor, channels: int, window: int, generator: torch.Generator) -> Tensor:
     """A mode filter in which some labels weigh more: they grow over the others, as a careless brush does."""
     weight = (0.7 * torch.randn(labels.shape[0], channels, 1, 1, generator=generator)).exp().to(labels.device)
+    if native.kernels is not None and labels.device.type == "cpu":
+        return native.weighted_mode(labels, window, weight[:, :, 0, 0])
     return (_shares(labels, channels, window) * weight).argmax(1)
 
 

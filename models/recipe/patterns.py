@@ -6,9 +6,13 @@ So every distinct neighbourhood is worked out once and the result is looked up p
 
 from dataclasses import dataclass
 
+from functools import cached_property
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from . import native
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Patterns:
     index: Tensor
     shape: tuple[int, int, int]
 
+    @cached_property
+    def index32(self) -> Tensor:
+        return self.index.to(torch.int32)
+
 
 class Semantics:
     """A batch of label maps int64 [N, H, W] (ids in 0..channels-1), resized and analysed once per size."""
@@ -35,12 +43,18 @@ class Semantics:
         self.dense = dense
         self._patterns: dict[tuple[int, int], Patterns] = {}
         self._one_hot: dict[tuple[int, int], Tensor] = {}
+        self._cuts: dict[tuple[int, int, int, int], "Semantics"] = {}
 
     def resized(self, height: int, width: int) -> Tensor:
         """Nearest resize, source index = floor(i * in / out)."""
-        rows = torch.arange(height, device=self.labels.device) * self.labels.shape[1] // height
-        columns = torch.arange(width, device=self.labels.device) * self.labels.shape[2] // width
-        return self.labels[:, rows[:, None], columns[None, :]]
+        return nearest(self.labels, height, width)
+
+    def cut(self, rows: slice, columns: slice) -> "Semantics":
+        """Of a part of the maps."""
+        key = (rows.start, rows.stop, columns.start, columns.stop)
+        if key not in self._cuts:
+            self._cuts[key] = Semantics(self.labels[:, rows, columns], self.channels, self.dense)
+        return self._cuts[key]
 
     def one_hot(self, height: int, width: int) -> Tensor:
         """float32 [N, channels, height, width]."""
@@ -56,6 +70,13 @@ class Semantics:
         return self._patterns[key]
 
 
+def nearest(labels: Tensor, height: int, width: int | None = None) -> Tensor:
+    """Resizes maps [N, H, W]."""
+    rows = torch.arange(height, device=labels.device) * labels.shape[1] // height
+    columns = torch.arange(width or height, device=labels.device) * labels.shape[2] // (width or height)
+    return labels[:, rows[:, None], columns[None, :]]
+
+
 def one_hot(labels: Tensor, channels: int) -> Tensor:
     """int64 [N, H, W] -> float32 [N, channels, H, W], channels last in memory."""
     flat = torch.zeros((*labels.shape, channels), device=labels.device)
@@ -64,6 +85,11 @@ def one_hot(labels: Tensor, channels: int) -> Tensor:
 
 def find_patterns(labels: Tensor, channels: int) -> Patterns:
     """Numbers the distinct 3x3 windows, then the distinct 3x3 windows of those numbers."""
+    if native.kernels is not None and labels.device.type == "cpu":
+        number3, windows3 = native.distinct_windows(labels.to(torch.int32), channels, _HASH_FACTORS)
+        index, windows5 = native.distinct_windows(number3.view(labels.shape), windows3.shape[0], _HASH_FACTORS)
+        taps = F.one_hot(windows3, channels + 1)[..., :channels]
+        return Patterns(taps.flatten(1).float(), windows5, index.long(), tuple(labels.shape))
     number3, windows3 = _distinct_windows(labels, outside=channels)
     index, windows5 = _distinct_windows(number3.view(labels.shape), outside=windows3.shape[0])
     taps = F.one_hot(windows3, channels + 1)[..., :channels]
@@ -103,6 +129,8 @@ class _GatherRows(torch.autograd.Function):
     def backward(ctx, grad: Tensor) -> tuple[Tensor, None]:
         (index,) = ctx.saved_tensors
         rows, dtype = ctx.table
+        if native.kernels is not None and grad.dtype == torch.bfloat16 and grad.device.type == "cpu":
+            return native.sum_rows(grad, index, rows).to(dtype), None
         return sum_by_row(grad, index, rows).to(dtype), None
 
 

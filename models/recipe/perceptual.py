@@ -19,8 +19,8 @@ class FeatureNet(nn.Module):
         self.net = GraphNet.load("mobilenet_v2_imagenet", folder, pool_everything=True)
         self.size = size
 
-    def forward(self, picture: Tensor) -> list[Tensor]:
-        if max(picture.shape[2:]) > self.size:
+    def forward(self, picture: Tensor, shrink: bool = True) -> list[Tensor]:
+        if shrink and max(picture.shape[2:]) > self.size:
             scale = self.size / max(picture.shape[2:])
-            picture = F.interpolate(picture, scale_factor=scale, mode="bilinear", antialias=True)
+            picture = F.interpolate(picture.float(), scale_factor=scale, mode="bilinear", antialias=True)
         return self.net.features(picture, STAGES)

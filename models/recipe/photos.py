@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from .labels import DONT_CARE, IGNORED, merge_table
+from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def shippable(folder: Path) -> set[str]:
 
 
 def training_side(size: int) -> int:
-    """Short side of the photographs that crops of `size` are drawn from: a quarter more, up to all the data set has."""
-    return max(size, min(size * 5 // 4, 512))
+    """Short side of the photographs that crops of `size` are drawn from: up to all the data set has."""
+    return max(size, min(size * 5 // 3, 512))
 
 
 def resized(size: tuple[int, int], short_side: int) -> tuple[int, int]:
@@ -62,14 +62,56 @@ def resized(size: tuple[int, int], short_side: int) -> tuple[int, int]:
     return max(short_side, round(size[0] * scale)), max(short_side, round(size[1] * scale))
 
 
-def draw_batch(photos: list[Photo], batch: int, size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Random square crops between `size` and the photo's short side, half of them mirrored.
+RARE = ("clouds", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
+SMALLEST = 0.6  # of the short side: the closest crop
 
-    Returns pictures float32 [N, 3, size, size] in [-1, 1] and labels int64 [N, size, size].
+
+def photo_weights(photos: list[Photo]) -> Tensor:
+    """How often each photo is drawn: up to four times as often where it shows what few show."""
+    rare = torch.tensor([IDS[name] for name in RARE])
+    shares = torch.stack([torch.bincount(photo.labels.flatten().long().cpu(), minlength=DONT_CARE + 1) for photo in photos]).float()
+    shares = shares / shares.sum(1, keepdim=True)
+    total = shares.sum(0).clamp_min(1e-3)
+    need = (shares[:, rare] / total[rare] * total[rare].max()).sqrt().sum(1)
+    return 1 + 3 * (need / need.quantile(0.9)).clamp_max(1)
+
+
+def draw_batch(
+    photos: list[Photo], batch: int, size: int, generator: torch.Generator, weights: Tensor | None = None, view: int = 0
+) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Random square crops, half of them mirrored, in colours changed a little.
+
+    Returns pictures float32 [N, 3, size, size] in [-1, 1], labels int64 [N, size, size], and if `view` is given another crop of
+    each photo [N, 3, view, view], mirrored on its own, in the same colours: what the encoder sees. It shares light and palette
+    with the picture, not its layout.
     """
-    chosen = torch.randint(len(photos), (batch,), generator=generator).tolist()
-    crops = [_crop(photos[number], size, generator) for number in chosen]
-    return torch.stack([picture for picture, _ in crops]), torch.stack([labels for _, labels in crops])
+    if weights is None:
+        weights = torch.ones(len(photos))
+    chosen = torch.multinomial(weights, batch, replacement=True, generator=generator).tolist()
+    pictures, maps, views = [], [], []
+    for number in chosen:
+        change = _draw_colours(generator)
+        picture, labels = _crop(photos[number], size, generator, SMALLEST)
+        pictures.append(_recolour(picture, change))
+        maps.append(labels)
+        if view:
+            views.append(_recolour(_crop(photos[number], view, generator, 0.75)[0], change))
+    return torch.stack(pictures), torch.stack(maps), torch.stack(views) if view else None
+
+
+def _draw_colours(generator: torch.Generator) -> tuple[Tensor, float, float]:
+    """Gain of each channel, gamma and saturation."""
+    gain = (0.06 * torch.randn(3, 1, 1, generator=generator)).exp()
+    gamma, saturation = (torch.randn(2, generator=generator) * torch.tensor([0.15, 0.15])).exp().tolist()
+    return gain, gamma, saturation
+
+
+def _recolour(picture: Tensor, change: tuple[Tensor, float, float]) -> Tensor:
+    gain, gamma, saturation = change
+    light = ((picture + 1) / 2).clamp(1e-4, 1).pow(gamma)
+    grey = light.mean(0, keepdim=True)
+    light = ((light - grey) * saturation + grey) * gain.to(picture.device)
+    return (light * 2 - 1).clamp(-1, 1)
 
 
 def centre_crop(photo: Photo, size: int) -> tuple[Tensor, Tensor]:
@@ -89,11 +131,11 @@ def to_bytes(picture: Tensor) -> Tensor:
     return ((picture.float() + 1) * 127.5).clamp(0, 255).to(torch.uint8)
 
 
-def _crop(photo: Photo, size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+def _crop(photo: Photo, size: int, generator: torch.Generator, smallest: float) -> tuple[Tensor, Tensor]:
     height, width = photo.labels.shape
     draw = lambda low, high: int(torch.randint(low, high + 1, (1,), generator=generator))
     short = min(height, width)
-    side = draw(min(size, short), short)
+    side = draw(max(min(size, short), round(smallest * short)), short)
     picture, labels = _cut(photo, draw(0, height - side), draw(0, width - side), side, size)
     if draw(0, 1):
         picture, labels = picture.flip(2), labels.flip(1)

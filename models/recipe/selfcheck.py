@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
+from .tensor_file import load_file
 from torch import Tensor, nn
 
 from . import checkpoint, losses

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from .labels import CHANNELS, palette
 from .painted import painted_maps
+from .noise import noise_of
 from .patterns import Semantics
 from .photos import Photo, centre_crop, to_bytes
 
@@ -23,7 +24,9 @@ def paint(generator: nn.Module, z: Tensor, labels: Tensor, batch: int = 8) -> Te
     for start in range(0, z.shape[0], batch):
         part = slice(start, start + batch)
         with torch.autocast(device.type, torch.bfloat16):
-            picture = generator(z[part].to(device), Semantics(labels[part].to(device), CHANNELS))
+            count = len(z[part])
+            noise = noise_of(generator, list(range(start + 1, start + 1 + count)))
+            picture = generator(z[part].to(device), Semantics(labels[part].to(device), CHANNELS), noise)
         pictures.append(to_bytes(picture).cpu())
     return torch.cat(pictures)
 

@@ -115,7 +115,8 @@ class Log:
         self.rows.append(values)
         if len(self.rows) < self.every:
             return
-        means = {name: float(torch.stack([row[name] for row in self.rows]).mean()) for name in values}
+        names = sorted(set().union(*self.rows) | {"recovery"})
+        means = {name: float(torch.stack([row[name].float() for row in self.rows if name in row] or [torch.tensor(float("nan"))]).mean()) for name in names}
         seconds = (time.monotonic() - self.begin) / self.every
         new = not self.path.exists()
         with self.path.open("a", newline="") as file:

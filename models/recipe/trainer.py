@@ -1,27 +1,30 @@
 """One GAN: networks, optimisers, the training step, and all of its state."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import losses
-from .augment import augment_pair
+from .augment import draw_augmentation, draw_window, random_below
 from .average import Average, estimate_statistics
 from .config import Config
 from .labels import CHANNELS
 from .networks.discriminator import Discriminator, FeatureCritic
 from .networks.encoder import Encoder, sample_style
-from .networks.generator import Generator
+from .networks.generator import Frame, Generator
 from .networks.pix2pixhd import Pix2PixHDGenerator
 from .networks.spectral import initialise
 from .painted import smooth_like_paint
-from .patterns import Semantics
+from .patterns import Semantics, nearest, one_hot
 from .perceptual import CHANNELS as FEATURE_CHANNELS
 from .perceptual import FeatureNet
-from .photos import Photo, draw_batch
+from .photos import Photo, draw_batch, photo_weights
 
+DIRECTIONS = 16  # of the texture loss, each iteration others
 NEWEST = ("up_4.", "conv_img.")  # what growing to 512 adds
 WARMUP = 50  # iterations over which the step grows when Adam starts without its moments
 
@@ -42,6 +45,7 @@ class Trainer:
         self.encoder = Encoder(config.encoder)
         self.discriminator = Discriminator(CHANNELS, config.ndf)
         self.critic = FeatureCritic(FEATURE_CHANNELS, CHANNELS)
+        self.window_critic = FeatureCritic(FEATURE_CHANNELS, CHANNELS)
         for network in (self.generator, self.encoder, self.discriminator):
             initialise(network)
         self.features = FeatureNet(nets, config.perceptual_size)
@@ -52,31 +56,33 @@ class Trainer:
         self.iteration = 0
         self.since_start = 0
         self._make_optimizers()
+        self._weights: Tensor | None = None
+        self._pending = None
+        self._pool = ThreadPoolExecutor(1)
 
     def step(self, photos: list[Photo]) -> dict[str, Tensor]:
         """One update of all networks; the discriminators run forward once for both sides. Returns the losses."""
         config = self.config
-        random = self._random(self.iteration)
-        real, labels = draw_batch(photos, config.batch, config.generator.size, random)
-        eps = torch.randn(config.batch, config.generator.z_dim, generator=random).to(self.device)
-        real = real.to(self.device).contiguous(memory_format=torch.channels_last)
-        labels = smooth_like_paint(labels.to(self.device), CHANNELS, random)
-        semantics = Semantics(labels, CHANNELS)
-
+        if self._pending is None or self._pending[0] != self.iteration:
+            self._pending = (self.iteration, self._pool.submit(self._prepare, photos, self.iteration))
+        random, real, view, eps, noise, labels, frame, semantics = self._pending[1].result()
+        self._pending = (self.iteration + 1, self._pool.submit(self._prepare, photos, self.iteration + 1))
         with self._autocast():
-            mu, logvar = self.encoder(real)
+            mu, logvar = self.encoder(view.to(self.device))
             styles = sample_style(mu, logvar, eps)
-            fake = self.generator(styles, semantics)
-        one_hot = semantics.one_hot(*real.shape[2:])
-        seen_real, seen_fake, seen_labels = augment_pair(real, fake, one_hot, random)
-        generator_loss, discriminator_loss, report = self._losses(seen_real, seen_fake, seen_labels)
+            fake = self.generator(styles, semantics, noise, frame)
+        if frame is not None:
+            inner = frame.inner()
+            real, labels, fake = real[inner], labels[inner[0], inner[2], inner[3]], fake[frame.rim()]
+        generator_loss, discriminator_loss, report = self._losses(real, fake, labels, random)
         divergence = losses.kl_divergence(mu, logvar) / config.batch
         warmth = min(1.0, self.iteration / max(1, config.kld_warmup))
         generator_loss = generator_loss + config.kld_weight * warmth * divergence
         report["kld"] = divergence.detach()
-        if config.recovery_weight > 0:
+        if config.recovery_weight > 0:  # on a part of the picture too: light and palette are all a style is to hold
             with self._autocast():
-                recovery = losses.style_recovery(self.encoder, fake, styles)
+                seen = fake.flip(3) if random_below(random, 2) else fake
+                recovery = losses.style_recovery(self.encoder, seen, styles)
             generator_loss = generator_loss + config.recovery_weight * recovery
             report["recovery"] = recovery.detach()
 
@@ -94,6 +100,36 @@ class Trainer:
         self.average.update(self.generator, self.iteration)
         return report
 
+    def _prepare(self, photos, iteration):
+        """Everything of an iteration that needs no weights."""
+        torch.set_num_threads(1)
+        config = self.config
+        random = self._random(iteration)
+        size = config.generator.size
+        real, labels, view = draw_batch(photos, config.batch, size, random, self._photo_weights(photos), config.encoder.size)
+        eps = torch.randn(config.batch, config.generator.z_dim, generator=random).to(self.device)
+        noise = self.generator.draw_noise(config.batch, random)
+        real = real.to(self.device).contiguous(memory_format=torch.channels_last)
+        labels = smooth_like_paint(labels.to(self.device), CHANNELS, random)
+        frame = None
+        if config.frame and random_below(random, 1000) < 1000 * config.framed:
+            frame = Frame.draw(size, config.frame, random)
+        semantics = Semantics(labels, CHANNELS)
+
+        if self.device == "cpu" and not semantics.dense:
+            side = config.generator.latent
+            switch = side * 2 ** 4 if config.generator.upsampling == "most" else side * 2 ** (4 if config.generator.upsampling == "more" else 3)
+            while side <= size:
+                where = semantics
+                if frame is not None and side > switch:
+                    where = semantics.cut(*frame.at(size)[2:])
+                    part = side * frame.side // size
+                    where.patterns(part, part).index32
+                else:
+                    where.patterns(side, side).index32
+                side *= 2
+        return random, real, view, eps, noise, labels, frame, semantics
+
     def averaged_generator(self, photos: list[Photo], batches: int = 8) -> nn.Module:
         """The averaged generator with BatchNorm statistics of its own, ready for pictures (eval mode)."""
         network = make_generator(self.config, spectral=False).to(self.device, memory_format=torch.channels_last)
@@ -102,12 +138,15 @@ class Trainer:
 
         def run(number: int) -> Tensor:
             random = self._random(-1 - number)
-            real, labels = draw_batch(photos, 2 * self.config.batch, size, random)
+            real, labels, view = draw_batch(
+                photos, self.config.batch, size, random, self._photo_weights(photos), self.config.encoder.size
+            )
             labels = smooth_like_paint(labels.to(self.device), CHANNELS, random)
             eps = torch.randn(real.shape[0], z_dim, generator=random).to(self.device)
             with self._autocast():
-                mu, logvar = self.encoder(real.to(self.device))
-                return network(sample_style(mu, logvar, eps), Semantics(labels, CHANNELS))
+                mu, logvar = self.encoder(view.to(self.device))
+                noise = network.draw_noise(len(eps), random)
+                return network(sample_style(mu, logvar, eps), Semantics(labels, CHANNELS), noise)
 
         self.encoder.eval()
         estimate_statistics(network, run, batches)
@@ -127,7 +166,8 @@ class Trainer:
     def load_state(self, state: dict[str, Any]) -> None:
         """Goes on from a full or a compact checkpoint."""
         for name, network in self._networks().items():
-            network.load_state_dict(state[name])
+            if name in state:
+                network.load_state_dict(state[name])
         for name, value in state["average"].items():
             self.average.state[name].copy_(value)
         self.iteration = state["iteration"]
@@ -140,36 +180,61 @@ class Trainer:
         """Begins the average at the present weights, after a warm start."""
         self.average = Average(self.generator, self.config.average_decay)
 
-    def _losses(self, real: Tensor, fake: Tensor, semantic: Tensor) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+    def _losses(
+        self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator
+    ) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
         config = self.config
+        augment = draw_augmentation(len(real), real.shape[2], random)
+        labels = augment.cut(labels)
+        seen_real, seen_fake = (augment(x).to(torch.bfloat16) if self.device == "cpu" else augment(x) for x in (real, fake))
+        semantic = one_hot(labels, CHANNELS).to(seen_real.dtype)
+        window = draw_window(seen_real.shape[2], config.window, random)
+        near_real, near_fake, near_semantic = seen_real[window], seen_fake[window], semantic[window]
         with self._autocast():
-            pairs = torch.cat((torch.cat((semantic, real), 1), torch.cat((semantic, fake), 1)))
-            real_scales, fake_scales = losses.split_batch(self.discriminator(pairs))
-            on_real = [scale[-1] for scale in real_scales]
-            on_fake = [scale[-1] for scale in fake_scales]
-            need_features = config.perceptual_weight > 0 or config.feature_critic
+            real_scales = self.discriminator(torch.cat((semantic, seen_real), 1))
+            fake_scales = self.discriminator(torch.cat((semantic, seen_fake), 1))
             with torch.no_grad():
-                real_features = self.features(real) if need_features else []
-            fake_features = self.features(fake) if need_features else []
+                real_features, near_real_features = self.features(seen_real), self.features(near_real, shrink=False)
+            fake_features, near_fake_features = self.features(seen_fake), self.features(near_fake, shrink=False)
+            on_real, on_fake = [scale[-1] for scale in real_scales], [scale[-1] for scale in fake_scales]
+            groups = [(on_real, on_fake)]
             if config.feature_critic:
-                on_real = on_real + self.critic(real_features, semantic)
-                on_fake = on_fake + self.critic(fake_features, semantic)
+                groups.append((self.critic(real_features, semantic), self.critic(fake_features, semantic)))
+                groups.append(
+                    (self.window_critic(near_real_features, near_semantic), self.window_critic(near_fake_features, near_semantic))
+                )
+        adversarial = sum(losses.generator_hinge(ours) for _, ours in groups)
+        hinges = [losses.discriminator_hinge(theirs, ours) for theirs, ours in groups]
         matching = losses.feature_matching(real_scales, fake_scales)
-        adversarial = losses.generator_hinge(on_fake)
-        total = adversarial + config.feature_weight * matching
-        report = {"adversarial": adversarial, "matching": matching}
+        parts = {"adversarial": (config.adversarial_weight, adversarial), "matching": (config.feature_weight, matching)}
         if config.colour_weight > 0:
-            report["colour"] = losses.colour(real, fake)
-            total = total + config.colour_weight * report["colour"]
+            parts["colour"] = (config.colour_weight, losses.colour(seen_real, seen_fake))
         if config.perceptual_weight > 0:
             likeness = losses.perceptual(real_features, fake_features, config.perceptual_stages)
-            total = total + config.perceptual_weight * likeness
-            report["perceptual"] = likeness
-        d_real, d_fake = losses.discriminator_hinge(on_real, on_fake)
-        report |= {"d_real": d_real, "d_fake": d_fake}
-        if config.feature_critic:
-            report["critic_real"] = losses.discriminator_hinge(on_real[2:], on_fake[2:])[0]
-        return total, d_real + d_fake, {name: value.detach() for name, value in report.items()}
+            parts["perceptual"] = (config.perceptual_weight, likeness)
+        if config.texture_weight > 0:
+            ids = labels[window[0], window[2], window[3]]
+            texture = sum(
+                weight * losses.texture(theirs, ours, nearest(ids, ours.shape[2]), directions(ours.shape[1], DIRECTIONS, random))
+                for weight, theirs, ours in zip(config.texture_stages, near_real_features, near_fake_features)
+            )
+            parts["texture"] = (config.texture_weight, texture)
+        if config.palette_weight > 0:
+            side = seen_real.shape[2] // 4
+            few_real, few_fake = (F.adaptive_avg_pool2d(x.float(), side) for x in (seen_real, seen_fake))
+            palette = losses.texture(few_real, few_fake, nearest(labels, side), directions(3, 4, random))
+            parts["palette"] = (config.palette_weight, palette)
+        total = sum(weight * value for weight, value in parts.values())
+        self.parts = parts
+        report = {name: value for name, (_, value) in parts.items()}
+        for name, (theirs, ours) in zip(("d", "critic", "window"), hinges):
+            report |= {f"{name}_real": theirs, f"{name}_fake": ours}
+        return total, sum(theirs + ours for theirs, ours in hinges), {name: value.detach() for name, value in report.items()}
+
+    def _photo_weights(self, photos: list[Photo]) -> Tensor:
+        if self._weights is None or len(self._weights) != len(photos):
+            self._weights = photo_weights(photos)
+        return self._weights
 
     def _networks(self) -> dict[str, nn.Module]:
         return {
@@ -177,12 +242,15 @@ class Trainer:
             "encoder": self.encoder,
             "discriminator": self.discriminator,
             "critic": self.critic,
+            "window_critic": self.window_critic,
         }
 
     def _make_optimizers(self) -> None:
         options = {"betas": (0.0, 0.9), "fused": True}
         ours = [*self.generator.parameters(), *self.encoder.parameters()]
-        theirs = [*self.discriminator.parameters(), *(self.critic.parameters() if self.config.feature_critic else [])]
+        theirs = [*self.discriminator.parameters(), *(
+            [*self.critic.parameters(), *self.window_critic.parameters()] if self.config.feature_critic else []
+        )]
         self.optimizer_g = torch.optim.Adam(ours, lr=self.config.lr_generator, **options)
         self.optimizer_d = torch.optim.Adam(theirs, lr=self.config.lr_discriminator, **options)
 
@@ -195,7 +263,8 @@ class Trainer:
         total = self.config.total
         factor = min(1.0, 2 * max(0, total - self.iteration) / total) if total else 1.0
         factor *= min(1.0, (self.since_start + 1) / WARMUP)
-        self.optimizer_g.param_groups[0]["lr"] = self.config.lr_generator * factor
+        start = min(1.0, (self.iteration + 1) / max(1, self.config.head_start))
+        self.optimizer_g.param_groups[0]["lr"] = self.config.lr_generator * factor * start
         self.optimizer_d.param_groups[0]["lr"] = self.config.lr_discriminator * factor
 
     def _random(self, iteration: int) -> torch.Generator:
@@ -203,3 +272,8 @@ class Trainer:
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.device, torch.bfloat16)
+
+
+def directions(channels: int, count: int, generator: torch.Generator) -> Tensor:
+    """Random unit vectors [channels, count]."""
+    return F.normalize(torch.randn(channels, count, generator=generator), dim=0)

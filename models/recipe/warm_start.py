@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from .tensor_file import load_file
 from torch import Tensor
 
 from .labels import CHANNELS, SOURCE_LABELS, source_channels
 from .networks.spectral import load_folded
+from .packs import gain_unit
 from .trainer import Trainer
 
 
@@ -25,7 +26,7 @@ def start_from_pack(trainer: Trainer, folder: Path) -> list[str]:
 def start_from_state(trainer: Trainer, state: dict) -> list[str]:
     """Loads another run's networks as far as they fit, as when a generator grows to the next size."""
     left: list[str] = []
-    for name in ("generator", "encoder", "discriminator", "critic"):
+    for name in ("generator", "encoder", "discriminator", "critic", "window_critic"):
         network = getattr(trainer, name)
         own = network.state_dict()
         fitting = {key: value for key, value in state[name].items() if key in own and own[key].shape == value.shape}
@@ -60,4 +61,4 @@ def _discriminator_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _read(path: Path) -> dict[str, Tensor]:
-    return {name: value.float() for name, value in load_file(path).items()}
+    return {name: value.float() / gain_unit(name) for name, value in load_file(path).items()}

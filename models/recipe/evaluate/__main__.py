@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..painted import mode_filter
 from ..labels import CHANNELS
+from ..noise import noise_of
 from ..packs import Pack, read_pack
 from ..patterns import Semantics
 from ..photos import centre_crop, load_photos
@@ -88,7 +89,8 @@ def paint(pack: Pack, z: Tensor, labels: Tensor, batch: int = 6) -> Tensor:
     parts = []
     for start in range(0, len(z), batch):
         ids = pack.translate(labels[start : start + batch])
-        parts.append(pack.generator(z[start : start + batch], Semantics(ids, pack.generator.shape.semantic)))
+        noise = noise_of(pack.generator, list(range(start + 1, start + 1 + len(ids))))
+        parts.append(pack.generator(z[start : start + batch], Semantics(ids, pack.generator.shape.semantic), noise))
     return torch.cat(parts)
 
 

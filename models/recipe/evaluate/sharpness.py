@@ -1,0 +1,94 @@
+"""How near the fine texture of a pack's pictures comes to that of photographs (from the folder models/):
+
+python -m recipe.evaluate.sharpness --data DATA --nets NETS --out sharpness.json NAME=PACK ...
+
+FD-texture: Frechet distance between mean and spread, in each crop of 128 pixels at full resolution, of the features of a
+frozen MobileNetV2 at strides 2, 4 and 8 (96 + 144 + 192 channels); fitted to the same crops of the same held-out
+photographs' maps. Blur, white noise and sharpening all raise it (`controls`).
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..graph_net import GraphNet
+from ..packs import Pack, read_pack
+from ..photos import centre_crop, load_photos, to_bytes, to_float
+from ..labels import CHANNELS
+from ..painted import mode_filter
+from .__main__ import encode, paint, shrink
+from .features import frechet_distance
+
+SIDE = 128
+STAGES = (4, 11, 22)
+PLACES = 12  # crops a picture
+
+
+class Texture:
+    def __init__(self, data: Path, nets: Path) -> None:
+        self.net = GraphNet.load("mobilenet_v2_imagenet", nets, pool_everything=True)
+        crops = [centre_crop(photo, 512) for photo in load_photos(data, "val", 512)]
+        self.photos = torch.stack([picture for picture, _ in crops])
+        self.labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
+        self.known = self.of(torch.stack([centre_crop(photo, 512)[0] for photo in load_photos(data, "train", 512)]), 4)
+        self.own = self.of(self.photos, PLACES)
+
+    @torch.no_grad()
+    def of(self, pictures: Tensor, places: int = PLACES) -> np.ndarray:
+        """float64 [N * places, 864]; the places are the same for every set of pictures of the same number."""
+        where = torch.randint(0, 512 - SIDE + 1, (len(pictures), places, 2), generator=torch.Generator().manual_seed(3)).tolist()
+        found = []
+        for picture, spots in zip(pictures, where):
+            crops = torch.stack([picture[:, y : y + SIDE, x : x + SIDE] for y, x in spots])
+            features = self.net.features(crops, STAGES)
+            found.append(torch.cat([torch.cat((f.mean((2, 3)), f.std((2, 3))), 1) for f in features], 1))
+        return torch.cat(found).double().numpy()
+
+    def figures(self, pictures: Tensor) -> dict[str, float]:
+        features = self.of(pictures)
+        return {
+            "FD-texture": round(frechet_distance(features, self.known), 3),
+            "to the held-out photographs": round(frechet_distance(features, self.own), 3),
+            "edge energy": round(float((pictures[..., 1:] - pictures[..., :-1]).abs().mean()), 5),
+        }
+
+
+@torch.no_grad()
+def pictures_of(pack: Pack, texture: Texture) -> Tensor:
+    """The held-out maps in their photographs' own styles, as the product stores them (8 bits)."""
+    own = paint(pack, encode(pack, shrink(texture.photos, 512)), texture.labels)
+    return to_float(to_bytes(own))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--nets", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("entrants", nargs="+", metavar="NAME=PACK")
+    arguments = parser.parse_args()
+    texture = Texture(arguments.data, arguments.nets)
+    figures = {"photographs": texture.figures(texture.photos)}
+    blurred = F.interpolate(shrink(texture.photos, 256), (512, 512), mode="bilinear")
+    figures["control: photographs at 256, enlarged"] = texture.figures(blurred)
+    for number, pair in enumerate(arguments.entrants):
+        name, folder = pair.split("=", 1)
+        pictures = pictures_of(read_pack(Path(folder)), texture)
+        figures[name] = texture.figures(pictures)
+        if number == 0:
+            noise = torch.randn(pictures.shape, generator=torch.Generator().manual_seed(1))
+            for level in (0.03, 0.08):
+                figures[f"control: {name} + white noise {level}"] = texture.figures((pictures + level * noise).clamp(-1, 1))
+            soft = F.avg_pool2d(pictures, 5, 1, 2, count_include_pad=False)
+            figures[f"control: {name}, sharpened"] = texture.figures((pictures + 1.5 * (pictures - soft)).clamp(-1, 1))
+        print(name, figures[name], flush=True)
+    arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
