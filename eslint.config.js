@@ -55,18 +55,29 @@ export default ts.config(
   {
     files: ['src-main/electron/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: tensorLibraries, message: 'Tensor libraries are imported in runtimes only.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: tensorLibraries, message: 'Tensor libraries are imported in runtimes only.' }] },
+      ],
     },
   },
   {
     files: ['src-main/engine/runtimes/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: electronLibraries, message: 'Electron is imported in src-main/electron only.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: electronLibraries, message: 'Electron is imported in src-main/electron only.' }] },
+      ],
     },
   },
   {
     files: ['src-shared/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['node:*', ...electronLibraries, ...tensorLibraries, 'konva', 'svelte', 'svelte/*'] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: ['node:*', ...electronLibraries, ...tensorLibraries, 'konva', 'svelte', 'svelte/*'] },
+      ],
+    },
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
 );

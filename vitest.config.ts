@@ -7,10 +7,19 @@ export default defineConfig({
     projects: [
       {
         plugins: [svelte({ configFile: false })],
-        test: { name: 'unit', include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'test/bench/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
-        test: { name: 'parity', include: ['test/parity/**/*.test.ts'], testTimeout: 120_000, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'parity',
+          include: ['test/parity/**/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         test: {

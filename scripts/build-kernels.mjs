@@ -27,8 +27,23 @@ if (process.argv.includes('--check')) {
 async function compile() {
   let binary;
   const result = await asc.main(
-    [SOURCE, '--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
-    { writeFile: (name, contents) => { if (name.endsWith('.wasm')) binary = contents; } },
+    [
+      SOURCE,
+      '--outFile',
+      'kernels.wasm',
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--enable',
+      'simd',
+    ],
+    {
+      writeFile: (name, contents) => {
+        if (name.endsWith('.wasm')) binary = contents;
+      },
+    },
   );
   return { error: result.error, stderr: result.stderr.toString(), binary };
 }

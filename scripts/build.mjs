@@ -17,7 +17,12 @@ const common = ['src-shared', 'package.json', 'package-lock.json', 'scripts/buil
 /** The two halves: what each is made of, one file that it leaves behind, and how it is made. */
 const halves = [
   { name: 'host', sources: ['src-main', ...common], product: 'dist/main/cli.js', make: makeHost },
-  { name: 'window', sources: ['src-renderer', 'assets', 'vite.config.ts', ...common], product: 'dist/renderer/index.html', make: makeWindow },
+  {
+    name: 'window',
+    sources: ['src-renderer', 'assets', 'vite.config.ts', ...common],
+    product: 'dist/renderer/index.html',
+    make: makeWindow,
+  },
 ];
 
 /** Builds what is out of date. Resolves to the names of the halves that were built. */
@@ -26,7 +31,8 @@ export async function buildApp({ force = false, log = console.error } = {}) {
   for (const half of halves) {
     const stamp = join(root, 'dist', `.${half.name}-stamp`);
     const digest = digestOf(half.sources);
-    const upToDate = existsSync(stamp) && existsSync(join(root, half.product)) && readFileSync(stamp, 'utf8') === digest;
+    const upToDate =
+      existsSync(stamp) && existsSync(join(root, half.product)) && readFileSync(stamp, 'utf8') === digest;
     if (upToDate && !force) continue;
     log(`Building the ${half.name} ...`);
     rmSync(stamp, { force: true });

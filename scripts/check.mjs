@@ -13,7 +13,11 @@ const report = join(root, '.cache/tests.json');
 
 const steps = [
   { name: 'types', module: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
-  { name: 'types of the window', module: 'svelte-check/bin/svelte-check', args: ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'] },
+  {
+    name: 'types of the window',
+    module: 'svelte-check/bin/svelte-check',
+    args: ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'],
+  },
   { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
 ];
 
@@ -30,12 +34,19 @@ for (const { name, module, args } of steps) {
 console.log('\n== tests');
 rmSync(report, { force: true });
 mkdirSync(join(root, '.cache'), { recursive: true });
-const testsExit = await run('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`]);
+const testsExit = await run('vitest/vitest.mjs', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile=${report}`,
+]);
 countTests();
 
 for (const [title, number] of skips) console.log(`SKIPPED (${number}): ${title}`);
 for (const title of failures) console.log(`FAILED: ${title}`);
-console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+console.log(
+  `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
+);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
 function fail(title) {
@@ -71,7 +82,10 @@ function skip(title) {
 
 function run(module, args) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', module), ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(root, 'node_modules', module), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     child.on('exit', (code) => done(code ?? 1));
   });
 }

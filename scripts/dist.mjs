@@ -11,10 +11,14 @@ import { buildApp } from './build.mjs';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 await buildApp();
-const builder = spawn(process.execPath, [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2), ...localElectron()], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const builder = spawn(
+  process.execPath,
+  [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2), ...localElectron()],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 builder.on('exit', (code) => (process.exitCode = code ?? 1));
 
 /** Tells the builder to use the Electron that is here, if there is one, whatever its version. */

@@ -1,2 +1,4 @@
 /** The path of Electron's binary, or the reason why there is none. */
-export function findElectron(options: { download: boolean }): Promise<{ path: string } | { path: null; reason: string }>;
+export function findElectron(options: {
+  download: boolean;
+}): Promise<{ path: string } | { path: null; reason: string }>;

@@ -18,11 +18,14 @@ export async function findElectron({ download }) {
   const folder = override ?? join(packageFolder, 'dist');
   const path = join(folder, binaryName());
   if (existsSync(path)) return { path };
-  if (override !== undefined) return { path: null, reason: `There is no Electron in ELECTRON_OVERRIDE_DIST_PATH (${override})` };
+  if (override !== undefined)
+    return { path: null, reason: `There is no Electron in ELECTRON_OVERRIDE_DIST_PATH (${override})` };
   if (!download) return { path: null, reason: "Electron's binary is not there" };
   console.error("Downloading Electron's binary (once) ...");
   const failure = (await reachDownloads()) ?? (await runInstaller());
-  return failure === null && existsSync(path) ? { path } : { path: null, reason: `Electron's binary could not be downloaded (${failure ?? 'it is not there'})` };
+  return failure === null && existsSync(path)
+    ? { path }
+    : { path: null, reason: `Electron's binary could not be downloaded (${failure ?? 'it is not there'})` };
 }
 
 function binaryName() {
@@ -36,7 +39,11 @@ async function reachDownloads() {
   // A mirror or a proxy was set up on purpose: the installer knows how to use them, this question does not.
   if (ELECTRON_MIRROR ?? HTTPS_PROXY ?? https_proxy) return null;
   try {
-    await fetch('https://github.com/electron/electron/releases', { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
+    await fetch('https://github.com/electron/electron/releases', {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     return null;
   } catch (error) {
     return `github.com does not answer: ${error.cause?.code ?? error.name}`;
@@ -46,10 +53,12 @@ async function reachDownloads() {
 /** Runs the package's own installer. Resolves to null, or to the first line of what went wrong. */
 function runInstaller() {
   return new Promise((done) => {
-    const installer = spawn(process.execPath, [join(packageFolder, 'install.js')], { stdio: ['ignore', 'inherit', 'pipe'] });
+    const installer = spawn(process.execPath, [join(packageFolder, 'install.js')], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
     let words = '';
     installer.stderr.on('data', (data) => (words += data));
     installer.on('error', (error) => done(error.message));
-    installer.on('exit', (code) => done(code === 0 ? null : (words.trim().split('\n')[0] || `exit code ${code}`)));
+    installer.on('exit', (code) => done(code === 0 ? null : words.trim().split('\n')[0] || `exit code ${code}`));
   });
 }

@@ -33,7 +33,9 @@ for (const [name, bytes] of files) {
 }
 
 function findWeights(network) {
-  const path = ['safetensors', 'pth'].map((ending) => join(weightsFolder, `${network}.${ending}`)).find((file) => existsSync(file));
+  const path = ['safetensors', 'pth']
+    .map((ending) => join(weightsFolder, `${network}.${ending}`))
+    .find((file) => existsSync(file));
   return path === undefined ? undefined : readCheckpoint({ path });
 }
 

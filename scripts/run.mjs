@@ -13,7 +13,15 @@ if (!entry) {
 const folder = join('node_modules', '.cache', 'spadework');
 mkdirSync(folder, { recursive: true });
 const outfile = join(folder, `${basename(entry, '.ts')}-${process.pid}.mjs`);
-await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
+await build({
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'warning',
+});
 const { status } = spawnSync(process.execPath, [outfile, ...args], { stdio: 'inherit' });
 rmSync(outfile, { force: true });
 process.exit(status ?? 1);

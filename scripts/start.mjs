@@ -22,13 +22,16 @@ if (reason !== null) {
 
 /** Resolves to null when the app was opened and closed again, else to the reason why it could not be. */
 async function startElectron(args) {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'There is no display for Electron';
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return 'There is no display for Electron';
   const electron = await findElectron({ download: true });
   if (electron.path === null) return electron.reason;
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE;
   const { end, shown, interrupted } = await run(electron.path, [...args, root], env);
-  return end === 0 || shown || interrupted ? null : `Electron could not run (${typeof end === 'number' ? `exit code ${end}` : end})`;
+  return end === 0 || shown || interrupted
+    ? null
+    : `Electron could not run (${typeof end === 'number' ? `exit code ${end}` : end})`;
 }
 
 /**

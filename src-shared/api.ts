@@ -5,14 +5,39 @@
 import { z } from 'zod';
 import { engineSettingsArguments, engineSettingsResults, type EngineSettingsApi } from './engine/settings-api.ts';
 import { windowDescriptionSchema, type WindowDescription } from './desktop.ts';
-import { batchStateSchema, exportArguments, exportResults, type BatchState, type ExportApi } from './exports/export-api.ts';
+import {
+  batchStateSchema,
+  exportArguments,
+  exportResults,
+  type BatchState,
+  type ExportApi,
+} from './exports/export-api.ts';
 import { packManifestSchema } from './packs.ts';
 import { plainErrorSchema } from './errors.ts';
 import type { DecodedImage } from './labels/import/index.ts';
 import type { LabelMap } from './labels/label-map.ts';
 import { styleArguments, styleResults, type StyleApi } from './styles/style-api.ts';
-import { variantArguments, variantResults, variantSchema, variantSetSchema, type VariantApi, type VariantEvents } from './variants/variant-api.ts';
-import { bytes, decodedImageSchema, imageFileSchema, labelMapSchema, pictureCallSchema, pictureSchema, styleSchema, type ImageFile, type Picture, type PictureCall, type Style } from './values.ts';
+import {
+  variantArguments,
+  variantResults,
+  variantSchema,
+  variantSetSchema,
+  type VariantApi,
+  type VariantEvents,
+} from './variants/variant-api.ts';
+import {
+  bytes,
+  decodedImageSchema,
+  imageFileSchema,
+  labelMapSchema,
+  pictureCallSchema,
+  pictureSchema,
+  styleSchema,
+  type ImageFile,
+  type Picture,
+  type PictureCall,
+  type Style,
+} from './values.ts';
 
 export * from './values.ts';
 export type { EngineChoices, EngineMemory, EngineSettings } from './engine/settings-api.ts';

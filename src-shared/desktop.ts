@@ -16,9 +16,22 @@ export const menuItemSchema = z.object({
 export type MenuItem = z.infer<typeof menuItemSchema>;
 
 export const windowDescriptionSchema = z.object({
-  menus: z.array(z.object({ id: z.string().max(60), title: words, sections: z.array(z.array(menuItemSchema).max(100)).max(20) })).max(20),
+  menus: z
+    .array(
+      z.object({ id: z.string().max(60), title: words, sections: z.array(z.array(menuItemSchema).max(100)).max(20) }),
+    )
+    .max(20),
   /** Labels of the commands that a Mac has in every app. */
-  system: z.object({ cut: words, copy: words, paste: words, selectAll: words, hide: words, hideOthers: words, showAll: words, quit: words }),
+  system: z.object({
+    cut: words,
+    copy: words,
+    paste: words,
+    selectAll: words,
+    hide: words,
+    hideOthers: words,
+    showAll: words,
+    quit: words,
+  }),
   /** What to ask before unsaved paint is given up; null when there is none. */
   closing: z.object({ question: words, detail: words, discard: words, keep: words }).nullable(),
 });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { collisionKey, findCollisions, parseNameTemplate, safeFileStem, type NameValues } from './naming.ts';
 
 const values: NameValues = { project: 'Lake', map: 'shore 2', style: '夕焼け', seed: '42', n: 7, date: '2026-03-01' };
-const nameOf = (template: string, more: Partial<NameValues> = {}): string => parseNameTemplate(template)({ ...values, ...more });
+const nameOf = (template: string, more: Partial<NameValues> = {}): string =>
+  parseNameTemplate(template)({ ...values, ...more });
 
 test.each([
   ['{project}_{map}_{style}_{seed}_{n}_{date}', 'Lake_shore 2_夕焼け_42_7_2026-03-01'],
@@ -29,7 +30,9 @@ test.each([
   ['', ''],
   ['.png', ''],
 ])('%s is refused with the part that is wrong', (template, part) => {
-  expect(() => parseNameTemplate(template)).toThrow(expect.objectContaining({ code: 'name-template', details: { part } }));
+  expect(() => parseNameTemplate(template)).toThrow(
+    expect.objectContaining({ code: 'name-template', details: { part } }),
+  );
 });
 
 test.each([
@@ -59,7 +62,10 @@ test('a value cannot bring tokens of its own into the name', () => {
 });
 
 test('names that a system may take for the same file collide', () => {
-  expect(findCollisions(['Lake-1.png', 'lake-1.PNG', 'lake-2.png', 'e\u0301', '\u00e9'])).toEqual(['Lake-1.png', 'e\u0301']);
+  expect(findCollisions(['Lake-1.png', 'lake-1.PNG', 'lake-2.png', 'e\u0301', '\u00e9'])).toEqual([
+    'Lake-1.png',
+    'e\u0301',
+  ]);
   expect(findCollisions(['a', 'b'])).toEqual([]);
   expect(collisionKey('ÀB')).toBe(collisionKey('a\u0300b'.toUpperCase()));
 });

@@ -32,7 +32,8 @@ function splitTemplate(template: string): Part[] {
     const [whole, text, token, digits = ''] = /^([^{}]+)|^\{(\w+)(?::(0+))?\}/.exec(rest) ?? [];
     if (whole === undefined) throw new SpadeworkError('name-template', { part: rest.slice(0, 20) });
     if (text !== undefined) parts.push({ text });
-    else if (isToken(token) && (digits === '' || token === 'n')) parts.push({ token, digits: Math.min(digits.length, 9) });
+    else if (isToken(token) && (digits === '' || token === 'n'))
+      parts.push({ token, digits: Math.min(digits.length, 9) });
     else throw new SpadeworkError('name-template', { part: whole });
     rest = rest.slice(whole.length);
   }

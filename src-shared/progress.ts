@@ -32,7 +32,12 @@ export function startProgress(total: number, now: number, done = 0): ProgressMet
     read: () => {
       const milliseconds = times.at(-1)! - times[0]!;
       const perSecond = milliseconds > 0 ? ((times.length - 1) * 1000) / milliseconds : null;
-      return { done: finished, total, perSecond, secondsLeft: perSecond === null ? null : (total - finished) / perSecond };
+      return {
+        done: finished,
+        total,
+        perSecond,
+        secondsLeft: perSecond === null ? null : (total - finished) / perSecond,
+      };
     },
   };
 }

@@ -29,8 +29,18 @@ export interface RpcPeer<Remote> {
   close(reason: SpadeworkError): void;
 }
 
-const callSchema = z.strictObject({ t: z.literal('q'), i: z.string().max(64).optional(), m: z.string().max(64), a: z.array(z.unknown()).max(8) });
-const answerSchema = z.object({ t: z.literal('s'), i: z.string().max(64), r: z.unknown().optional(), e: plainErrorSchema.nullish() });
+const callSchema = z.strictObject({
+  t: z.literal('q'),
+  i: z.string().max(64).optional(),
+  m: z.string().max(64),
+  a: z.array(z.unknown()).max(8),
+});
+const answerSchema = z.object({
+  t: z.literal('s'),
+  i: z.string().max(64),
+  r: z.unknown().optional(),
+  e: plainErrorSchema.nullish(),
+});
 const envelopeSchema = z.discriminatedUnion('t', [callSchema, answerSchema]);
 
 /** Stands in for a message that was no envelope: an answer to a call that nobody made, which birpc passes over. */
@@ -49,7 +59,8 @@ export function connectRpc<Remote extends object>(
   const rpc = createBirpc<Record<string, (...args: unknown[]) => unknown>, object, false>(local, {
     post: (message: unknown) => channel.post(message),
     on: (listener) => channel.onMessage(listener),
-    serialize: (message: { e?: unknown }) => (message.e === undefined ? message : { ...message, e: toPlainError(message.e) }),
+    serialize: (message: { e?: unknown }) =>
+      message.e === undefined ? message : { ...message, e: toPlainError(message.e) },
     deserialize: (message: unknown) => {
       const envelope = envelopeSchema.safeParse(message);
       if (!envelope.success) {
@@ -68,7 +79,8 @@ export function connectRpc<Remote extends object>(
   });
   const remote = new Proxy({} as Remote, {
     // `then` must stay undefined, or awaiting the remote itself would turn into a call.
-    get: (_target, name) => (typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => rpc.$call(name, ...args) : undefined),
+    get: (_target, name) =>
+      typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => rpc.$call(name, ...args) : undefined,
   });
   return {
     remote,

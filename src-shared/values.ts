@@ -51,5 +51,11 @@ export type Style = z.infer<typeof styleSchema>;
 export const decodedImageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('indexed'), width: side, height: side, ids: bytes, palette: bytes }),
   z.object({ kind: z.literal('grey'), width: side, height: side, ids: bytes }),
-  z.object({ kind: z.literal('colour'), width: side, height: side, channels: z.union([z.literal(3), z.literal(4)]), bytes }),
+  z.object({
+    kind: z.literal('colour'),
+    width: side,
+    height: side,
+    channels: z.union([z.literal(3), z.literal(4)]),
+    bytes,
+  }),
 ]) satisfies z.ZodType<DecodedImage>;

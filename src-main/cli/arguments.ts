@@ -17,7 +17,9 @@ export interface Command {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-type Values<Given extends Options> = { [Name in keyof Given]?: Given[Name]['type'] extends 'boolean' ? boolean : string };
+type Values<Given extends Options> = {
+  [Name in keyof Given]?: Given[Name]['type'] extends 'boolean' ? boolean : string;
+};
 
 /** Parses `args`; an unknown option, a missing value or a stray word is a UsageError. */
 export function parseOptions<Given extends Options>(args: string[], options: Given): Values<Given> {
@@ -38,15 +40,22 @@ export function required(value: string | undefined, name: string): string {
 export function wholeNumber(value: string | undefined, name: string, least: number, most: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || number > most) throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${value}"`);
+  if (!/^\d+$/.test(value) || number < least || number > most)
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${value}"`);
   return number;
 }
 
 /** A number within bounds, or undefined when the option was not given. */
-export function decimalNumber(value: string | undefined, name: string, least: number, most: number): number | undefined {
+export function decimalNumber(
+  value: string | undefined,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value.trim() === '' || !(number >= least && number <= most)) throw new UsageError(`--${name} must be a number from ${least} to ${most}, not "${value}"`);
+  if (value.trim() === '' || !(number >= least && number <= most))
+    throw new UsageError(`--${name} must be a number from ${least} to ${most}, not "${value}"`);
   return number;
 }
 

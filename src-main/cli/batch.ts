@@ -51,13 +51,19 @@ ${engineOptionsHelp}
     const task = { out, json: values.json ?? false, start: () => startEngine(engine), resume: values.resume ?? false };
     if (values.maps === undefined && task.resume) return writeBatch({ ...task, request: null });
     const folder = required(values.maps, 'maps');
-    if (values.styles === undefined && values.seeds === undefined) throw new UsageError('--seeds or --styles is missing');
-    if (values.strength !== undefined && (values.styles === undefined || values.seeds === undefined)) throw new UsageError('--strength needs --styles and --seeds');
+    if (values.styles === undefined && values.seeds === undefined)
+      throw new UsageError('--seeds or --styles is missing');
+    if (values.strength !== undefined && (values.styles === undefined || values.seeds === undefined))
+      throw new UsageError('--strength needs --styles and --seeds');
     if (values.loop && values.walk === undefined) throw new UsageError('--loop needs --walk');
     const seeds = values.seeds === undefined ? null : readSeeds(values.seeds, MOST_STYLES);
     const strength = decimalNumber(values.strength, 'strength', 0, 4) ?? 1;
     const frames = wholeNumber(values.walk, 'walk', 2, 1024);
-    const written = readExportOptions(values, out, nameTemplate(values.styles !== undefined, seeds !== null, frames !== undefined));
+    const written = readExportOptions(
+      values,
+      out,
+      nameTemplate(values.styles !== undefined, seeds !== null, frames !== undefined),
+    );
     // Folders that cannot be read are told before the engine is started.
     await listMaps(folder);
     const styleFiles = values.styles === undefined ? [] : await listStyleFiles(values.styles);
@@ -68,7 +74,14 @@ ${engineOptionsHelp}
         const styles = combine(photos, seeds, strength);
         const zDim = running.ready.pack.generator.zDim;
         const walk = frames === undefined ? null : { frames, loop: values.loop ?? false, pace: 'ease' as const };
-        const chosen = walk === null ? styles : walkStyles(styles.map(({ style }) => style), zDim, walk);
+        const chosen =
+          walk === null
+            ? styles
+            : walkStyles(
+                styles.map(({ style }) => style),
+                zDim,
+                walk,
+              );
         return { maps: await readMapFolder(folder, running.ready.pack), styles: chosen, options: written };
       },
     });
@@ -81,10 +94,23 @@ function nameTemplate(hasStyles: boolean, hasSeeds: boolean, isWalk: boolean): s
 }
 
 /** Seeds alone, styles as they are, or every style moved by every seed. */
-function combine(photos: readonly NamedStyle[] | null, seeds: readonly number[] | null, strength: number): BatchStyle[] {
+function combine(
+  photos: readonly NamedStyle[] | null,
+  seeds: readonly number[] | null,
+  strength: number,
+): BatchStyle[] {
   if (photos === null) return (seeds ?? []).map((seed) => ({ name: `seed ${seed}`, style: { kind: 'seed', seed } }));
-  const choose = ({ name, mu, sigma }: NamedStyle, seed: number, by: number): StyleChoice => ({ kind: 'encoded', name: name.slice(0, 200), mu, sigma, strength: by, seed });
+  const choose = ({ name, mu, sigma }: NamedStyle, seed: number, by: number): StyleChoice => ({
+    kind: 'encoded',
+    name: name.slice(0, 200),
+    mu,
+    sigma,
+    strength: by,
+    seed,
+  });
   return photos.flatMap((photo) =>
-    seeds === null ? [{ name: photo.name, style: choose(photo, 0, 0) }] : seeds.map((seed) => ({ name: photo.name, style: choose(photo, seed, strength) })),
+    seeds === null
+      ? [{ name: photo.name, style: choose(photo, 0, 0) }]
+      : seeds.map((seed) => ({ name: photo.name, style: choose(photo, seed, strength) })),
   );
 }

@@ -21,7 +21,8 @@ export const engineOptionsHelp = `  --pack FOLDER     the model pack (default: t
 /** Checks the options. */
 export function readEngineOptions(values: { [Name in keyof typeof engineOptions]?: string }): EngineOptions {
   const threads = wholeNumber(values.threads, 'threads', 1, 256);
-  if (values.runtime !== undefined && !runtimes.some((id) => id === values.runtime)) throw new UsageError(`--runtime must be one of ${runtimes.join(', ')}, not "${values.runtime}"`);
+  if (values.runtime !== undefined && !runtimes.some((id) => id === values.runtime))
+    throw new UsageError(`--runtime must be one of ${runtimes.join(', ')}, not "${values.runtime}"`);
   return {
     packFolder: values.pack ?? findPlaces().packFolder,
     ...(values.runtime === undefined ? {} : { runtime: values.runtime }),

@@ -30,10 +30,24 @@ test.each(['', 'large', '9x', '0x0', '100x', '20000x10', '2X'])('"%s" is no size
 });
 
 test('without options: PNG as painted, named by the command, for the folder', () => {
-  expect(readExportOptions({}, 'some/where/Lake', '{map}-{seed}')).toMatchObject({ project: 'Lake', nameTemplate: '{map}-{seed}', format: 'png', size: { kind: 'pack' }, contactSheets: [], animation: null });
+  expect(readExportOptions({}, 'some/where/Lake', '{map}-{seed}')).toMatchObject({
+    project: 'Lake',
+    nameTemplate: '{map}-{seed}',
+    format: 'png',
+    size: { kind: 'pack' },
+    contactSheets: [],
+    animation: null,
+  });
   expect(readExportOptions({}, '.', '{n}').date).toMatch(/^\d{4}-\d\d-\d\d$/);
 });
 
-test.each([{ format: 'gif' }, { quality: '0' }, { sheet: 'png,doc' }, { animation: 'mp4' }, { fps: '12' }, { animation: 'gif', fps: '0' }])('%j is a usage error', (values) => {
+test.each([
+  { format: 'gif' },
+  { quality: '0' },
+  { sheet: 'png,doc' },
+  { animation: 'mp4' },
+  { fps: '12' },
+  { animation: 'gif', fps: '0' },
+])('%j is a usage error', (values) => {
   expect(() => readExportOptions(values, 'x', '{n}')).toThrow(UsageError);
 });

@@ -1,6 +1,12 @@
 /** The options of `variants` and `batch` that say what is written, and how their words are read. */
 import { basename, resolve } from 'node:path';
-import { PICTURE_FORMATS, MAX_EXPORT_SIDE, type BatchOptions, type ExportSize, type PictureFormat } from '../../src-shared/exports/batch-plan.ts';
+import {
+  PICTURE_FORMATS,
+  MAX_EXPORT_SIDE,
+  type BatchOptions,
+  type ExportSize,
+  type PictureFormat,
+} from '../../src-shared/exports/batch-plan.ts';
 import { UsageError, decimalNumber, wholeNumber } from './arguments.ts';
 import { LARGEST_SEED } from './picture-options.ts';
 
@@ -30,7 +36,9 @@ export const exportOptionsHelp = `  --format FORMAT   png, jpeg or webp (default
   --fps N           its frames a second, 1 to 60 (default: 12)
   --resume          go on with the batch that was interrupted in --out`;
 
-export type ExportValues = { [Name in keyof typeof exportOptions]?: (typeof exportOptions)[Name]['type'] extends 'boolean' ? boolean : string };
+export type ExportValues = {
+  [Name in keyof typeof exportOptions]?: (typeof exportOptions)[Name]['type'] extends 'boolean' ? boolean : string;
+};
 
 /** Checks the options; `nameTemplate` is what a command takes where none is given. */
 export function readExportOptions(values: ExportValues, out: string, nameTemplate: string): BatchOptions {
@@ -48,7 +56,10 @@ export function readExportOptions(values: ExportValues, out: string, nameTemplat
     labelMaps: values['label-maps'] ?? false,
     psd: values.psd ?? false,
     contactSheets: readSheets(values.sheet),
-    animation: values.animation === undefined ? null : { format: readAnimation(values.animation), framesPerSecond: framesPerSecond ?? 12 },
+    animation:
+      values.animation === undefined
+        ? null
+        : { format: readAnimation(values.animation), framesPerSecond: framesPerSecond ?? 12 },
   };
 }
 
@@ -63,7 +74,8 @@ export function readSize(value = 'pack'): ExportSize {
   const factor = /^(\d+(?:\.\d+)?)x$/.exec(value)?.[1];
   if (factor !== undefined) return { kind: 'times', factor: decimalNumber(factor, 'size', 0.125, 8)! };
   const sides = /^(\d+)x(\d+)$/.exec(value);
-  if (sides === null) throw new UsageError(`--size must be pack, map, a factor such as 2x, or WIDTHxHEIGHT, not "${value}"`);
+  if (sides === null)
+    throw new UsageError(`--size must be pack, map, a factor such as 2x, or WIDTHxHEIGHT, not "${value}"`);
   const [width, height] = [sides[1], sides[2]].map((side) => wholeNumber(side, 'size', 1, MAX_EXPORT_SIDE)!);
   return { kind: 'custom', width: width!, height: height! };
 }
@@ -88,7 +100,8 @@ export function readSeeds(value: string, most: number): number[] {
   for (const part of value.split(',')) {
     const range = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
     const [first, last] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
-    if (range === null || last > LARGEST_SEED || first > last) throw new UsageError(`--seeds must be like 7, 1-16 or 1-4,9, up to ${LARGEST_SEED}, not "${value}"`);
+    if (range === null || last > LARGEST_SEED || first > last)
+      throw new UsageError(`--seeds must be like 7, 1-16 or 1-4,9, up to ${LARGEST_SEED}, not "${value}"`);
     if (seeds.length + last - first >= most) throw new UsageError(`--seeds names more than ${most} seeds`);
     for (let seed = first; seed <= last; seed++) seeds.push(seed);
   }

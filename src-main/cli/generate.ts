@@ -24,9 +24,16 @@ ${pictureOptionsHelp}`,
     const running = await start();
     const styleWith = await readStyle(running);
     const picture = await makePicture(running, { map, style: styleWith(task.seed) }, 'batch', findPlaces().app.version);
-    await writeImageFile(task.out, await encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null }));
+    await writeImageFile(
+      task.out,
+      await encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null }),
+    );
     const { width, height, milliseconds, request } = picture;
     progress(`${width} x ${height} in ${Math.round(milliseconds)} ms`);
-    console.log(task.json ? JSON.stringify({ out: task.out, milliseconds, runtime: running.ready.runtime.id, request }) : task.out);
+    console.log(
+      task.json
+        ? JSON.stringify({ out: task.out, milliseconds, runtime: running.ready.runtime.id, request })
+        : task.out,
+    );
   },
 };

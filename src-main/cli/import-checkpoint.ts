@@ -48,31 +48,46 @@ bring your own copy, for uses that licence allows.
     const given = parseOptions(args, options);
     const out = resolve(required(given.out, 'out'));
     const id = given.id ?? basename(out).toLowerCase();
-    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id)) throw new UsageError(`--id must be small letters, digits and hyphens, not "${id}"`);
+    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id))
+      throw new UsageError(`--id must be small letters, digits and hyphens, not "${id}"`);
     const name = given.name ?? id;
     const labels = given.labels === undefined ? undefined : readLabels(given.labels);
     const manifest = await importCheckpoint(
-      { generator: { path: required(given.generator, 'generator') }, ...(given.encoder !== undefined && { encoder: { path: given.encoder } }) },
+      {
+        generator: { path: required(given.generator, 'generator') },
+        ...(given.encoder !== undefined && { encoder: { path: given.encoder } }),
+      },
       out,
-      { id, name: { en: name, ja: name }, licence: { id: given.licence ?? 'unknown', notice: `Imported from ${basename(given.generator!)}.` }, ...(labels && { labels }) },
+      {
+        id,
+        name: { en: name, ja: name },
+        licence: { id: given.licence ?? 'unknown', notice: `Imported from ${basename(given.generator!)}.` },
+        ...(labels && { labels }),
+      },
       { generator: readHints(given), precision: readPrecision(given.precision) },
     );
     const { generator } = manifest;
     const { width, height } = pictureSize(generator);
     const words = `${generator.labels} labels (${semanticChannels(generator)} semantic channels), ${width} x ${height}, '${generator.upsampling}', ${generator.zDim > 0 ? `VAE with z of ${generator.zDim}` : 'no VAE'}, ${manifest.encoder ? 'with encoder' : 'no encoder'}`;
-    console.log(given.json ? JSON.stringify({ out, id, ...generator, encoder: manifest.encoder !== undefined }) : `${out}\n${words}`);
+    console.log(
+      given.json
+        ? JSON.stringify({ out, id, ...generator, encoder: manifest.encoder !== undefined })
+        : `${out}\n${words}`,
+    );
   },
 };
 
 function readHints(given: { upsampling?: string; width?: string; height?: string }): GeneratorHints {
   const { upsampling } = given;
-  if (upsampling !== undefined && upsampling !== 'normal' && upsampling !== 'more') throw new UsageError(`--upsampling must be normal or more, not "${upsampling}"`);
+  if (upsampling !== undefined && upsampling !== 'normal' && upsampling !== 'more')
+    throw new UsageError(`--upsampling must be normal or more, not "${upsampling}"`);
   const [width, height] = [wholeNumber(given.width, 'width', 32, 8192), wholeNumber(given.height, 'height', 32, 8192)];
   if ((width === undefined) !== (height === undefined)) throw new UsageError('--width and --height belong together');
   const factor = 2 ** UPSAMPLINGS[upsampling ?? 'normal'];
   if (width === undefined || height === undefined) return upsampling === undefined ? {} : { upsampling };
   if (upsampling === undefined) throw new UsageError('--width and --height need --upsampling');
-  if (width % factor !== 0 || height % factor !== 0) throw new UsageError(`--width and --height must be multiples of ${factor}`);
+  if (width % factor !== 0 || height % factor !== 0)
+    throw new UsageError(`--width and --height must be multiples of ${factor}`);
   return { upsampling, latent: { width: width / factor, height: height / factor } };
 }
 
@@ -84,7 +99,11 @@ function readPrecision(given: string | undefined): 'F16' | 'F32' {
 
 function readLabels(path: string): Label[] {
   try {
-    return z.array(labelSchema).min(1).max(255).parse(JSON.parse(readFileSync(path, 'utf8')));
+    return z
+      .array(labelSchema)
+      .min(1)
+      .max(255)
+      .parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
     throw new SpadeworkError('labels-file', { name: basename(path) }, { cause });
   }

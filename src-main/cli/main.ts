@@ -8,7 +8,13 @@ import { importCheckpointCommand } from './import-checkpoint.ts';
 import { serve } from './serve.ts';
 import { variants } from './variants.ts';
 
-const commands: Readonly<Record<string, Command>> = { generate, variants, batch, 'import-checkpoint': importCheckpointCommand, serve };
+const commands: Readonly<Record<string, Command>> = {
+  generate,
+  variants,
+  batch,
+  'import-checkpoint': importCheckpointCommand,
+  serve,
+};
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

@@ -19,7 +19,12 @@ ${engineOptionsHelp}
   --exports FOLDER  where batches are written (default: Pictures/Spadework in your home folder)`,
 
   async run(args) {
-    const options = { port: { type: 'string' }, open: { type: 'boolean' }, ...engineOptions, exports: { type: 'string' } } as const;
+    const options = {
+      port: { type: 'string' },
+      open: { type: 'boolean' },
+      ...engineOptions,
+      exports: { type: 'string' },
+    } as const;
     const values = parseOptions(args, options);
     const port = wholeNumber(values.port, 'port', 0, 65535);
     const { packFolder, runtime, threads } = readEngineOptions(values);
@@ -30,7 +35,8 @@ ${engineOptionsHelp}
       ...(threads === undefined ? {} : { threads }),
       ...(values.exports === undefined ? {} : { exportsFolder: values.exports }),
     }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') throw new SpadeworkError('port-taken', { port: port ?? 0 }, { cause: error });
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+        throw new SpadeworkError('port-taken', { port: port ?? 0 }, { cause: error });
       throw error;
     });
     console.log(host.address);

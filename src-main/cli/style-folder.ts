@@ -20,13 +20,19 @@ export async function listStyleFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new SpadeworkError('file-unreadable', { name: folder, reason: reasonOf(error) }, { cause: error });
   });
-  const files = names.filter((name) => !name.startsWith('.') && ENDINGS.has(extname(name).toLowerCase())).sort(new Intl.Collator('en', { numeric: true }).compare);
+  const files = names
+    .filter((name) => !name.startsWith('.') && ENDINGS.has(extname(name).toLowerCase()))
+    .sort(new Intl.Collator('en', { numeric: true }).compare);
   if (files.length === 0) throw new SpadeworkError('no-styles', { folder });
   return files;
 }
 
 /** Has the loaded pack read them. Throws `no-encoder`, or what is wrong with the first that cannot be read. */
-export async function readStyles(folder: string, files: readonly string[], { engine, ready }: RunningEngine): Promise<NamedStyle[]> {
+export async function readStyles(
+  folder: string,
+  files: readonly string[],
+  { engine, ready }: RunningEngine,
+): Promise<NamedStyle[]> {
   const encoder = ready.pack.encoder;
   if (encoder === undefined) throw new SpadeworkError('no-encoder', { pack: ready.pack.name.en });
   const styles: NamedStyle[] = [];
@@ -38,7 +44,10 @@ export async function readStyles(folder: string, files: readonly string[], { eng
     }
     const style = readStyleFile(Uint8Array.from(await readFile(join(folder, file))), file);
     const known = readingOf(style.readings, encoder.weights.sha256);
-    styles.push({ name: style.name, ...(known ?? (await engine.encodeStyle(await readPhoto({ name: file, bytes: style.photo })))) });
+    styles.push({
+      name: style.name,
+      ...(known ?? (await engine.encodeStyle(await readPhoto({ name: file, bytes: style.photo })))),
+    });
   }
   return styles;
 }

@@ -22,10 +22,15 @@ ${exportOptionsHelp}
 ${pictureOptionsHelp}`,
 
   async run(args) {
-    const { count: countGiven, ...values } = parseOptions(args, { ...pictureOptions, ...exportOptions, count: { type: 'string' } });
+    const { count: countGiven, ...values } = parseOptions(args, {
+      ...pictureOptions,
+      ...exportOptions,
+      count: { type: 'string' },
+    });
     const task = readPictureTask(values, 1);
     const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MOST_VARIANTS)!;
-    if (task.seed + count - 1 > LARGEST_SEED) throw new UsageError(`--seed and --count lead beyond the largest seed, ${LARGEST_SEED}`);
+    if (task.seed + count - 1 > LARGEST_SEED)
+      throw new UsageError(`--seed and --count lead beyond the largest seed, ${LARGEST_SEED}`);
     const options = readExportOptions(values, task.out, '{map}-seed-{seed}');
     const { map, start, readStyle } = await prepareTask(task);
     const name = basename(task.labels, extname(task.labels));
@@ -37,7 +42,11 @@ ${pictureOptionsHelp}`,
       request: async (running) => {
         const styleWith = await readStyle(running);
         const seeds = Array.from({ length: count }, (_, i) => task.seed + i);
-        return { maps: [{ name, ...packMap(map) }], styles: seeds.map((seed) => ({ name: `seed ${seed}`, style: styleWith(seed) })), options };
+        return {
+          maps: [{ name, ...packMap(map) }],
+          styles: seeds.map((seed) => ({ name: `seed ${seed}`, style: styleWith(seed) })),
+          options,
+        };
       },
     });
   },

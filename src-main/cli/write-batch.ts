@@ -26,18 +26,33 @@ export async function writeBatch(task: BatchTask): Promise<void> {
   const path = resolve(task.out);
   const resuming = task.resume && (task.request === null || (await unfinishedIn(path)) !== null);
   const running = await task.start();
-  const folder = resuming ? await resumeBatchFolder(path) : await createBatchFolder(path, await planOf(task, running, path));
+  const folder = resuming
+    ? await resumeBatchFolder(path)
+    : await createBatchFolder(path, await planOf(task, running, path));
   const written: string[] = [];
   await run(folder, running, (name) => {
     written.push(name);
     if (!task.json) console.log(join(task.out, name));
   });
-  if (task.json) console.log(JSON.stringify({ out: task.out, runtime: running.ready.runtime.id, manifest: folder.plan.files.manifest, written }));
+  if (task.json)
+    console.log(
+      JSON.stringify({
+        out: task.out,
+        runtime: running.ready.runtime.id,
+        manifest: folder.plan.files.manifest,
+        written,
+      }),
+    );
 }
 
 async function planOf({ request }: BatchTask, running: RunningEngine, path: string): Promise<BatchFolder['plan']> {
   if (request === null) throw new SpadeworkError('batch-absent', { folder: path });
-  return preparePlan(await request(running), running.ready, findPlaces().app.version, await readdir(path).catch(() => []));
+  return preparePlan(
+    await request(running),
+    running.ready,
+    findPlaces().app.version,
+    await readdir(path).catch(() => []),
+  );
 }
 
 async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name: string) => void): Promise<void> {
@@ -54,9 +69,20 @@ async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name
     else meter.advance(performance.now());
     progress(describe(meter));
   };
-  const pictures = createPictureSource({ whenReady: async () => running, app: findPlaces().app.version, budgetBytes: 0 });
+  const pictures = createPictureSource({
+    whenReady: async () => running,
+    app: findPlaces().app.version,
+    budgetBytes: 0,
+  });
   try {
-    await runBatch(folder, { pictures, pack: running.ready.pack, packHash: running.ready.packHash, signal: abort.signal, onProgress, onWritten });
+    await runBatch(folder, {
+      pictures,
+      pack: running.ready.pack,
+      packHash: running.ready.packHash,
+      signal: abort.signal,
+      onProgress,
+      onWritten,
+    });
   } catch (error) {
     progress('What is written so far stays. The same command with --resume goes on.');
     throw error;
@@ -68,6 +94,9 @@ async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name
 
 function describe(meter: ProgressMeter): string {
   const { done, total, perSecond, secondsLeft } = meter.read();
-  const speed = perSecond === null || secondsLeft === null ? '' : `  ${perSecond.toPrecision(2)}/s  ${Math.ceil(secondsLeft)} s left`;
+  const speed =
+    perSecond === null || secondsLeft === null
+      ? ''
+      : `  ${perSecond.toPrecision(2)}/s  ${Math.ceil(secondsLeft)} s left`;
   return `${done}/${total}${speed}`;
 }

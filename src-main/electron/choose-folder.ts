@@ -5,7 +5,9 @@ import type { HostFolders } from '../exports/batches.ts';
 export function dialogFolders(dialog: Dialog, frontWindow: () => BrowserWindow | undefined): HostFolders {
   async function choose(properties: OpenDialogOptions['properties'] & {}): Promise<string | null> {
     const parent = frontWindow();
-    const answer = await (parent === undefined ? dialog.showOpenDialog({ properties }) : dialog.showOpenDialog(parent, { properties }));
+    const answer = await (parent === undefined
+      ? dialog.showOpenDialog({ properties })
+      : dialog.showOpenDialog(parent, { properties }));
     return answer.canceled ? null : (answer.filePaths[0] ?? null);
   }
   return {

@@ -13,7 +13,12 @@ export interface DesktopShell {
 const DISCARD = 0;
 const KEEP = 1;
 
-export function createDesktopShell(app: Pick<App, 'name'>, menu: typeof Menu, dialog: Dialog, openWindows: () => readonly BrowserWindow[]): DesktopShell {
+export function createDesktopShell(
+  app: Pick<App, 'name'>,
+  menu: typeof Menu,
+  dialog: Dialog,
+  openWindows: () => readonly BrowserWindow[],
+): DesktopShell {
   let closing: WindowDescription['closing'] = null;
   // Electron's own menu would reload the page at Ctrl+R and zoom it at Ctrl+Plus.
   if (process.platform !== 'darwin') menu.setApplicationMenu(null);
@@ -33,7 +38,19 @@ export function createDesktopShell(app: Pick<App, 'name'>, menu: typeof Menu, di
   };
 }
 
-function asksToDiscard(dialog: Dialog, window: BrowserWindow, { question, detail, discard, keep }: NonNullable<WindowDescription['closing']>): boolean {
-  const options = { type: 'warning' as const, message: question, detail, buttons: [discard, keep], defaultId: KEEP, cancelId: KEEP, noLink: true };
+function asksToDiscard(
+  dialog: Dialog,
+  window: BrowserWindow,
+  { question, detail, discard, keep }: NonNullable<WindowDescription['closing']>,
+): boolean {
+  const options = {
+    type: 'warning' as const,
+    message: question,
+    detail,
+    buttons: [discard, keep],
+    defaultId: KEEP,
+    cancelId: KEEP,
+    noLink: true,
+  };
   return dialog.showMessageBoxSync(window, options) === DISCARD;
 }

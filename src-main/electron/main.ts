@@ -34,7 +34,10 @@ if (app.requestSingleInstanceLock()) {
 function run(): void {
   const log = openLog(logFolder(), 'engine');
   const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE));
-  const engine = superviseEngine(() => spawnEngineUtility(places.engineFile, log), { packFolder: places.packFolder, ...engineSettings.options() });
+  const engine = superviseEngine(() => spawnEngineUtility(places.engineFile, log), {
+    packFolder: places.packFolder,
+    ...engineSettings.options(),
+  });
   serveWindowFiles(protocol, places.rendererFolder);
   refusePermissions(session.defaultSession);
   const shell = createDesktopShell(app, Menu, dialog, () => BrowserWindow.getAllWindows());

@@ -8,20 +8,38 @@ const description: WindowDescription = {
     {
       id: 'edit',
       title: '編集',
-      sections: [[{ id: 'edit.undo', label: '元に戻す', shortcut: 'Ctrl+Z', enabled: false }], [{ id: 'settings.patterns', label: '模様', enabled: true, checked: true }]],
+      sections: [
+        [{ id: 'edit.undo', label: '元に戻す', shortcut: 'Ctrl+Z', enabled: false }],
+        [{ id: 'settings.patterns', label: '模様', enabled: true, checked: true }],
+      ],
     },
   ],
-  system: { cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all', hide: 'Hide', hideOthers: 'Hide others', showAll: 'Show all', quit: 'Quit' },
+  system: {
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    hide: 'Hide',
+    hideOthers: 'Hide others',
+    showAll: 'Show all',
+    quit: 'Quit',
+  },
   closing: null,
 };
-const itemsOf = ({ submenu }: MenuItemConstructorOptions): MenuItemConstructorOptions[] => submenu as MenuItemConstructorOptions[];
+const itemsOf = ({ submenu }: MenuItemConstructorOptions): MenuItemConstructorOptions[] =>
+  submenu as MenuItemConstructorOptions[];
 
 describe('menuTemplate', () => {
   it('has the words, state and keys of the window, and leaves the keys to the window', () => {
     const [edit] = menuTemplate(description, 'Spadework', 'linux', vi.fn());
     expect(edit!.label).toBe('編集');
     const [undo, separator, patterns] = itemsOf(edit!);
-    expect(undo).toMatchObject({ label: '元に戻す', enabled: false, accelerator: 'CmdOrCtrl+Z', registerAccelerator: false });
+    expect(undo).toMatchObject({
+      label: '元に戻す',
+      enabled: false,
+      accelerator: 'CmdOrCtrl+Z',
+      registerAccelerator: false,
+    });
     expect(separator).toEqual({ type: 'separator' });
     expect(patterns).toMatchObject({ type: 'checkbox', checked: true });
   });
@@ -37,7 +55,9 @@ describe('menuTemplate', () => {
     const [app, edit] = menuTemplate(description, 'Spadework', 'darwin', vi.fn());
     expect(app!.label).toBe('Spadework');
     expect(itemsOf(app!).at(-1)).toMatchObject({ role: 'quit', label: 'Quit' });
-    expect(itemsOf(edit!).map(({ role }) => role)).toEqual(expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll']));
+    expect(itemsOf(edit!).map(({ role }) => role)).toEqual(
+      expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll']),
+    );
   });
 });
 

@@ -7,7 +7,12 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuItem, WindowDescription } from '../../src-shared/desktop.ts';
 
 /** What `Menu.buildFromTemplate` takes. `choose` runs an action in the window. */
-export function menuTemplate({ menus, system }: WindowDescription, appName: string, platform: NodeJS.Platform, choose: (id: string) => void): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  { menus, system }: WindowDescription,
+  appName: string,
+  platform: NodeJS.Platform,
+  choose: (id: string) => void,
+): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
   const own = menus.map(({ id, title, sections }): MenuItemConstructorOptions => {
     const items = sections.map((section) => section.map((item) => menuItem(item, mac, choose)));
@@ -16,7 +21,11 @@ export function menuTemplate({ menus, system }: WindowDescription, appName: stri
   return mac ? [{ label: appName, submenu: appItems(system) }, ...own] : own;
 }
 
-function menuItem({ id, label, shortcut, enabled, checked }: MenuItem, mac: boolean, choose: (id: string) => void): MenuItemConstructorOptions {
+function menuItem(
+  { id, label, shortcut, enabled, checked }: MenuItem,
+  mac: boolean,
+  choose: (id: string) => void,
+): MenuItemConstructorOptions {
   const accelerator = shortcut === undefined ? undefined : toAccelerator(shortcut, mac);
   return {
     id,
@@ -49,9 +58,17 @@ function textItems({ cut, copy, paste, selectAll }: WindowDescription['system'])
 }
 
 function appItems({ hide, hideOthers, showAll, quit }: WindowDescription['system']): MenuItemConstructorOptions[] {
-  return [{ role: 'hide', label: hide }, { role: 'hideOthers', label: hideOthers }, { role: 'unhide', label: showAll }, { type: 'separator' }, { role: 'quit', label: quit }];
+  return [
+    { role: 'hide', label: hide },
+    { role: 'hideOthers', label: hideOthers },
+    { role: 'unhide', label: showAll },
+    { type: 'separator' },
+    { role: 'quit', label: quit },
+  ];
 }
 
 function joinSections(sections: readonly MenuItemConstructorOptions[][]): MenuItemConstructorOptions[] {
-  return sections.flatMap((section, i): MenuItemConstructorOptions[] => (i === 0 ? section : [{ type: 'separator' }, ...section]));
+  return sections.flatMap((section, i): MenuItemConstructorOptions[] =>
+    i === 0 ? section : [{ type: 'separator' }, ...section],
+  );
 }

@@ -17,7 +17,14 @@ export function openWindow({ app, preloadFile, iconFile }: Places): BrowserWindo
     minHeight: 600,
     show: false,
     backgroundColor: BACKGROUND,
-    webPreferences: { preload: preloadFile, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false },
+    webPreferences: {
+      preload: preloadFile,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+    },
   });
   window.once('ready-to-show', () => {
     window.show();

@@ -74,13 +74,23 @@ export function createEngine(): EngineApi {
 }
 
 async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: EngineReady }> {
-  const settings = { threads: options.threads ?? physicalCores(), cacheBytes: options.cacheBytes ?? CACHE_BYTES.normal };
+  const settings = {
+    threads: options.threads ?? physicalCores(),
+    cacheBytes: options.cacheBytes ?? CACHE_BYTES.normal,
+  };
   const { runtime, report } = await selectRuntime(settings, options.runtime, options.avoid);
   const pack = loadPack(options.packFolder);
   const { manifest, packHash } = pack;
-  const generator = await runtime.loadGenerator(manifest.generator, weightsOnce(pack.generator, () => loadPack(options.packFolder).generator));
-  const encoder = manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
-  return { loaded: { manifest, generator, encoder, rowBudget: settings.cacheBytes }, ready: { runtime: report, pack: manifest, packHash } };
+  const generator = await runtime.loadGenerator(
+    manifest.generator,
+    weightsOnce(pack.generator, () => loadPack(options.packFolder).generator),
+  );
+  const encoder =
+    manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
+  return {
+    loaded: { manifest, generator, encoder, rowBudget: settings.cacheBytes },
+    ready: { runtime: report, pack: manifest, packHash },
+  };
 }
 
 function readMemory({ generator, rowBudget }: Loaded): EngineMemory {
@@ -97,7 +107,11 @@ function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
   };
 }
 
-async function render({ manifest, generator }: Loaded, { map, z, size = planRender(manifest.generator, map).rendered }: PictureJob, checkpoint: Checkpoint): Promise<RenderedPicture> {
+async function render(
+  { manifest, generator }: Loaded,
+  { map, z, size = planRender(manifest.generator, map).rendered }: PictureJob,
+  checkpoint: Checkpoint,
+): Promise<RenderedPicture> {
   const { zDim } = manifest.generator;
   if (z.length !== zDim) throw new SpadeworkError('latent-size', { expected: zDim, found: z.length });
   const begin = performance.now();

@@ -8,13 +8,17 @@ import { availableParallelism, cpus } from 'node:os';
  */
 export function physicalCores(): number {
   const available = availableParallelism();
-  const counted = countLinuxCores() ?? (process.arch === 'x64' && process.platform !== 'linux' ? Math.ceil(cpus().length / 2) : available);
+  const counted =
+    countLinuxCores() ??
+    (process.arch === 'x64' && process.platform !== 'linux' ? Math.ceil(cpus().length / 2) : available);
   return Math.max(1, Math.min(counted, available));
 }
 
 function countLinuxCores(): number | undefined {
   try {
-    const siblings = cpus().map((_, cpu) => readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, 'utf8').trim());
+    const siblings = cpus().map((_, cpu) =>
+      readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, 'utf8').trim(),
+    );
     return siblings.length > 0 ? new Set(siblings).size : undefined;
   } catch {
     return undefined;

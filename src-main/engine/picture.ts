@@ -19,6 +19,7 @@ export function quantisePicture(picture: Float32Array, width: number, height: nu
 export function normalisePhoto({ width, height, rgb }: RgbImage): Float32Array {
   const plane = width * height;
   const photo = new Float32Array(plane * 3);
-  for (let i = 0; i < plane; i++) for (let channel = 0; channel < 3; channel++) photo[channel * plane + i] = rgb[i * 3 + channel]! / 127.5 - 1;
+  for (let i = 0; i < plane; i++)
+    for (let channel = 0; channel < 3; channel++) photo[channel * plane + i] = rgb[i * 3 + channel]! / 127.5 - 1;
   return photo;
 }

@@ -26,4 +26,6 @@ function parentChannel(): Channel {
   };
 }
 
-connectRpc(parentChannel(), { ...createEngine() }, (error) => console.error('The host sent a message that is none:', error));
+connectRpc(parentChannel(), { ...createEngine() }, (error) =>
+  console.error('The host sent a message that is none:', error),
+);

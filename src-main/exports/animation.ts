@@ -28,7 +28,10 @@ export async function encodeAnimation(
   const frameBytes = size.width * size.height * 3;
   const pixels = new Uint8Array(frames * frameBytes);
   for (let i = 0; i < frames; i++) pixels.set(await readFrame(i), i * frameBytes);
-  const image = sharp(pixels, { raw: { width: size.width, height: size.height * frames, channels: 3, pageHeight: size.height }, limitInputPixels: false });
+  const image = sharp(pixels, {
+    raw: { width: size.width, height: size.height * frames, channels: 3, pageHeight: size.height },
+    limitInputPixels: false,
+  });
   const timing = { loop: 0, delay: frameDelays(frames, framesPerSecond, format === 'gif' ? GIF_TICK : 1) };
   const encoded = format === 'webp' ? image.webp({ quality, ...timing }) : image.gif(timing);
   return Uint8Array.from(await encoded.toBuffer());

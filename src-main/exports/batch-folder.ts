@@ -62,7 +62,10 @@ export async function createBatchFolder(folder: string, plan: StoredPlan): Promi
     return openFolder(folder, plan, await openJournal(join(work, 'journal')), release);
   } catch (error) {
     // Nothing half-begun stays: the next try, or another program, finds the folder as it was.
-    if (release !== undefined) await Promise.all([join(folder, plan.files.manifest), work].map((path) => rm(path, { recursive: true, force: true }))).catch(() => undefined);
+    if (release !== undefined)
+      await Promise.all(
+        [join(folder, plan.files.manifest), work].map((path) => rm(path, { recursive: true, force: true })),
+      ).catch(() => undefined);
     await release?.();
     if (made !== undefined) await rmdir(folder).catch(() => undefined);
     throw await explainWriteError(error, folder, folder);
@@ -72,7 +75,8 @@ export async function createBatchFolder(folder: string, plan: StoredPlan): Promi
 /** Goes on with the batch in `folder`: what is written and unchanged counts as done. Throws `batch-absent`, `batch-damaged`, `batch-files-changed`. */
 export async function resumeBatchFolder(folder: string): Promise<BatchFolder> {
   const plan = await readPlan(folder);
-  if (plan === 'absent') throw new SpadeworkError((await isFolder(folder)) ? 'batch-absent' : 'folder-lost', { folder });
+  if (plan === 'absent')
+    throw new SpadeworkError((await isFolder(folder)) ? 'batch-absent' : 'folder-lost', { folder });
   if (plan === 'damaged') throw new SpadeworkError('batch-damaged', { folder });
   const work = join(folder, WORK_FOLDER);
   let release: (() => Promise<void>) | undefined;
@@ -95,7 +99,10 @@ export async function unfinishedIn(folder: string): Promise<{ done: number; tota
   const plan = await readPlan(folder);
   if (plan === 'absent' || plan === 'damaged') return null;
   const there = new Set(await filesIn(folder));
-  return { done: plan.files.pictures.filter(({ picture }) => there.has(picture)).length, total: plan.files.pictures.length };
+  return {
+    done: plan.files.pictures.filter(({ picture }) => there.has(picture)).length,
+    total: plan.files.pictures.length,
+  };
 }
 
 function openFolder(folder: string, plan: StoredPlan, journal: Journal, release: () => Promise<void>): BatchFolder {
@@ -156,7 +163,8 @@ async function compareWithJournal(folder: string, plan: StoredPlan, journal: Jou
       if (sha256 !== record.sha256) changed.push(found);
     } else if (!journal.begun.has(name)) changed.push(found);
   }
-  if (changed.length > 0) throw new SpadeworkError('batch-files-changed', { folder, name: changed[0]!, count: changed.length });
+  if (changed.length > 0)
+    throw new SpadeworkError('batch-files-changed', { folder, name: changed[0]!, count: changed.length });
 }
 
 /** Removes temporary files that a killed process could not. */

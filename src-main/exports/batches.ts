@@ -53,7 +53,8 @@ export function createBatches({ folders, pictures, ready, app, listFile, onChang
   const unfinished = openUnfinishedList(listFile);
   const batches = new Map<string, Running>();
 
-  const isRunning = (path: string): boolean => [...batches.values()].some((batch) => batch.path === path && batch.state.phase === 'running');
+  const isRunning = (path: string): boolean =>
+    [...batches.values()].some((batch) => batch.path === path && batch.state.phase === 'running');
 
   async function describe(path: string): Promise<ExportFolder> {
     return { id: handles.idOf(path), label: path, unfinished: isRunning(path) ? null : await unfinishedIn(path) };
@@ -87,7 +88,8 @@ export function createBatches({ folders, pictures, ready, app, listFile, onChang
         await unfinished.remove(path);
         change({ phase: 'finished' });
       },
-      (error: unknown) => change(abort.signal.aborted ? { phase: 'cancelled' } : { phase: 'failed', error: toPlainError(error) }),
+      (error: unknown) =>
+        change(abort.signal.aborted ? { phase: 'cancelled' } : { phase: 'failed', error: toPlainError(error) }),
     );
     batches.set(state.id, { state, path, abort, ended });
     return { ...state };

@@ -35,14 +35,22 @@ export interface CaptionStyle {
 }
 
 /** An opaque RGBA picture of `width` x `height` with the captions; a caption too wide for its place ends in an ellipsis. */
-export async function drawCaptions(captions: readonly Caption[], width: number, height: number, style: CaptionStyle): Promise<Uint8Array> {
+export async function drawCaptions(
+  captions: readonly Caption[],
+  width: number,
+  height: number,
+  style: CaptionStyle,
+): Promise<Uint8Array> {
   const font = await loadFont();
   const lines = captions.map(({ text, left, top, width: room }) => {
     const shown = escapeXml(shorten(text, room / style.size));
     return `<text x="${left}" y="${top + style.size * 1.1}">${shown}</text>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${FAMILY}" font-size="${style.size}" fill="${style.colour}">${lines.join('')}</svg>`;
-  const resvg = new Resvg(svg, { background: style.background, font: { fontBuffers: [font], defaultFontFamily: FAMILY } });
+  const resvg = new Resvg(svg, {
+    background: style.background,
+    font: { fontBuffers: [font], defaultFontFamily: FAMILY },
+  });
   const image = resvg.render();
   const pixels = Uint8Array.from(image.pixels);
   image.free();
@@ -69,5 +77,7 @@ export function shorten(text: string, ems: number): string {
 function escapeXml(text: string): string {
   // Characters that XML cannot hold go; the rest is written as numbers where it would be markup.
   // eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
-  return text.replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff](?![\udc00-\udfff])/gu, ' ').replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff](?![\udc00-\udfff])/gu, ' ')
+    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -43,10 +43,21 @@ export async function* drawPngPages({ pictures, aspect }: Sheet): AsyncGenerator
     const canvas = withoutAlpha(await drawCaptions(captionsOf(page, pictures), width, height, PNG_CAPTION));
     for (const tile of page.tiles) {
       const image = sharp(await pictures[tile.index]!.read()).toColourspace('srgb');
-      const rgb = await image.resize({ width: tile.width, height: tile.height, fit: 'contain', background: PNG_CAPTION.background }).raw().toBuffer();
-      for (let y = 0; y < tile.height; y++) canvas.set(rgb.subarray(y * tile.width * 3, (y + 1) * tile.width * 3), ((tile.top + y) * width + tile.left) * 3);
+      const rgb = await image
+        .resize({ width: tile.width, height: tile.height, fit: 'contain', background: PNG_CAPTION.background })
+        .raw()
+        .toBuffer();
+      for (let y = 0; y < tile.height; y++)
+        canvas.set(
+          rgb.subarray(y * tile.width * 3, (y + 1) * tile.width * 3),
+          ((tile.top + y) * width + tile.left) * 3,
+        );
     }
-    yield Uint8Array.from(await sharp(canvas, { raw: { width, height, channels: 3 } }).png().toBuffer());
+    yield Uint8Array.from(
+      await sharp(canvas, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer(),
+    );
   }
 }
 
@@ -60,8 +71,16 @@ function withoutAlpha(rgba: Uint8Array): Uint8Array {
   return rgb;
 }
 
-function captionsOf(page: SheetPage, pictures: readonly SheetPicture[]): { text: string; left: number; top: number; width: number }[] {
-  return page.tiles.map(({ index, left, captionTop, width }) => ({ text: pictures[index]!.caption, left, top: captionTop + 3, width }));
+function captionsOf(
+  page: SheetPage,
+  pictures: readonly SheetPicture[],
+): { text: string; left: number; top: number; width: number }[] {
+  return page.tiles.map(({ index, left, captionTop, width }) => ({
+    text: pictures[index]!.caption,
+    left,
+    top: captionTop + 3,
+    width,
+  }));
 }
 
 /** A PDF on A4, four pictures across. `date` (ISO) is its date of creation, so that the same sheet gives the same bytes. */
@@ -69,7 +88,12 @@ export async function drawPdf({ title, pictures, aspect }: Sheet, date: string):
   const sharp = await loadImageLibrary();
   // Loaded when the first PDF is drawn: it takes a quarter of a second.
   const { default: PDFDocument } = await import('pdfkit');
-  const document = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info: { Title: title, Creator: 'Spadework', CreationDate: new Date(date), ModDate: new Date(date) } });
+  const document = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    autoFirstPage: false,
+    info: { Title: title, Creator: 'Spadework', CreationDate: new Date(date), ModDate: new Date(date) },
+  });
   const written = collect(document);
   document.registerFont('caption', CAPTION_FONT_FILE);
   const columns = Math.min(PDF_COLUMNS, pictures.length);
@@ -85,9 +109,16 @@ export async function drawPdf({ title, pictures, aspect }: Sheet, date: string):
     }
     const left = PDF_MARGIN + (place % columns) * (tileWidth + PDF_GAP);
     const top = PDF_MARGIN + PDF_TITLE_HEIGHT + Math.floor(place / columns) * stepY;
-    const jpeg = await sharp(await picture.read()).resize({ width: PDF_TILE_PIXELS, withoutEnlargement: true }).jpeg({ quality: 90 }).toBuffer();
+    const jpeg = await sharp(await picture.read())
+      .resize({ width: PDF_TILE_PIXELS, withoutEnlargement: true })
+      .jpeg({ quality: 90 })
+      .toBuffer();
     document.image(jpeg, left, top, { fit: [tileWidth, tileWidth * aspect] });
-    document.fontSize(PDF_CAPTION.size).text(shorten(picture.caption, tileWidth / PDF_CAPTION.size), left, top + tileWidth * aspect + 3, { lineBreak: false });
+    document
+      .fontSize(PDF_CAPTION.size)
+      .text(shorten(picture.caption, tileWidth / PDF_CAPTION.size), left, top + tileWidth * aspect + 3, {
+        lineBreak: false,
+      });
   }
   document.end();
   return written;

@@ -9,26 +9,46 @@ import { readProvenance } from './provenance.ts';
 import { paint, seaMap } from './testing.ts';
 
 const map = seaMap(40, 30);
-const style: StyleChoice = { kind: 'encoded', name: '夕焼け & "<☀>" \'x\'', mu: [0.1, -1e-30], sigma: [1, 0.5], strength: 0.7, seed: 4_294_967_295 };
+const style: StyleChoice = {
+  kind: 'encoded',
+  name: '夕焼け & "<☀>" \'x\'',
+  mu: [0.1, -1e-30],
+  sigma: [1, 0.5],
+  strength: 0.7,
+  seed: 4_294_967_295,
+};
 const picture = paint(map, style);
 const formats = ['png', 'jpeg', 'webp'] as const;
 
-const encode = (more: Partial<EncodeOptions>): Promise<Uint8Array> => encodePicture(picture, { format: 'png', quality: 90, size: picture, map: null, ...more });
+const encode = (more: Partial<EncodeOptions>): Promise<Uint8Array> =>
+  encodePicture(picture, { format: 'png', quality: 90, size: picture, map: null, ...more });
 
-test.each(formats)('%s: request and map come back as they were, and the same picture gives the same bytes', async (format) => {
-  const bytes = await encode({ format, map: packMap(map) });
-  expect(await readProvenance({ name: 'x', bytes })).toEqual({ request: picture.request, map });
-  expect(Buffer.compare(bytes, await encode({ format, map: packMap(map) }))).toBe(0);
-  expect((await sharp(bytes).metadata()).format).toBe(format);
-});
+test.each(formats)(
+  '%s: request and map come back as they were, and the same picture gives the same bytes',
+  async (format) => {
+    const bytes = await encode({ format, map: packMap(map) });
+    expect(await readProvenance({ name: 'x', bytes })).toEqual({ request: picture.request, map });
+    expect(Buffer.compare(bytes, await encode({ format, map: packMap(map) }))).toBe(0);
+    expect((await sharp(bytes).metadata()).format).toBe(format);
+  },
+);
 
 test.each(formats)('%s: without the map there is the request alone', async (format) => {
-  expect(await readProvenance({ name: 'x', bytes: await encode({ format }) })).toEqual({ request: picture.request, map: null });
+  expect(await readProvenance({ name: 'x', bytes: await encode({ format }) })).toEqual({
+    request: picture.request,
+    map: null,
+  });
 });
 
 test('PNG, and WebP of quality 100, keep every pixel', async () => {
   for (const options of [{ format: 'png' as const }, { format: 'webp' as const, quality: 100 }]) {
-    expect(new Uint8Array(await sharp(await encode(options)).raw().toBuffer())).toEqual(picture.rgb);
+    expect(
+      new Uint8Array(
+        await sharp(await encode(options))
+          .raw()
+          .toBuffer(),
+      ),
+    ).toEqual(picture.rgb);
   }
 });
 
@@ -51,12 +71,19 @@ test('a map too large for the metadata of a JPEG is left out there, and kept in 
   for (let i = 0; i < noise.ids.length; i++) noise.ids[i] = random() * 256;
   const noisy = paint(noise, style);
   const options = { quality: 90, size: noisy, map: packMap(noise) };
-  const maps = await Promise.all(formats.map(async (format) => (await readProvenance({ name: 'x', bytes: await encodePicture(noisy, { ...options, format }) })).map));
+  const maps = await Promise.all(
+    formats.map(
+      async (format) =>
+        (await readProvenance({ name: 'x', bytes: await encodePicture(noisy, { ...options, format }) })).map,
+    ),
+  );
   expect(maps.map((read) => read?.ids.length ?? null)).toEqual([512 * 512, null, 512 * 512]);
 });
 
 test('a request too long for a JPEG says so', async () => {
   const mu = Array.from({ length: 4096 }, (_, i) => Math.sin(i));
   const long = paint(map, { kind: 'encoded', name: 'x', mu, sigma: mu, strength: 1, seed: 1 });
-  await expect(encodePicture(long, { format: 'jpeg', quality: 90, size: long, map: null })).rejects.toMatchObject({ code: 'request-too-long' });
+  await expect(encodePicture(long, { format: 'jpeg', quality: 90, size: long, map: null })).rejects.toMatchObject({
+    code: 'request-too-long',
+  });
 });

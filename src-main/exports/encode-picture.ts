@@ -14,17 +14,22 @@ export interface EncodeOptions {
   map: PackedMap | null;
 }
 
-export async function encodePicture(picture: Picture, { format, quality, size, map }: EncodeOptions): Promise<Uint8Array> {
+export async function encodePicture(
+  picture: Picture,
+  { format, quality, size, map }: EncodeOptions,
+): Promise<Uint8Array> {
   const sharp = await loadImageLibrary();
   const { width, height, rgb, request } = picture;
   let image = sharp(rgb, { raw: { width, height, channels: 3 } });
-  if (size.width !== width || size.height !== height) image = image.resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
+  if (size.width !== width || size.height !== height)
+    image = image.resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
   if (format === 'png') {
     const [header, ...rest] = readChunks(await image.png().toBuffer());
     return writeChunks([header!, ...provenanceChunks(request, map), ...rest]);
   }
   const described = image.withXmp(provenancePacket(request, map, format));
-  const encoded = format === 'jpeg' ? described.jpeg({ quality, chromaSubsampling: '4:4:4' }) : described.webp(webpOptions(quality));
+  const encoded =
+    format === 'jpeg' ? described.jpeg({ quality, chromaSubsampling: '4:4:4' }) : described.webp(webpOptions(quality));
   return Uint8Array.from(await encoded.toBuffer());
 }
 
@@ -37,5 +42,10 @@ export async function resample(picture: Pick<Picture, 'width' | 'height' | 'rgb'
   if (size.width === picture.width && size.height === picture.height) return picture.rgb;
   const sharp = await loadImageLibrary();
   const raw = { width: picture.width, height: picture.height, channels: 3 as const };
-  return Uint8Array.from(await sharp(picture.rgb, { raw }).resize({ ...size, fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer());
+  return Uint8Array.from(
+    await sharp(picture.rgb, { raw })
+      .resize({ ...size, fit: 'fill', kernel: 'lanczos3' })
+      .raw()
+      .toBuffer(),
+  );
 }

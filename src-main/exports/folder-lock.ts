@@ -20,7 +20,8 @@ export async function takeLock(path: string, folder: string): Promise<() => Prom
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (lastTry || isHeld(path, await readFile(path, 'utf8').catch(() => ''))) throw new SpadeworkError('batch-busy', { folder });
+      if (lastTry || isHeld(path, await readFile(path, 'utf8').catch(() => '')))
+        throw new SpadeworkError('batch-busy', { folder });
       await rm(path, { force: true });
     }
   }

@@ -13,7 +13,12 @@ export interface ManifestFile extends FileRecord {
 }
 
 /** Writes the manifest with the files that are there, in the order of the plan. */
-export async function writeManifest(folder: string, plan: StoredPlan, written: ReadonlyMap<string, FileRecord>, state: 'finished' | 'unfinished'): Promise<void> {
+export async function writeManifest(
+  folder: string,
+  plan: StoredPlan,
+  written: ReadonlyMap<string, FileRecord>,
+  state: 'finished' | 'unfinished',
+): Promise<void> {
   const { app, pack, maps, styles, options } = plan;
   const files = plannedFiles(plan).flatMap((file): ManifestFile[] => {
     const record = written.get(file.name);
@@ -30,7 +35,10 @@ export async function writeManifest(folder: string, plan: StoredPlan, written: R
     styles,
     files,
   };
-  await writeAtomically(join(folder, plan.files.manifest), new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`));
+  await writeAtomically(
+    join(folder, plan.files.manifest),
+    new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`),
+  );
 }
 
 function plannedFiles({ files }: StoredPlan): Omit<ManifestFile, keyof FileRecord>[] {
@@ -41,6 +49,9 @@ function plannedFiles({ files }: StoredPlan): Omit<ManifestFile, keyof FileRecor
     ]),
     ...files.labelMaps.map(({ map, name }) => ({ name, kind: 'label-map' as const, map })),
     ...files.animations.map(({ map, name }) => ({ name, kind: 'animation' as const, map })),
-    ...[...files.sheets.png, ...(files.sheets.pdf === null ? [] : [files.sheets.pdf])].map((name) => ({ name, kind: 'contact-sheet' as const })),
+    ...[...files.sheets.png, ...(files.sheets.pdf === null ? [] : [files.sheets.pdf])].map((name) => ({
+      name,
+      kind: 'contact-sheet' as const,
+    })),
   ];
 }

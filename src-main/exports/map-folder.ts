@@ -29,7 +29,9 @@ export async function readMapFolder(folder: string, pack: PackManifest): Promise
 async function mapFiles(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isFile() && /^[^.].*\.png$/i.test(entry.name)).map(({ name }) => name);
+    const names = entries
+      .filter((entry) => entry.isFile() && /^[^.].*\.png$/i.test(entry.name))
+      .map(({ name }) => name);
     return names.sort(new Intl.Collator('en', { numeric: true }).compare);
   } catch (error) {
     throw new SpadeworkError('file-unreadable', { name: folder, reason: reasonOf(error) }, { cause: error });

@@ -13,7 +13,12 @@ export interface PackedMap {
 }
 
 export function packMap(map: LabelMap): PackedMap {
-  return { width: map.width, height: map.height, hash: hashMap(map), packed: Uint8Array.from(deflateSync(map.ids, { level: 9 })) };
+  return {
+    width: map.width,
+    height: map.height,
+    hash: hashMap(map),
+    packed: Uint8Array.from(deflateSync(map.ids, { level: 9 })),
+  };
 }
 
 /** The map, or null when the data is not what `hash` names. Never unpacks more than the size calls for. */

@@ -24,13 +24,22 @@ export interface BatchRequest {
  * The plan, checked before anything is written: names (`name-template`, `name-collision`) and sizes (`animation-too-large`).
  * `there` holds the names in the folder: manifest and contact sheets, whose names nobody chooses, give way to them.
  */
-export function preparePlan({ maps, styles, options }: BatchRequest, { pack, packHash }: EngineReady, app: string, there: readonly string[]): StoredPlan {
+export function preparePlan(
+  { maps, styles, options }: BatchRequest,
+  { pack, packHash }: EngineReady,
+  app: string,
+  there: readonly string[],
+): StoredPlan {
   const files = planFiles({ maps, styles, options });
-  if (options.animation !== null) for (const map of maps) assertAnimationFits(styles.length, exportedSize(options.size, planRender(pack.generator, map).rendered, map));
+  if (options.animation !== null)
+    for (const map of maps)
+      assertAnimationFits(styles.length, exportedSize(options.size, planRender(pack.generator, map).rendered, map));
   const taken = new Set([...there, ...plannedNames(files)].map(collisionKey));
   const stem = `${safeFileStem(options.project)}-contact-sheet`;
   const pages = options.contactSheets.includes('png') ? sheetPageCount(files.pictures.length) : 0;
-  const png = Array.from({ length: pages }, (_, page) => freeName(pages === 1 ? stem : `${stem}-page-${page + 1}`, '.png', taken));
+  const png = Array.from({ length: pages }, (_, page) =>
+    freeName(pages === 1 ? stem : `${stem}-page-${page + 1}`, '.png', taken),
+  );
   const pdf = options.contactSheets.includes('pdf') ? freeName(stem, '.pdf', taken) : null;
   return {
     format: 'spadework-batch-plan',

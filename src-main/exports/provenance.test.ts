@@ -21,26 +21,37 @@ const withTexts = async (texts: Record<string, string>): Promise<Uint8Array> => 
 
 const read = (bytes: Uint8Array): ReturnType<typeof readProvenance> => readProvenance({ name: 'x', bytes });
 
-test.each(['jpeg', 'webp'] as const)('%s: properties that another program rewrote as attributes are read too', async (format) => {
-  const attributes = `spadework:request="${json.replaceAll('"', '&#34;').replaceAll('{', '&#x7B;')}"/>`;
-  expect(await read(await withXmp(format, attributes))).toEqual({ request, map: null });
-});
+test.each(['jpeg', 'webp'] as const)(
+  '%s: properties that another program rewrote as attributes are read too',
+  async (format) => {
+    const attributes = `spadework:request="${json.replaceAll('"', '&#34;').replaceAll('{', '&#x7B;')}"/>`;
+    expect(await read(await withXmp(format, attributes))).toEqual({ request, map: null });
+  },
+);
 
 test('a map that is not the one of the request is left out', async () => {
   const other = packMap(seaMap(8, 10));
-  expect(await read(await withTexts({ spadework: json, 'spadework-map': Buffer.from(other.packed).toString('base64') }))).toEqual({ request, map: null });
+  expect(
+    await read(await withTexts({ spadework: json, 'spadework-map': Buffer.from(other.packed).toString('base64') })),
+  ).toEqual({ request, map: null });
   expect(await read(await withTexts({ spadework: json, 'spadework-map': 'AAAA' }))).toEqual({ request, map: null });
 });
 
 test('a map that would unpack to far more than its size is left out', async () => {
   const bomb = packMap({ width: 4096, height: 4096, ids: new Uint8Array(4096 * 4096) });
-  expect((await read(await withTexts({ spadework: json, 'spadework-map': Buffer.from(bomb.packed).toString('base64') }))).map).toBeNull();
+  expect(
+    (await read(await withTexts({ spadework: json, 'spadework-map': Buffer.from(bomb.packed).toString('base64') })))
+      .map,
+  ).toBeNull();
 });
 
 test.each<[string, () => Promise<Uint8Array>]>([
   ['a PNG without a word', () => withTexts({})],
   ['a request that is no JSON', () => withTexts({ spadework: '{' })],
-  ['a request that is not valid', () => withTexts({ spadework: JSON.stringify({ ...request, style: { kind: 'seed', seed: -1 } }) })],
+  [
+    'a request that is not valid',
+    () => withTexts({ spadework: JSON.stringify({ ...request, style: { kind: 'seed', seed: -1 } }) }),
+  ],
   ['a JPEG without XMP', async () => Uint8Array.from(await pixel.clone().jpeg().toBuffer())],
   ['XMP of others', () => withXmp('webp', 'spadework:other="1"/>')],
   ['bytes that are no picture', async () => Uint8Array.of(1, 2, 3)],

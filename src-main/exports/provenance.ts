@@ -92,7 +92,9 @@ function fromXmp(packet: string): Said {
 
 /** A property of ours, as an element (as we write it) or as an attribute (as other programs like to rewrite it). */
 function property(packet: string, name: string): string | null {
-  const begin = new RegExp(`<spadework:${name}>([^<]*)</|spadework:${name}="([^"]*)"|spadework:${name}='([^']*)'`).exec(packet);
+  const begin = new RegExp(`<spadework:${name}>([^<]*)</|spadework:${name}="([^"]*)"|spadework:${name}='([^']*)'`).exec(
+    packet,
+  );
   const text = begin?.[1] ?? begin?.[2] ?? begin?.[3];
   return text === undefined ? null : unescapeXml(text);
 }
@@ -104,11 +106,14 @@ function escapeXml(text: string): string {
 }
 
 function unescapeXml(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,5}));/gi, (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-    if (name !== undefined) return ENTITIES[name] ?? whole;
-    const point = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,5}));/gi,
+    (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return ENTITIES[name] ?? whole;
+      const point = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    },
+  );
 }
 
 function parseJson(text: string | null): unknown {

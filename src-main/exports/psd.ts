@@ -10,14 +10,24 @@ import { rgbOf } from '../../src-shared/labels/export-map.ts';
 const MOST_PIXELS = 64_000_000;
 
 /** `rgb` has the size `size`; the map is enlarged to it without smoothing. Throws `psd-size`. */
-export async function encodePsd(rgb: Uint8Array, size: Size, map: LabelMap, labels: readonly Label[]): Promise<Uint8Array> {
+export async function encodePsd(
+  rgb: Uint8Array,
+  size: Size,
+  map: LabelMap,
+  labels: readonly Label[],
+): Promise<Uint8Array> {
   const { width, height } = size;
   if (width * height > MOST_PIXELS) throw new SpadeworkError('psd-size', { width, height, most: MOST_PIXELS / 1e6 });
   const { ids } = resizeNearest(map, width, height);
   const seen = new Set(ids);
   const layers = labels.filter(({ id }) => seen.has(id)).map((label) => labelLayer(ids, width, label));
   const photo: Layer = { name: 'Photo', top: 0, left: 0, imageData: { width, height, data: opaque(rgb) } };
-  const psd = { width, height, imageData: photo.imageData!, children: [{ name: 'Labels', opened: false, children: layers }, photo] };
+  const psd = {
+    width,
+    height,
+    imageData: photo.imageData!,
+    children: [{ name: 'Labels', opened: false, children: layers }, photo],
+  };
   // Loaded when the first PSD is written.
   const { writePsdUint8Array } = await import('ag-psd');
   return writePsdUint8Array(psd, { noBackground: true });
@@ -36,7 +46,11 @@ function labelLayer(ids: Uint8Array, width: number, { id, name, colour }: Label)
   return { name: name.en, top: box.top, left: box.left, imageData: { width: box.width, height: box.height, data } };
 }
 
-function boundsOf(ids: Uint8Array, width: number, id: number): { top: number; left: number; width: number; height: number } {
+function boundsOf(
+  ids: Uint8Array,
+  width: number,
+  id: number,
+): { top: number; left: number; width: number; height: number } {
   let [left, right] = [width, -1];
   const first = ids.indexOf(id);
   const last = ids.lastIndexOf(id);

@@ -20,7 +20,11 @@ import { labels, paint, seaMap } from './testing.ts';
 
 const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png', 'pdf'] };
 
-const pack = { id: 'test', labels, generator: { upsampling: 'normal', latent: { width: 1, height: 1 } } } as unknown as PackManifest;
+const pack = {
+  id: 'test',
+  labels,
+  generator: { upsampling: 'normal', latent: { width: 1, height: 1 } },
+} as unknown as PackManifest;
 const maps = [
   { name: 'shore', ...packMap(seaMap(20, 20)) },
   { name: 'bay', ...packMap(seaMap(30, 10)) },
@@ -42,17 +46,29 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-function plan(more: Partial<BatchOptions> = {}, seeds = PICTURES / 2, of: readonly (PackedMap & { name: string })[] = maps): StoredPlan {
+function plan(
+  more: Partial<BatchOptions> = {},
+  seeds = PICTURES / 2,
+  of: readonly (PackedMap & { name: string })[] = maps,
+): StoredPlan {
   const request: BatchRequest = {
     maps: of,
     styles: Array.from({ length: seeds }, (_, seed) => ({ name: `seed ${seed}`, style: { kind: 'seed', seed } })),
     options: { ...options, ...more },
   };
-  return preparePlan(request, { pack, packHash: 'abc', runtime: { id: 'r', description: '', passedOver: [] } }, '0.1.0', []);
+  return preparePlan(
+    request,
+    { pack, packHash: 'abc', runtime: { id: 'r', description: '', passedOver: [] } },
+    '0.1.0',
+    [],
+  );
 }
 
 /** A run that paints what is asked for; `before` sees each call first and may throw. */
-function runThat(before: (call: PictureCall, nth: number) => void | Promise<void> = () => undefined, more: Partial<BatchRun> = {}): BatchRun {
+function runThat(
+  before: (call: PictureCall, nth: number) => void | Promise<void> = () => undefined,
+  more: Partial<BatchRun> = {},
+): BatchRun {
   return {
     pictures: {
       take: async (call) => {
@@ -69,12 +85,22 @@ function runThat(before: (call: PictureCall, nth: number) => void | Promise<void
   };
 }
 
-const make = async (given: StoredPlan, run = runThat()): Promise<void> => runBatch(await createBatchFolder(folder, given), run);
+const make = async (given: StoredPlan, run = runThat()): Promise<void> =>
+  runBatch(await createBatchFolder(folder, given), run);
 const resume = async (run = runThat()): Promise<void> => runBatch(await resumeBatchFolder(folder), run);
 
 async function contents(): Promise<Map<string, string>> {
   const names = (await readdir(folder)).filter((name) => name !== '.spadework-batch').sort();
-  return new Map(await Promise.all(names.map(async (name): Promise<[string, string]> => [name, createHash('sha256').update(await readFile(join(folder, name))).digest('hex')])));
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, string]> => [
+        name,
+        createHash('sha256')
+          .update(await readFile(join(folder, name)))
+          .digest('hex'),
+      ]),
+    ),
+  );
 }
 
 /** What an uninterrupted batch leaves behind. */
@@ -96,9 +122,17 @@ test('writes every picture with its request and map, label maps, sheets and a ma
   expect((await readdir(folder)).sort()).toEqual([...pictures, ...others, 'manifest.json'].sort());
   expect(progress).toEqual(Array.from({ length: PICTURES + 1 }, (_, i) => i));
   const bytes = Uint8Array.from(await readFile(join(folder, 'bay-3.png')));
-  expect(await readProvenance({ name: 'x', bytes })).toMatchObject({ request: { style: { kind: 'seed', seed: 3 } }, map: seaMap(30, 10) });
-  expect(readLabelMap({ name: 'x', bytes: Uint8Array.from(await readFile(join(folder, 'bay-labels.png'))) })).toEqual(seaMap(30, 10));
-  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { state: string; files: { name: string; sha256: string; bytes: number; kind: string }[] };
+  expect(await readProvenance({ name: 'x', bytes })).toMatchObject({
+    request: { style: { kind: 'seed', seed: 3 } },
+    map: seaMap(30, 10),
+  });
+  expect(readLabelMap({ name: 'x', bytes: Uint8Array.from(await readFile(join(folder, 'bay-labels.png'))) })).toEqual(
+    seaMap(30, 10),
+  );
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+    state: string;
+    files: { name: string; sha256: string; bytes: number; kind: string }[];
+  };
   expect(manifest.state).toBe('finished');
   expect(manifest.files.map(({ name }) => name).sort()).toEqual([...pictures, ...others].sort());
   const there = await contents();
@@ -110,11 +144,26 @@ test('writes every picture with its request and map, label maps, sheets and a ma
 
 test('the pictures of one map follow each other, so that what depends on the map alone is worked out once', async () => {
   await make(plan());
-  expect(painted.map(({ map }) => map.width)).toEqual([...new Array<number>(6).fill(20), ...new Array<number>(6).fill(30)]);
+  expect(painted.map(({ map }) => map.width)).toEqual([
+    ...new Array<number>(6).fill(20),
+    ...new Array<number>(6).fill(30),
+  ]);
 });
 
 test('PSDs, other sizes and a moving picture', async () => {
-  await make(plan({ format: 'webp', psd: true, size: { kind: 'times', factor: 2 }, contactSheets: [], labelMaps: false, animation: { format: 'webp', framesPerSecond: 10 } }, 3));
+  await make(
+    plan(
+      {
+        format: 'webp',
+        psd: true,
+        size: { kind: 'times', factor: 2 },
+        contactSheets: [],
+        labelMaps: false,
+        animation: { format: 'webp', framesPerSecond: 10 },
+      },
+      3,
+    ),
+  );
   const names = await readdir(folder);
   expect(names.filter((name) => name.endsWith('.psd')).length).toBe(6);
   expect(names.filter((name) => name.endsWith('-walk.webp')).length).toBe(2);
@@ -125,7 +174,12 @@ test('PSDs, other sizes and a moving picture', async () => {
 test('a batch that was cancelled keeps what is done, and goes on without a gap or a duplicate', async () => {
   const whole = await wholeBatch();
   const abort = new AbortController();
-  await expect(make(plan(), runThat((_call, nth) => void (nth === 5 && abort.abort()), { signal: abort.signal }))).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(
+    make(
+      plan(),
+      runThat((_call, nth) => void (nth === 5 && abort.abort()), { signal: abort.signal }),
+    ),
+  ).rejects.toMatchObject({ code: 'cancelled' });
   const before = await contents();
   expect(await unfinishedIn(folder)).toEqual({ done: 6, total: PICTURES });
   expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({ state: 'unfinished' });
@@ -152,15 +206,21 @@ test.each([
   ['between two pictures', async () => undefined],
   ['in the middle of a file', () => writeFile(join(folder, '.bay-0.png.0123456789ab.part'), 'half')],
   ['in the middle of a note', () => appendFile(join(folder, '.spadework-batch', 'journal'), '{"begin":"bay-')],
-  ['after a file was written and before that was noted', async () => {
-    await appendFile(join(folder, '.spadework-batch', 'journal'), `${JSON.stringify({ begin: 'bay-1.png' })}\n`);
-    await writeFile(join(folder, 'bay-1.png'), 'as good as written');
-  }],
+  [
+    'after a file was written and before that was noted',
+    async () => {
+      await appendFile(join(folder, '.spadework-batch', 'journal'), `${JSON.stringify({ begin: 'bay-1.png' })}\n`);
+      await writeFile(join(folder, 'bay-1.png'), 'as good as written');
+    },
+  ],
 ])('a process that was killed %s is followed by one that goes on', async (_when, leaveBehind) => {
   const whole = await wholeBatch();
-  await make(plan(), runThat((_call, nth) => {
-    if (nth === 7) throw new Error('killed');
-  })).catch(() => undefined);
+  await make(
+    plan(),
+    runThat((_call, nth) => {
+      if (nth === 7) throw new Error('killed');
+    }),
+  ).catch(() => undefined);
   await rm(join(folder, 'manifest.json'));
   // A lock of a process that is no more: the number is beyond what systems give out.
   await writeFile(join(folder, '.spadework-batch', 'lock'), '999999999');
@@ -172,13 +232,19 @@ test.each([
 
 test('pictures that vanished are made again; pictures that were changed are not replaced', async () => {
   const whole = await wholeBatch();
-  await make(plan(), runThat((_call, nth) => {
-    if (nth === 7) throw new Error('killed');
-  })).catch(() => undefined);
+  await make(
+    plan(),
+    runThat((_call, nth) => {
+      if (nth === 7) throw new Error('killed');
+    }),
+  ).catch(() => undefined);
   await rm(join(folder, 'shore-1.png'));
   await writeFile(join(folder, 'shore-2.png'), 'retouched');
   await writeFile(join(folder, 'bay-5.png'), 'of another program');
-  await expect(resume()).rejects.toMatchObject({ code: 'batch-files-changed', details: { count: 2, name: 'shore-2.png' } });
+  await expect(resume()).rejects.toMatchObject({
+    code: 'batch-files-changed',
+    details: { count: 2, name: 'shore-2.png' },
+  });
   expect(await readFile(join(folder, 'shore-2.png'), 'utf8')).toBe('retouched');
   await rename(join(folder, 'shore-2.png'), join(home, 'mine.png'));
   await rm(join(folder, 'bay-5.png'));
@@ -197,16 +263,35 @@ test('names that are taken stop the batch before anything is written, whatever t
 test('manifest and sheets of an earlier batch in the same folder stay', async () => {
   await make(plan());
   const before = await contents();
-  const request: BatchRequest = { maps, styles: [{ name: 'x', style: { kind: 'seed', seed: 100 } }], options: { ...options, labelMaps: false } };
-  await make(preparePlan(request, { pack, packHash: 'abc', runtime: { id: 'r', description: '', passedOver: [] } }, '0.1.0', await readdir(folder)));
+  const request: BatchRequest = {
+    maps,
+    styles: [{ name: 'x', style: { kind: 'seed', seed: 100 } }],
+    options: { ...options, labelMaps: false },
+  };
+  await make(
+    preparePlan(
+      request,
+      { pack, packHash: 'abc', runtime: { id: 'r', description: '', passedOver: [] } },
+      '0.1.0',
+      await readdir(folder),
+    ),
+  );
   const after = await contents();
   for (const [name, hash] of before) expect(after.get(name)).toBe(hash);
-  expect([...after.keys()].filter((name) => !before.has(name))).toEqual(['Lake-contact-sheet-2.pdf', 'Lake-contact-sheet-2.png', 'bay-100.png', 'manifest-2.json', 'shore-100.png']);
+  expect([...after.keys()].filter((name) => !before.has(name))).toEqual([
+    'Lake-contact-sheet-2.pdf',
+    'Lake-contact-sheet-2.png',
+    'bay-100.png',
+    'manifest-2.json',
+    'shore-100.png',
+  ]);
 });
 
 test('a folder with an interrupted batch takes no other, and no two at once', async () => {
   const first = await createBatchFolder(folder, plan());
-  await expect(createBatchFolder(folder, plan({ nameTemplate: 'x{n}' }))).rejects.toMatchObject({ code: 'batch-unfinished' });
+  await expect(createBatchFolder(folder, plan({ nameTemplate: 'x{n}' }))).rejects.toMatchObject({
+    code: 'batch-unfinished',
+  });
   await expect(resumeBatchFolder(folder)).rejects.toMatchObject({ code: 'batch-busy' });
   await first.close('unfinished');
   await (await resumeBatchFolder(folder)).close('unfinished');
@@ -227,7 +312,12 @@ test('a damaged plan says so', async () => {
 test('a folder that vanishes stops the batch, which goes on once it is back', async () => {
   const whole = await wholeBatch();
   const away = join(home, 'away');
-  await expect(make(plan(), runThat(async (_call, nth) => void (nth === 4 && (await rename(folder, away)))))).rejects.toMatchObject({ code: 'folder-lost', details: { folder } });
+  await expect(
+    make(
+      plan(),
+      runThat(async (_call, nth) => void (nth === 4 && (await rename(folder, away)))),
+    ),
+  ).rejects.toMatchObject({ code: 'folder-lost', details: { folder } });
   await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(resume()).rejects.toMatchObject({ code: 'folder-lost' });
   await rename(away, folder);
@@ -237,13 +327,16 @@ test('a folder that vanishes stops the batch, which goes on once it is back', as
 
 const isRoot = process.getuid?.() === 0;
 
-test.skipIf(process.platform === 'win32')('a folder that may not be written to is refused with nothing left in it', async () => {
-  await mkdir(folder);
-  if (isRoot) mountTmpfs(folder, 'ro');
-  else await chmod(folder, 0o555);
-  await expect(make(plan())).rejects.toMatchObject({ code: 'folder-read-only', details: { folder } });
-  expect(await readdir(folder)).toEqual([]);
-});
+test.skipIf(process.platform === 'win32')(
+  'a folder that may not be written to is refused with nothing left in it',
+  async () => {
+    await mkdir(folder);
+    if (isRoot) mountTmpfs(folder, 'ro');
+    else await chmod(folder, 0o555);
+    await expect(make(plan())).rejects.toMatchObject({ code: 'folder-read-only', details: { folder } });
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
 
 describe.skipIf(!canMount())('on a small disk (needs root to mount one)', () => {
   test('a full disk stops the batch with every file whole; with more room it goes on', async () => {

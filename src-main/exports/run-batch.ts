@@ -33,7 +33,8 @@ export interface BatchRun {
  */
 export async function runBatch(batch: BatchFolder, run: BatchRun): Promise<void> {
   try {
-    if (batch.plan.pack.hash !== run.packHash) throw new SpadeworkError('batch-other-pack', { wanted: batch.plan.pack.id, loaded: run.pack.id });
+    if (batch.plan.pack.hash !== run.packHash)
+      throw new SpadeworkError('batch-other-pack', { wanted: batch.plan.pack.id, loaded: run.pack.id });
     await writeLabelMaps(batch, run);
     await writePictures(batch, run);
     await writeAnimations(batch, run);
@@ -68,12 +69,23 @@ async function writePictures(batch: BatchFolder, run: BatchRun): Promise<void> {
   }
 }
 
-async function writePicture(batch: BatchFolder, run: BatchRun, planned: PlannedPicture, picture: Picture, map: LabelMap): Promise<void> {
+async function writePicture(
+  batch: BatchFolder,
+  run: BatchRun,
+  planned: PlannedPicture,
+  picture: Picture,
+  map: LabelMap,
+): Promise<void> {
   const { options, maps } = batch.plan;
   const size = exportedSize(options.size, picture, map);
   if (!batch.has(planned.picture)) {
     const embedded = options.embedMap ? maps[planned.map]! : null;
-    await write(batch, run, planned.picture, await encodePicture(picture, { format: options.format, quality: options.quality, size, map: embedded }));
+    await write(
+      batch,
+      run,
+      planned.picture,
+      await encodePicture(picture, { format: options.format, quality: options.quality, size, map: embedded }),
+    );
   }
   if (planned.psd !== null && !batch.has(planned.psd)) {
     await write(batch, run, planned.psd, await encodePsd(await resample(picture, size), size, map, run.pack.labels));
@@ -101,7 +113,12 @@ async function writeAnimations(batch: BatchFolder, run: BatchRun): Promise<void>
     if (batch.has(name)) continue;
     const frames = pictures.filter((picture) => picture.map === map);
     const readFrame = async (index: number): Promise<Uint8Array> => decode(await batch.read(frames[index]!.picture));
-    await write(batch, run, name, await encodeAnimation(frames.length, sizeOf(batch, run, map), readFrame, animation, quality));
+    await write(
+      batch,
+      run,
+      name,
+      await encodeAnimation(frames.length, sizeOf(batch, run, map), readFrame, animation, quality),
+    );
   }
 }
 
@@ -124,7 +141,8 @@ async function writeContactSheets(batch: BatchFolder, run: BatchRun): Promise<vo
       assertGoingOn(run);
     }
   }
-  if (files.sheets.pdf !== null && !batch.has(files.sheets.pdf)) await write(batch, run, files.sheets.pdf, await drawPdf(sheet, options.date));
+  if (files.sheets.pdf !== null && !batch.has(files.sheets.pdf))
+    await write(batch, run, files.sheets.pdf, await drawPdf(sheet, options.date));
 }
 
 /** The style's name, and the seed that moves it where one does. */
@@ -151,7 +169,10 @@ function rememberLast<Value>(make: (index: number) => Value): (index: number) =>
 
 function sizeOf(batch: BatchFolder, run: BatchRun, map: number): Size {
   const { width, height } = batch.plan.maps[map]!;
-  return exportedSize(batch.plan.options.size, planRender(run.pack.generator, { width, height }).rendered, { width, height });
+  return exportedSize(batch.plan.options.size, planRender(run.pack.generator, { width, height }).rendered, {
+    width,
+    height,
+  });
 }
 
 /** RGB of a picture that the batch wrote. */

@@ -48,12 +48,16 @@ test('a PSD holds a layer for every label of the map and the photo over them', a
 
 test('a label with holes in it is see-through there', async () => {
   const holes = { width: 3, height: 1, ids: Uint8Array.of(1, 2, 1) };
-  const psd = readPsd(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, holes, labels), { useImageData: true });
+  const psd = readPsd(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, holes, labels), {
+    useImageData: true,
+  });
   expect([...psd.children![0]!.children![0]!.imageData!.data].filter((_, i) => i % 4 === 3)).toEqual([255, 0, 255]);
 });
 
 test('a PSD too large for memory is refused', async () => {
-  await expect(encodePsd(new Uint8Array(0), { width: 16_000, height: 16_000 }, map, labels)).rejects.toMatchObject({ code: 'psd-size' });
+  await expect(encodePsd(new Uint8Array(0), { width: 16_000, height: 16_000 }, map, labels)).rejects.toMatchObject({
+    code: 'psd-size',
+  });
 });
 
 const sheetOf = (count: number): Sheet => ({
@@ -61,7 +65,12 @@ const sheetOf = (count: number): Sheet => ({
   aspect: 1,
   pictures: Array.from({ length: count }, (_, i) => ({
     caption: `seed ${i} 海`,
-    read: async () => Uint8Array.from(await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: i, g: 200, b: 0 } } }).png().toBuffer()),
+    read: async () =>
+      Uint8Array.from(
+        await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: i, g: 200, b: 0 } } })
+          .png()
+          .toBuffer(),
+      ),
   })),
 });
 
@@ -83,14 +92,19 @@ test('a contact sheet has every picture at its place, with words below', async (
 /** The brightest red below a tile: the page is dark, words are light. */
 function brightest(data: Buffer, width: number, left: number, top: number): number {
   let most = 0;
-  for (let y = top; y < top + 22; y++) for (let x = left; x < left + 100; x++) most = Math.max(most, data[(y * width + x) * 3]!);
+  for (let y = top; y < top + 22; y++)
+    for (let x = left; x < left + 100; x++) most = Math.max(most, data[(y * width + x) * 3]!);
   return most;
 }
 
 test('a contact sheet as PDF has its pages, and the same sheet gives the same bytes', async () => {
   const pdf = await drawPdf(sheetOf(21), '2026-03-01');
   expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
-  expect(Buffer.from(pdf).toString('latin1').match(/\/Type \/Page\b/g)?.length).toBe(2);
+  expect(
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type \/Page\b/g)?.length,
+  ).toBe(2);
   expect(Buffer.compare(pdf, await drawPdf(sheetOf(21), '2026-03-01'))).toBe(0);
 });
 
@@ -101,14 +115,21 @@ test('long captions end in an ellipsis', () => {
 
 test.each(['webp', 'gif'] as const)('an animated %s holds the frames in order and loops', async (format) => {
   const shade = (frame: number): Uint8Array => new Uint8Array(16 * 8 * 3).fill(frame * 60);
-  const bytes = await encodeAnimation(4, { width: 16, height: 8 }, async (frame) => shade(frame), { format, framesPerSecond: 12 }, 100);
+  const bytes = await encodeAnimation(
+    4,
+    { width: 16, height: 8 },
+    async (frame) => shade(frame),
+    { format, framesPerSecond: 12 },
+    100,
+  );
   const decoder = await import('sharp').then(({ default: library }) => library);
   decoder.unblock({ operation: ['VipsForeignLoad'] });
   const { pages, loop, delay, pageHeight } = await decoder(bytes, { animated: true }).metadata();
   expect({ pages, loop, pageHeight }).toEqual({ pages: 4, loop: 0, pageHeight: 8 });
   expect(delay).toEqual(format === 'webp' ? [83, 84, 83, 83] : [80, 90, 80, 80]);
   const { data, info } = await decoder(bytes, { animated: true }).raw().toBuffer({ resolveWithObject: true });
-  for (let frame = 0; frame < 4; frame++) expect(Math.abs(data[frame * 8 * 16 * info.channels]! - frame * 60)).toBeLessThanOrEqual(4);
+  for (let frame = 0; frame < 4; frame++)
+    expect(Math.abs(data[frame * 8 * 16 * info.channels]! - frame * 60)).toBeLessThanOrEqual(4);
 });
 
 test('delays keep the speed over the whole', () => {
@@ -117,6 +138,12 @@ test('delays keep the speed over the whole', () => {
 });
 
 test('an animation that does not fit into memory is refused with the number that does', async () => {
-  const refused = encodeAnimation(1000, { width: 4096, height: 4096 }, async () => new Uint8Array(0), { format: 'webp', framesPerSecond: 12 }, 80);
+  const refused = encodeAnimation(
+    1000,
+    { width: 4096, height: 4096 },
+    async () => new Uint8Array(0),
+    { format: 'webp', framesPerSecond: 12 },
+    80,
+  );
   await expect(refused).rejects.toMatchObject({ code: 'animation-too-large', details: { frames: 1000, most: 8 } });
 });

@@ -8,7 +8,12 @@ import { bytes } from '../../src-shared/values.ts';
 
 const side = z.int().min(1).max(MAX_MAP_SIDE);
 /** A name in the batch's folder: never a path. */
-const fileName = z.string().min(1).max(255).regex(/^[^/\\\0]+$/).refine((name) => name !== '.' && name !== '..');
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\\0]+$/)
+  .refine((name) => name !== '.' && name !== '..');
 const index = z.int().min(0);
 const perMap = z.array(z.object({ map: index, name: fileName }));
 
@@ -31,7 +36,8 @@ const storedPlanSchema = z
   })
   .refine(
     ({ maps, styles, files }) =>
-      files.pictures.every(({ map, style }) => map < maps.length && style < styles.length) && [...files.labelMaps, ...files.animations].every(({ map }) => map < maps.length),
+      files.pictures.every(({ map, style }) => map < maps.length && style < styles.length) &&
+      [...files.labelMaps, ...files.animations].every(({ map }) => map < maps.length),
     'indices beyond the lists',
   );
 export type StoredPlan = z.infer<typeof storedPlanSchema>;

@@ -40,7 +40,10 @@ export function openUnfinishedList(file: string): UnfinishedList {
 
   return {
     list: () => takeTurn(read),
-    add: (folder) => takeTurn(async () => write([folder, ...(await read()).filter((other) => other !== folder)].slice(0, MOST_FOLDERS))),
+    add: (folder) =>
+      takeTurn(async () =>
+        write([folder, ...(await read()).filter((other) => other !== folder)].slice(0, MOST_FOLDERS)),
+      ),
     remove: (folder) => takeTurn(async () => write((await read()).filter((other) => other !== folder))),
   };
 }

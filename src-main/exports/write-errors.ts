@@ -9,7 +9,8 @@ export async function explainWriteError(error: unknown, folder: string, name: st
   const { code } = error as NodeJS.ErrnoException;
   const options = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') return new SpadeworkError('disk-full', { folder }, options);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new SpadeworkError('folder-read-only', { folder }, options);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new SpadeworkError('folder-read-only', { folder }, options);
   if (!(await isFolder(folder))) return new SpadeworkError('folder-lost', { folder }, options);
   return new SpadeworkError('file-unwritable', { name, reason: reasonOf(error) }, options);
 }

@@ -36,7 +36,13 @@ test('two writers of one file never mix', async () => {
 
 test('failures come in words', async () => {
   const lost = join(folder, 'no', 'such', 'file.png');
-  await expect(readImageFile(lost)).rejects.toMatchObject({ code: 'file-unreadable', details: { name: lost, reason: 'there is no such file or folder' } });
-  await expect(readImageFile(folder)).rejects.toMatchObject({ code: 'file-unreadable', details: { reason: 'it is a folder' } });
+  await expect(readImageFile(lost)).rejects.toMatchObject({
+    code: 'file-unreadable',
+    details: { name: lost, reason: 'there is no such file or folder' },
+  });
+  await expect(readImageFile(folder)).rejects.toMatchObject({
+    code: 'file-unreadable',
+    details: { reason: 'it is a folder' },
+  });
   await expect(writeImageFile(lost, Uint8Array.of(1))).rejects.toMatchObject({ code: 'file-unwritable' });
 });

@@ -15,7 +15,10 @@ interface PngOptions {
   lines: number[] | Uint8Array;
 }
 
-function png({ width, height, depth, colour = 3, interlaced = false, lines }: PngOptions): { name: string; bytes: Uint8Array } {
+function png({ width, height, depth, colour = 3, interlaced = false, lines }: PngOptions): {
+  name: string;
+  bytes: Uint8Array;
+} {
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
   new DataView(header.buffer).setUint32(4, height);
@@ -56,7 +59,9 @@ test('indices are the ids: equal colours stay apart', () => {
 });
 
 test('8-bit grey values are the ids', () => {
-  expect([...readLabelMap(png({ width: 2, height: 1, depth: 8, colour: 0, lines: [0, 3, 200] })).ids]).toEqual([3, 200]);
+  expect([...readLabelMap(png({ width: 2, height: 1, depth: 8, colour: 0, lines: [0, 3, 200] })).ids]).toEqual([
+    3, 200,
+  ]);
 });
 
 test.each([1, 2, 4])('indices of %i bits are unpacked, row by row', (depth) => {
@@ -93,7 +98,10 @@ test.each([
   ['interlaced', { progressive: true, adaptiveFiltering: true }],
 ])("reads what another program's encoder writes: %s", async (_what, options) => {
   const ids = Uint8Array.from({ length: 67 * 41 }, (_, i) => ((i % 67) * 3 + Math.floor(i / 67) * (i % 5)) & 255);
-  const bytes = await sharp(ids, { raw: { width: 67, height: 41, channels: 1 } }).toColourspace('b-w').png(options).toBuffer();
+  const bytes = await sharp(ids, { raw: { width: 67, height: 41, channels: 1 } })
+    .toColourspace('b-w')
+    .png(options)
+    .toBuffer();
   expect(readLabelMap({ name: 'map.png', bytes }).ids).toEqual(ids);
 });
 
@@ -104,15 +112,31 @@ test.each<[string, string, Uint8Array]>([
   ['map-coloured', 'RGBA', png({ width: 1, height: 1, depth: 8, colour: 6, lines: [0, 1, 2, 3, 4] }).bytes],
   ['map-coloured', 'grey with alpha', png({ width: 1, height: 1, depth: 8, colour: 4, lines: [0, 1, 2] }).bytes],
   ['map-depth', '16-bit grey', png({ width: 1, height: 1, depth: 16, colour: 0, lines: [0, 1, 2] }).bytes],
-  ['map-depth', '4-bit grey, whose values stand for others', png({ width: 2, height: 1, depth: 4, colour: 0, lines: [0, 1] }).bytes],
+  [
+    'map-depth',
+    '4-bit grey, whose values stand for others',
+    png({ width: 2, height: 1, depth: 4, colour: 0, lines: [0, 1] }).bytes,
+  ],
   ['map-size', 'no width', png({ width: 0, height: 1, depth: 8, lines: [0] }).bytes],
-  ['map-size', '20,000 x 20,000, before a byte of it is allocated', png({ width: 20_000, height: 20_000, depth: 8, lines: [0] }).bytes],
+  [
+    'map-size',
+    '20,000 x 20,000, before a byte of it is allocated',
+    png({ width: 20_000, height: 20_000, depth: 8, lines: [0] }).bytes,
+  ],
   ['png-damaged', 'fewer rows than promised', png({ width: 2, height: 2, depth: 8, lines: [0, 1, 2] }).bytes],
-  ['png-damaged', 'a hundred megabytes where two bytes were promised', png({ width: 1, height: 1, depth: 8, lines: new Uint8Array(1e8) }).bytes],
+  [
+    'png-damaged',
+    'a hundred megabytes where two bytes were promised',
+    png({ width: 1, height: 1, depth: 8, lines: new Uint8Array(1e8) }).bytes,
+  ],
   ['png-damaged', 'a filter that PNG does not have', png({ width: 1, height: 1, depth: 8, lines: [5, 1] }).bytes],
   ['png-damaged', 'a file cut short', png({ width: 2, height: 1, depth: 8, lines: [0, 1, 2] }).bytes.subarray(0, -20)],
   ['png-damaged', 'a flipped bit', flipBit(png({ width: 2, height: 1, depth: 8, lines: [0, 1, 2] }).bytes, 20)],
-  ['png-damaged', 'a chunk of four gigabytes', announceLength(png({ width: 2, height: 1, depth: 8, lines: [0, 1, 2] }).bytes)],
+  [
+    'png-damaged',
+    'a chunk of four gigabytes',
+    announceLength(png({ width: 2, height: 1, depth: 8, lines: [0, 1, 2] }).bytes),
+  ],
 ])('%s: %s', (code, _what, bytes) => {
   expect(() => readLabelMap({ name: 'map.png', bytes })).toThrow(expect.objectContaining({ code }));
 });

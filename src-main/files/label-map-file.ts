@@ -18,18 +18,29 @@ export function readLabelMap(file: ImageFile): LabelMap {
   const chunks = readChunks(file.bytes);
   const layout = readLayout(chunks);
   const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-  return { width: layout.width, height: layout.height, ids: readSamples(inflate(packed, scanlineBytes(layout)), layout) };
+  return {
+    width: layout.width,
+    height: layout.height,
+    ids: readSamples(inflate(packed, scanlineBytes(layout)), layout),
+  };
 }
 
 function readLayout(chunks: readonly PngChunk[]): SampleLayout {
   const header = chunks[0];
   if (header?.type !== 'IHDR' || header.data.length !== 13) throw new SpadeworkError('png-damaged');
   const view = new DataView(header.data.buffer, header.data.byteOffset, 13);
-  const [width, height, depth, colour, interlace] = [view.getUint32(0), view.getUint32(4), view.getUint8(8), view.getUint8(9), view.getUint8(12)];
+  const [width, height, depth, colour, interlace] = [
+    view.getUint32(0),
+    view.getUint32(4),
+    view.getUint8(8),
+    view.getUint8(9),
+    view.getUint8(12),
+  ];
   assertMapSize(width, height);
   if (colour !== GREY && colour !== INDEXED) throw new SpadeworkError('map-coloured');
   // Grey of fewer bits stands for evenly spread values of 0..255, so it cannot hold ids; 16 bits hold more than an id can be.
-  if (!(depth === 8 || (colour === INDEXED && (depth === 1 || depth === 2 || depth === 4)))) throw new SpadeworkError('map-depth', { depth });
+  if (!(depth === 8 || (colour === INDEXED && (depth === 1 || depth === 2 || depth === 4))))
+    throw new SpadeworkError('map-depth', { depth });
   if (interlace > 1) throw new SpadeworkError('png-damaged');
   return { width, height, depth, interlaced: interlace === 1 };
 }

@@ -17,7 +17,8 @@ export function encodeLabelMapPng(map: LabelMap, labels: readonly Label[]): Uint
   header.set([8, INDEXED, 0, 0, 0], 8);
   // One filter byte a row: none, as neighbouring indices say nothing of each other.
   const lines = new Uint8Array((map.width + 1) * map.height);
-  for (let y = 0; y < map.height; y++) lines.set(map.ids.subarray(y * map.width, (y + 1) * map.width), y * (map.width + 1) + 1);
+  for (let y = 0; y < map.height; y++)
+    lines.set(map.ids.subarray(y * map.width, (y + 1) * map.width), y * (map.width + 1) + 1);
   return writeChunks([
     { type: 'IHDR', data: header },
     { type: 'PLTE', data: labelPalette(labels) },
@@ -30,5 +31,9 @@ export function encodeLabelMapPng(map: LabelMap, labels: readonly Label[]): Uint
 export async function encodeColouredMapPng(map: LabelMap, labels: readonly Label[]): Promise<Uint8Array> {
   const { width, height, rgb } = colouredPicture(map, labels);
   const sharp = await loadImageLibrary();
-  return Uint8Array.from(await sharp(rgb, { raw: { width, height, channels: 3 } }).png().toBuffer());
+  return Uint8Array.from(
+    await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
 }

@@ -16,7 +16,8 @@ export function openLog(folder: string, name: string): WriteStream {
 
 /** Where this system keeps a user's logs. */
 export function logFolder(): string {
-  if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Spadework', 'Logs');
+  if (process.platform === 'win32')
+    return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Spadework', 'Logs');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Logs', 'Spadework');
   return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'spadework');
 }

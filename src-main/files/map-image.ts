@@ -20,7 +20,9 @@ export async function readMapImage(file: ImageFile): Promise<DecodedImage> {
   try {
     const map = readLabelMap(file);
     const palette = readChunks(file.bytes).find(({ type }) => type === 'PLTE')?.data;
-    return palette === undefined ? { kind: 'grey', ...map } : { kind: 'indexed', ...map, palette: Uint8Array.from(palette) };
+    return palette === undefined
+      ? { kind: 'grey', ...map }
+      : { kind: 'indexed', ...map, palette: Uint8Array.from(palette) };
   } catch (thrown) {
     if (thrown instanceof SpadeworkError && HOLDS_COLOURS.has(thrown.code)) return readColours(file);
     throw thrown;
@@ -37,7 +39,13 @@ async function readColours(file: ImageFile): Promise<DecodedImage> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     // A copy of its own: the decoder's buffers come out of a pool.
-    return { kind: 'colour', width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3, bytes: Uint8Array.from(data) };
+    return {
+      kind: 'colour',
+      width: info.width,
+      height: info.height,
+      channels: info.channels === 4 ? 4 : 3,
+      bytes: Uint8Array.from(data),
+    };
   } catch (cause) {
     throw new SpadeworkError('photo-damaged', { name: file.name }, { cause });
   }

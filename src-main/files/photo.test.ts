@@ -3,7 +3,11 @@ import sharp, { type Color, type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { readPhoto } from './photo.ts';
 
-async function photo(build: (image: Sharp) => Sharp, size = { width: 4, height: 2 }, background: Color = '#ff0000'): Promise<Uint8Array> {
+async function photo(
+  build: (image: Sharp) => Sharp,
+  size = { width: 4, height: 2 },
+  background: Color = '#ff0000',
+): Promise<Uint8Array> {
   return Uint8Array.from(await build(sharp({ create: { ...size, channels: 4, background } })).toBuffer());
 }
 
@@ -20,7 +24,10 @@ test.each([
 });
 
 test('turns a photo the way the camera was held', async () => {
-  const { width, height } = await readPhoto({ name: 'p', bytes: await photo((image) => image.jpeg().withMetadata({ orientation: 6 })) });
+  const { width, height } = await readPhoto({
+    name: 'p',
+    bytes: await photo((image) => image.jpeg().withMetadata({ orientation: 6 })),
+  });
   expect([width, height]).toEqual([2, 4]);
 });
 
@@ -30,13 +37,19 @@ test('puts transparent pixels on white', async () => {
 });
 
 test('grey and 16-bit photos become 8-bit RGB', async () => {
-  const grey = await sharp({ create: { width: 3, height: 1, channels: 3, background: '#808080' } }).toColourspace('grey16').png().toBuffer();
+  const grey = await sharp({ create: { width: 3, height: 1, channels: 3, background: '#808080' } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
   const { rgb } = await readPhoto({ name: 'p', bytes: Uint8Array.from(grey) });
   expect([...rgb]).toEqual(new Array(9).fill(128));
 });
 
 test('shrinks a large photo to 1024 on its longer side', async () => {
-  const { width, height } = await readPhoto({ name: 'p', bytes: await photo((image) => image.jpeg(), { width: 3000, height: 1500 }) });
+  const { width, height } = await readPhoto({
+    name: 'p',
+    bytes: await photo((image) => image.jpeg(), { width: 3000, height: 1500 }),
+  });
   expect([width, height]).toEqual([1024, 512]);
 });
 
@@ -44,16 +57,25 @@ test('refuses a photo by its header when it is too large', async () => {
   const bytes = await photo((image) => image.png(), { width: 4, height: 2 });
   new DataView(bytes.buffer).setUint32(16, 20_000);
   new DataView(bytes.buffer).setUint32(20, 20_000);
-  await expect(readPhoto({ name: 'big.png', bytes: withHeaderChecksum(bytes) })).rejects.toMatchObject({ code: 'photo-size', details: { width: 20_000, most: 100 } });
+  await expect(readPhoto({ name: 'big.png', bytes: withHeaderChecksum(bytes) })).rejects.toMatchObject({
+    code: 'photo-size',
+    details: { width: 20_000, most: 100 },
+  });
 });
 
 test.each<[string, Uint8Array]>([
-  ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>')],
+  [
+    'SVG',
+    Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>'),
+  ],
   ['text', Buffer.from('hello')],
   ['nothing', new Uint8Array(0)],
   ['TIFF', Uint8Array.from(Buffer.from('49492a0008000000', 'hex'))],
 ])('refuses %s', async (_what, bytes) => {
-  await expect(readPhoto({ name: 'x', bytes: Uint8Array.from(bytes) })).rejects.toMatchObject({ code: 'photo-format', details: { name: 'x' } });
+  await expect(readPhoto({ name: 'x', bytes: Uint8Array.from(bytes) })).rejects.toMatchObject({
+    code: 'photo-format',
+    details: { name: 'x' },
+  });
 });
 
 test('refuses a GIF, though libvips could read it', async () => {
@@ -63,7 +85,9 @@ test('refuses a GIF, though libvips could read it', async () => {
 
 test('says when a photo is cut short', async () => {
   const bytes = await photo((image) => image.png({ compressionLevel: 0 }), { width: 64, height: 64 });
-  await expect(readPhoto({ name: 'x', bytes: bytes.slice(0, bytes.length / 2) })).rejects.toMatchObject({ code: 'photo-damaged' });
+  await expect(readPhoto({ name: 'x', bytes: bytes.slice(0, bytes.length / 2) })).rejects.toMatchObject({
+    code: 'photo-damaged',
+  });
 });
 
 /** The PNG with the checksum of its changed header put right. */

@@ -15,7 +15,8 @@ const formats = new Set(['png', 'jpeg', 'webp', 'heif']);
 export async function readPhoto(file: ImageFile): Promise<RgbImage> {
   const sharp = await loadImageLibrary();
   const { width, height } = await readPhotoHeader(file);
-  if (width * height > MOST_PIXELS) throw new SpadeworkError('photo-size', { name: file.name, width, height, most: MOST_PIXELS / 1e6 });
+  if (width * height > MOST_PIXELS)
+    throw new SpadeworkError('photo-size', { name: file.name, width, height, most: MOST_PIXELS / 1e6 });
   try {
     const { data, info } = await sharp(file.bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()

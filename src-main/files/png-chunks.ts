@@ -18,7 +18,7 @@ export function isPng(file: Uint8Array): boolean {
 export function readChunks(file: Uint8Array): PngChunk[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const chunks: PngChunk[] = [];
-  for (let offset = SIGNATURE.length; ; ) {
+  for (let offset = SIGNATURE.length; ;) {
     if (offset + 12 > file.length) throw new SpadeworkError('png-damaged');
     const length = view.getUint32(offset);
     const end = offset + 12 + length;
@@ -51,7 +51,10 @@ export function writeChunks(chunks: readonly PngChunk[]): Uint8Array {
 /** An iTXt chunk: uncompressed UTF-8 text under a Latin-1 keyword of at most 79 characters. */
 export function textChunk(keyword: string, text: string): PngChunk {
   // Keyword, its end, "not compressed", method 0, no language, no translated keyword.
-  return { type: 'iTXt', data: Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5), Buffer.from(text, 'utf8')]) };
+  return {
+    type: 'iTXt',
+    data: Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5), Buffer.from(text, 'utf8')]),
+  };
 }
 
 /** The text of the first uncompressed iTXt chunk with this keyword, or null. */

@@ -63,7 +63,11 @@ export function readSamples(lines: Uint8Array, layout: SampleLayout): Uint8Array
 /** The passes that hold any pixels, with their sizes. */
 function passesOf({ width, height, interlaced }: SampleLayout): { pass: Pass; columns: number; rows: number }[] {
   return (interlaced ? ADAM7 : WHOLE)
-    .map((pass) => ({ pass, columns: Math.ceil((width - pass.x) / pass.stepX), rows: Math.ceil((height - pass.y) / pass.stepY) }))
+    .map((pass) => ({
+      pass,
+      columns: Math.ceil((width - pass.x) / pass.stepX),
+      rows: Math.ceil((height - pass.y) / pass.stepY),
+    }))
     .filter(({ columns, rows }) => columns > 0 && rows > 0);
 }
 
@@ -86,7 +90,8 @@ function unfilter(filter: number, line: Uint8Array, above: Uint8Array): void {
       for (let i = 0; i < line.length; i++) line[i] = line[i]! + (((i > 0 ? line[i - 1]! : 0) + above[i]!) >> 1);
       return;
     case 4:
-      for (let i = 0; i < line.length; i++) line[i] = line[i]! + (i > 0 ? paeth(line[i - 1]!, above[i]!, above[i - 1]!) : above[i]!);
+      for (let i = 0; i < line.length; i++)
+        line[i] = line[i]! + (i > 0 ? paeth(line[i - 1]!, above[i]!, above[i - 1]!) : above[i]!);
       return;
     default:
       throw new SpadeworkError('png-damaged');

@@ -11,7 +11,12 @@ export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576' };
 
 /** Starts the engine; what it prints goes to `log`. */
 export function spawnEngineChild(engineFile: string, log: Writable): EngineProcess {
-  const child = fork(engineFile, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env: { ...process.env, ...ALLOCATOR } });
+  const child = fork(engineFile, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+    env: { ...process.env, ...ALLOCATOR },
+  });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   return {

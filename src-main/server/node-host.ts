@@ -22,11 +22,19 @@ export interface NodeHostOptions {
 }
 
 /** Starts engine and server; the engine loads while the window opens. */
-export async function startNodeHost({ port, packFolder, exportsFolder: exportsGiven, ...given }: NodeHostOptions = {}): Promise<RunningServer> {
+export async function startNodeHost({
+  port,
+  packFolder,
+  exportsFolder: exportsGiven,
+  ...given
+}: NodeHostOptions = {}): Promise<RunningServer> {
   const places = findPlaces();
   const log = openLog(logFolder(), 'engine');
   const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE), { given });
-  const engine = superviseEngine(() => spawnEngineChild(places.engineFile, log), { packFolder: packFolder ?? places.packFolder, ...engineSettings.options() });
+  const engine = superviseEngine(() => spawnEngineChild(places.engineFile, log), {
+    packFolder: packFolder ?? places.packFolder,
+    ...engineSettings.options(),
+  });
   const studios = createStudios({
     info: { app: places.app, kind: 'browser', locale: Intl.DateTimeFormat().resolvedOptions().locale },
     engine,
@@ -38,7 +46,12 @@ export async function startNodeHost({ port, packFolder, exportsFolder: exportsGi
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
   });
-  const server = await startServer({ rendererFolder: places.rendererFolder, engine, openStudio: studios.open, ...(port === undefined ? {} : { port }) });
+  const server = await startServer({
+    rendererFolder: places.rendererFolder,
+    engine,
+    openStudio: studios.open,
+    ...(port === undefined ? {} : { port }),
+  });
   engine.start();
   return {
     address: server.address,

@@ -55,7 +55,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, folder: string, token: string): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  token: string,
+): Promise<void> {
   const say = (status: number, text: string): void => {
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...WINDOW_HEADERS }).end(`${text}\n`);
   };
@@ -63,7 +68,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'Only GET is answered here.');
   const url = readTarget(request);
   if (url === null) return say(400, 'That is no address.');
-  if (url.pathname === '/' && !carriesToken(url, token)) return say(403, 'Open the whole address that Spadework printed, token and all.');
+  if (url.pathname === '/' && !carriesToken(url, token))
+    return say(403, 'Open the whole address that Spadework printed, token and all.');
   const file = await readWindowFile(folder, url.pathname);
   if (file === null) return say(404, 'Not here.');
   response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length, ...WINDOW_HEADERS });

@@ -6,7 +6,12 @@ import type { EngineChoices, EngineSettings } from '../../src-shared/engine/sett
 import { offersOfThisMachine, openEngineSettings } from './engine-settings.ts';
 
 const MIB = 1024 * 1024;
-const offered: EngineSettings['offered'] = { runtimes: ['onnxruntime', 'tfjs-wasm'], cores: 2, mostThreads: 4, mostCacheBytes: 512 * MIB };
+const offered: EngineSettings['offered'] = {
+  runtimes: ['onnxruntime', 'tfjs-wasm'],
+  cores: 2,
+  mostThreads: 4,
+  mostCacheBytes: 512 * MIB,
+};
 const AUTOMATIC = { runtime: undefined, threads: undefined, cacheBytes: undefined };
 
 let folder: string;
@@ -31,15 +36,32 @@ test('keeps what was chosen for the next start, and says whether anything became
   expect(await settings.change({ runtime: 'tfjs-wasm', threads: 3 })).toBe(true);
   expect(await settings.change({ threads: 3 })).toBe(false);
   expect(await settings.change({ cacheBytes: 64 * MIB, runtime: null })).toBe(true);
-  expect(openEngineSettings(file, { offered }).options()).toEqual({ runtime: undefined, threads: 3, cacheBytes: 64 * MIB });
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 1, runtime: null, threads: 3, cacheBytes: 64 * MIB });
+  expect(openEngineSettings(file, { offered }).options()).toEqual({
+    runtime: undefined,
+    threads: 3,
+    cacheBytes: 64 * MIB,
+  });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    version: 1,
+    runtime: null,
+    threads: 3,
+    cacheBytes: 64 * MIB,
+  });
   expect(await readdir(join(folder, 'data'))).toEqual(['engine.json']);
 });
 
 test('changes that come at once are all kept', async () => {
   const settings = openEngineSettings(file, { offered });
-  await Promise.all([settings.change({ threads: 1 }), settings.change({ runtime: 'tfjs-wasm' }), settings.change({ cacheBytes: 32 * MIB })]);
-  expect(openEngineSettings(file, { offered }).options()).toEqual({ runtime: 'tfjs-wasm', threads: 1, cacheBytes: 32 * MIB });
+  await Promise.all([
+    settings.change({ threads: 1 }),
+    settings.change({ runtime: 'tfjs-wasm' }),
+    settings.change({ cacheBytes: 32 * MIB }),
+  ]);
+  expect(openEngineSettings(file, { offered }).options()).toEqual({
+    runtime: 'tfjs-wasm',
+    threads: 1,
+    cacheBytes: 32 * MIB,
+  });
 });
 
 test.each<[string, Partial<EngineChoices>]>([
@@ -49,7 +71,10 @@ test.each<[string, Partial<EngineChoices>]>([
 ])('refuses %s and keeps what was', async (_what, changes) => {
   const settings = openEngineSettings(file, { offered });
   await settings.change({ threads: 2 });
-  await expect(settings.change({ cacheBytes: 64 * MIB, ...changes })).rejects.toMatchObject({ code: 'bad-argument', details: { call: 'changeEngineSettings' } });
+  await expect(settings.change({ cacheBytes: 64 * MIB, ...changes })).rejects.toMatchObject({
+    code: 'bad-argument',
+    details: { call: 'changeEngineSettings' },
+  });
   expect(settings.options()).toEqual({ ...AUTOMATIC, threads: 2 });
   expect(openEngineSettings(file, { offered }).options()).toEqual({ ...AUTOMATIC, threads: 2 });
 });
@@ -57,7 +82,10 @@ test.each<[string, Partial<EngineChoices>]>([
 test('what cannot be kept is not taken over', async () => {
   const settings = openEngineSettings(file, { offered });
   await writeFile(join(folder, 'data'), 'a file where the folder should be');
-  await expect(settings.change({ threads: 2 })).rejects.toMatchObject({ code: 'file-unwritable', details: { name: file } });
+  await expect(settings.change({ threads: 2 })).rejects.toMatchObject({
+    code: 'file-unwritable',
+    details: { name: file },
+  });
   expect(settings.options()).toEqual(AUTOMATIC);
 });
 
@@ -80,9 +108,22 @@ test.each([
 });
 
 test('choices of a larger machine count as far as this one goes', async () => {
-  const larger = { ...offered, runtimes: [...offered.runtimes, 'onnxruntime-webgpu' as const], mostThreads: 64, mostCacheBytes: 1024 * MIB };
-  await openEngineSettings(file, { offered: larger }).change({ runtime: 'onnxruntime-webgpu', threads: 64, cacheBytes: 1024 * MIB });
-  expect(openEngineSettings(file, { offered }).options()).toEqual({ runtime: undefined, threads: 4, cacheBytes: 512 * MIB });
+  const larger = {
+    ...offered,
+    runtimes: [...offered.runtimes, 'onnxruntime-webgpu' as const],
+    mostThreads: 64,
+    mostCacheBytes: 1024 * MIB,
+  };
+  await openEngineSettings(file, { offered: larger }).change({
+    runtime: 'onnxruntime-webgpu',
+    threads: 64,
+    cacheBytes: 1024 * MIB,
+  });
+  expect(openEngineSettings(file, { offered }).options()).toEqual({
+    runtime: undefined,
+    threads: 4,
+    cacheBytes: 512 * MIB,
+  });
 });
 
 test('options of one run come first, are not kept, and end where the user chooses', async () => {

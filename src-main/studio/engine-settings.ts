@@ -9,7 +9,13 @@ import { physicalCores } from '../engine/physical-cores.ts';
 import { reasonOf } from '../files/image-file.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { offeredRuntimes } from '../../src-shared/engine/runtimes.ts';
-import { CACHE_BYTES, engineChoicesSchema, type EngineChoices, type EngineSettings, type EngineSettingsApi } from '../../src-shared/engine/settings-api.ts';
+import {
+  CACHE_BYTES,
+  engineChoicesSchema,
+  type EngineChoices,
+  type EngineSettings,
+  type EngineSettingsApi,
+} from '../../src-shared/engine/settings-api.ts';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { createTurns } from './live-jobs.ts';
@@ -37,7 +43,10 @@ export interface EngineSettingsSource {
 }
 
 /** Opens the settings in `file`. A file that is damaged, or from a machine that offers more, counts as far as it fits this one. */
-export function openEngineSettings(file: string, { given = {}, offered = offersOfThisMachine() }: EngineSettingsSource = {}): EngineSettingsStore {
+export function openEngineSettings(
+  file: string,
+  { given = {}, offered = offersOfThisMachine() }: EngineSettingsSource = {},
+): EngineSettingsStore {
   const takeTurn = createTurns();
   let overrides: { runtime?: string; threads?: number } = { ...given };
   let stored = fitChoices(readChoices(file), offered);
@@ -57,7 +66,9 @@ export function openEngineSettings(file: string, { given = {}, offered = offersO
     },
     change: (changes) =>
       takeTurn(async () => {
-        const made = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<EngineChoices>;
+        const made = Object.fromEntries(
+          Object.entries(changes).filter(([, value]) => value !== undefined),
+        ) as Partial<EngineChoices>;
         assertOffered(made, offered);
         const before = JSON.stringify(options());
         const next = { ...stored, ...made };
@@ -96,7 +107,8 @@ function readChoices(file: string): EngineChoices {
     const { runtime, threads, cacheBytes } = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     return { runtime, threads, cacheBytes };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') console.warn(`The engine's settings in ${file} are not understood, so it runs with the usual ones:`, error);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      console.warn(`The engine's settings in ${file} are not understood, so it runs with the usual ones:`, error);
     return NOTHING_CHOSEN;
   }
 }
@@ -110,7 +122,10 @@ async function writeChoices(file: string, choices: EngineChoices): Promise<void>
   }
 }
 
-function fitChoices({ runtime, threads, cacheBytes }: EngineChoices, { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered']): EngineChoices {
+function fitChoices(
+  { runtime, threads, cacheBytes }: EngineChoices,
+  { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered'],
+): EngineChoices {
   return {
     runtime: runtime !== null && runtimes.includes(runtime) ? runtime : null,
     threads: threads === null ? null : Math.min(threads, mostThreads),
@@ -118,7 +133,10 @@ function fitChoices({ runtime, threads, cacheBytes }: EngineChoices, { runtimes,
   };
 }
 
-function assertOffered({ runtime, threads, cacheBytes }: Partial<EngineChoices>, { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered']): void {
+function assertOffered(
+  { runtime, threads, cacheBytes }: Partial<EngineChoices>,
+  { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered'],
+): void {
   const refuse = (reason: string): never => {
     throw new SpadeworkError('bad-argument', { call: 'changeEngineSettings', reason });
   };

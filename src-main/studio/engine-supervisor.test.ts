@@ -7,7 +7,12 @@ import { superviseEngine, type EngineProcess, type EngineSupervisor } from './en
 
 const options = { packFolder: '/nowhere' };
 const ready = { runtime: { id: 'fake' }, pack: { id: 'pack' }, packHash: 'hash' };
-const job = { id: '1', map: { width: 1, height: 1, ids: new Uint8Array(1) }, z: new Float32Array(0), priority: 'live' as const };
+const job = {
+  id: '1',
+  map: { width: 1, height: 1, ids: new Uint8Array(1) },
+  z: new Float32Array(0),
+  priority: 'live' as const,
+};
 
 /** Engine processes that live in this one and die when told to. */
 class FakeProcesses {
@@ -41,7 +46,15 @@ function channelPair(): [Channel, Channel] {
 }
 
 function engineThat(parts: Partial<RpcFunctions<keyof EngineApi>>): RpcFunctions<keyof EngineApi> {
-  return { start: async () => ready, renderPicture: async () => ({}), encodeStyle: async () => ({}), cancel: async () => undefined, memory: async () => ({}), freeMemory: async () => ({}), ...parts };
+  return {
+    start: async () => ready,
+    renderPicture: async () => ({}),
+    encodeStyle: async () => ({}),
+    cancel: async () => undefined,
+    memory: async () => ({}),
+    freeMemory: async () => ({}),
+    ...parts,
+  };
 }
 
 function recordPhases(engine: EngineSupervisor): EngineState['phase'][] {
@@ -115,7 +128,9 @@ test('work done in between makes earlier deaths count no longer', async () => {
 });
 
 test('an engine that refuses to start is not asked again', async () => {
-  const processes = new FakeProcesses(engineThat({ start: async () => Promise.reject(new SpadeworkError('pack-damaged', { reason: 'hash' })) }));
+  const processes = new FakeProcesses(
+    engineThat({ start: async () => Promise.reject(new SpadeworkError('pack-damaged', { reason: 'hash' })) }),
+  );
   const engine = superviseEngine(processes.spawn, options);
   const waiting = engine.whenReady();
   engine.start();
@@ -153,7 +168,10 @@ test('restarted with other options, it fails what was running and starts anew wi
   await settle();
   dieLate('signal SIGTERM');
   await settle();
-  expect(started).toMatchObject([{ packFolder: '/nowhere', threads: 4 }, { packFolder: '/nowhere', threads: undefined, runtime: 'tfjs-wasm' }]);
+  expect(started).toMatchObject([
+    { packFolder: '/nowhere', threads: 4 },
+    { packFolder: '/nowhere', threads: undefined, runtime: 'tfjs-wasm' },
+  ]);
   expect(phases).toEqual(['starting', 'ready', 'starting', 'ready']);
   expect(processes.spawned).toBe(2);
 });

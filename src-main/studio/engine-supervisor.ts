@@ -36,7 +36,11 @@ export interface RunningEngine {
 const RESTART_DELAYS = [0, 500, 2000, 5000];
 
 /** Makes the supervisor; nothing runs before `start`. */
-export function superviseEngine(spawn: () => EngineProcess, firstOptions: EngineOptions, delays: readonly number[] = RESTART_DELAYS): EngineSupervisor {
+export function superviseEngine(
+  spawn: () => EngineProcess,
+  firstOptions: EngineOptions,
+  delays: readonly number[] = RESTART_DELAYS,
+): EngineSupervisor {
   const listeners = new Set<(state: EngineState) => void>();
   let options = firstOptions;
   let state: EngineState = { phase: 'starting' };
@@ -56,7 +60,9 @@ export function superviseEngine(spawn: () => EngineProcess, firstOptions: Engine
 
   function launch(): void {
     const launched = spawn();
-    const launchedPeer = connectRpc<EngineApi>(launched.channel, {}, (error) => console.error('The engine sent a message that is none:', error));
+    const launchedPeer = connectRpc<EngineApi>(launched.channel, {}, (error) =>
+      console.error('The engine sent a message that is none:', error),
+    );
     child = launched;
     peer = launchedPeer;
     launched.onExit((how) => {
@@ -78,7 +84,8 @@ export function superviseEngine(spawn: () => EngineProcess, firstOptions: Engine
 
   function bury(how: string): void {
     // A driver that ends the process would do so at every start: the next one takes another runtime.
-    if (running === null && options.runtime !== undefined) avoid = [{ id: options.runtime, reason: `the engine stopped over it (${how})` }];
+    if (running === null && options.runtime !== undefined)
+      avoid = [{ id: options.runtime, reason: `the engine stopped over it (${how})` }];
     child = null;
     peer = null;
     running = null;

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { createLatestWins, createTurns } from './live-jobs.ts';
 
 /** A job that ends when told to. */
-function controlled<Result>(): { job: () => Promise<Result>; finish: (result: Result) => void; fail: (error: Error) => void; started: boolean } {
+function controlled<Result>(): {
+  job: () => Promise<Result>;
+  finish: (result: Result) => void;
+  fail: (error: Error) => void;
+  started: boolean;
+} {
   const handle = {
     started: false,
     finish: (_result: Result): void => undefined,

@@ -10,7 +10,11 @@ const generator = { zDim: 1, upsampling: 'normal', latent: { width: 1, height: 1
 const ready = { pack: { id: 'p', labels: [{ id: 0 }], generator }, packHash: 'h' } as unknown as RunningEngine['ready'];
 const PICTURE_BYTES = 32 * 32 * 3;
 
-function engineThat(render: (job: PictureJob) => Promise<void>): { running: RunningEngine; jobs: PictureJob[]; cancelled: string[] } {
+function engineThat(render: (job: PictureJob) => Promise<void>): {
+  running: RunningEngine;
+  jobs: PictureJob[];
+  cancelled: string[];
+} {
   const jobs: PictureJob[] = [];
   const cancelled: string[] = [];
   const engine: Partial<RunningEngine['engine']> = {
@@ -24,7 +28,10 @@ function engineThat(render: (job: PictureJob) => Promise<void>): { running: Runn
   return { running: { ready, engine } as unknown as RunningEngine, jobs, cancelled };
 }
 
-const call = (z: number): PictureCall => ({ map: { ...createLabelMap(4, 4) }, style: { kind: 'latent', name: '', z: [z] } });
+const call = (z: number): PictureCall => ({
+  map: { ...createLabelMap(4, 4) },
+  style: { kind: 'latent', name: '', z: [z] },
+});
 
 test('makes a picture once and keeps it', async () => {
   const { running, jobs } = engineThat(async () => undefined);
@@ -32,7 +39,10 @@ test('makes a picture once and keeps it', async () => {
   const first = await source.take(call(1));
   expect(await source.take(call(1))).toBe(first);
   expect((await source.take(call(2))).rgb[0]).toBe(100);
-  expect(jobs.map(({ priority, z }) => [priority, z[0]])).toEqual([['batch', 1], ['batch', 2]]);
+  expect(jobs.map(({ priority, z }) => [priority, z[0]])).toEqual([
+    ['batch', 1],
+    ['batch', 2],
+  ]);
 });
 
 test('forgets what was used longest ago when the pixels exceed the budget', async () => {

@@ -22,7 +22,11 @@ const BUDGET_BYTES = 96 * 1024 * 1024;
 /** How often one picture may cost an engine its life before it is given up. */
 const MOST_TRIES = 3;
 
-export function createPictureSource({ whenReady, app, budgetBytes = BUDGET_BYTES }: PictureSourceOptions): PictureSource {
+export function createPictureSource({
+  whenReady,
+  app,
+  budgetBytes = BUDGET_BYTES,
+}: PictureSourceOptions): PictureSource {
   /** By request, the one used longest ago first. */
   const kept = new Map<string, Picture>();
   let keptBytes = 0;
@@ -54,7 +58,8 @@ export function createPictureSource({ whenReady, app, budgetBytes = BUDGET_BYTES
           keep(key, picture);
           return picture;
         } catch (error) {
-          if (!(error instanceof SpadeworkError && error.code === 'engine-stopped') || tries === MOST_TRIES) throw error;
+          if (!(error instanceof SpadeworkError && error.code === 'engine-stopped') || tries === MOST_TRIES)
+            throw error;
         }
       }
     },

@@ -14,9 +14,21 @@ import type { RunningEngine } from './engine-supervisor.ts';
  * Renders `call` and notes what the picture depends on. `app` is the version that made it, e.g. '0.1.0'. When `signal`
  * aborts, the engine stops at its next step and the call rejects with `cancelled`.
  */
-export async function makePicture({ engine, ready }: RunningEngine, call: PictureCall, priority: PictureJob['priority'], app: string, signal?: AbortSignal): Promise<Picture> {
+export async function makePicture(
+  { engine, ready }: RunningEngine,
+  call: PictureCall,
+  priority: PictureJob['priority'],
+  app: string,
+  signal?: AbortSignal,
+): Promise<Picture> {
   assertKnownIds(call.map, ready.pack);
-  const job: PictureJob = { id: randomUUID(), map: call.map, z: latentOf(call.style, ready.pack.generator.zDim), size: call.size, priority };
+  const job: PictureJob = {
+    id: randomUUID(),
+    map: call.map,
+    z: latentOf(call.style, ready.pack.generator.zDim),
+    size: call.size,
+    priority,
+  };
   const cancel = (): void => void engine.cancel(job.id).catch(() => undefined);
   signal?.addEventListener('abort', cancel);
   try {
@@ -28,7 +40,11 @@ export async function makePicture({ engine, ready }: RunningEngine, call: Pictur
 }
 
 /** All that a picture of `call` by this engine depends on. */
-export function requestOf({ pack, packHash }: RunningEngine['ready'], { map, style, size = planRender(pack.generator, map).rendered }: PictureCall, app: string): GenerationRequest {
+export function requestOf(
+  { pack, packHash }: RunningEngine['ready'],
+  { map, style, size = planRender(pack.generator, map).rendered }: PictureCall,
+  app: string,
+): GenerationRequest {
   return {
     version: 1,
     app,

@@ -25,7 +25,12 @@ export type ShowWindow = (description: WindowDescription, choose: (id: string) =
 export type OpenStudio = (window: WindowLink) => StudioApi;
 
 /** Serves a studio of its own on `channel`. A message that is no call at all closes the channel. */
-export function serveStudio(channel: Channel, openStudio: OpenStudio, engine: EngineSupervisor, showWindow: ShowWindow = () => undefined): ServedStudio {
+export function serveStudio(
+  channel: Channel,
+  openStudio: OpenStudio,
+  engine: EngineSupervisor,
+  showWindow: ShowWindow = () => undefined,
+): ServedStudio {
   const closing = new AbortController();
   const studio = openStudio({
     notify: (event, ...args) => peer.notify(event, ...args),
@@ -52,7 +57,8 @@ function checkedCalls(studio: StudioApi): Record<string, (...args: unknown[]) =>
   const calls = names.map((name) => {
     const call = async (...args: unknown[]): Promise<unknown> => {
       const checked = studioArguments[name].safeParse(args);
-      if (!checked.success) throw new SpadeworkError('bad-argument', { call: name, reason: firstIssue(checked.error.issues) });
+      if (!checked.success)
+        throw new SpadeworkError('bad-argument', { call: name, reason: firstIssue(checked.error.issues) });
       return (studio[name] as (...args: unknown[]) => Promise<unknown>)(...checked.data);
     };
     return [name, call];
@@ -62,5 +68,7 @@ function checkedCalls(studio: StudioApi): Record<string, (...args: unknown[]) =>
 
 function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[]): string {
   const [issue] = issues;
-  return issue === undefined ? 'not understood' : [issue.path.slice(1).join('.'), issue.message].filter((part) => part !== '').join(': ');
+  return issue === undefined
+    ? 'not understood'
+    : [issue.path.slice(1).join('.'), issue.message].filter((part) => part !== '').join(': ');
 }

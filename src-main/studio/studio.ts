@@ -37,7 +37,15 @@ export interface Studios {
 }
 
 /** Makes the services that all windows share. */
-export function createStudios({ info, engine, engineSettings, saveFile, folders, dataFolder, shippedStylesFolder }: StudioOptions): Studios {
+export function createStudios({
+  info,
+  engine,
+  engineSettings,
+  saveFile,
+  folders,
+  dataFolder,
+  shippedStylesFolder,
+}: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
   const tellAll = <Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void => {
@@ -46,8 +54,20 @@ export function createStudios({ info, engine, engineSettings, saveFile, folders,
   const ready = async (): Promise<StudioReady> => (await engine.whenReady()).ready;
   const reader = (): Promise<StyleReader> => styleReaderOf(engine);
   const pictures = createPictureSource({ whenReady: () => engine.whenReady(), app: version });
-  const styles = openStyleLibrary({ folder: join(dataFolder, 'styles'), shippedFolder: shippedStylesFolder, reader, onChanged: () => tellAll('stylesChanged') });
-  const batches = createBatches({ folders, pictures, ready, app: version, listFile: join(dataFolder, 'batches.json'), onChanged: (batch) => tellAll('batchChanged', batch) });
+  const styles = openStyleLibrary({
+    folder: join(dataFolder, 'styles'),
+    shippedFolder: shippedStylesFolder,
+    reader,
+    onChanged: () => tellAll('stylesChanged'),
+  });
+  const batches = createBatches({
+    folders,
+    pictures,
+    ready,
+    app: version,
+    listFile: join(dataFolder, 'batches.json'),
+    onChanged: (batch) => tellAll('batchChanged', batch),
+  });
   // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
   const takeTurn = createTurns();
 
@@ -57,13 +77,15 @@ export function createStudios({ info, engine, engineSettings, saveFile, folders,
     const runLatest = createLatestWins();
     const events = {
       variantReady: (variant: Parameters<StudioEvents['variantReady']>[0]) => window.notify('variantReady', variant),
-      variantSetChanged: (set: Parameters<StudioEvents['variantSetChanged']>[0]) => window.notify('variantSetChanged', set),
+      variantSetChanged: (set: Parameters<StudioEvents['variantSetChanged']>[0]) =>
+        window.notify('variantSetChanged', set),
     };
     return {
       hostInfo: async () => info,
       engineState: async () => engine.state,
       restartEngine: async () => engine.start(),
-      makePicture: (call) => runLatest(() => takeTurn(async () => makePicture(await engine.whenReady(), call, 'live', version))),
+      makePicture: (call) =>
+        runLatest(() => takeTurn(async () => makePicture(await engine.whenReady(), call, 'live', version))),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
       openLabelMap: async (file) => {
         const map = readLabelMap(file);

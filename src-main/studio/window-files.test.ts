@@ -30,9 +30,20 @@ test.each([
   expect([Buffer.from(file!.bytes).toString(), file!.type]).toEqual([content, type]);
 });
 
-test.each(['/secret.json', '/../secret.json', '/%2e%2e/secret.json', '/..%2fsecret.json', '/../renderer-private/secret.json', '/link.json', '/notes.txt', '/assets', '/assets/', '/no.js', '/%', '/a%00.js', '/..\\secret.json'])(
-  '%s is not there',
-  async (path) => {
-    expect(await readWindowFile(folder, path)).toBeNull();
-  },
-);
+test.each([
+  '/secret.json',
+  '/../secret.json',
+  '/%2e%2e/secret.json',
+  '/..%2fsecret.json',
+  '/../renderer-private/secret.json',
+  '/link.json',
+  '/notes.txt',
+  '/assets',
+  '/assets/',
+  '/no.js',
+  '/%',
+  '/a%00.js',
+  '/..\\secret.json',
+])('%s is not there', async (path) => {
+  expect(await readWindowFile(folder, path)).toBeNull();
+});

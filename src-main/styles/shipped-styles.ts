@@ -13,7 +13,11 @@ const listSchema = z.object({
   styles: z.array(z.object({ id: styleIdSchema, name: z.object({ en: styleNameSchema, ja: styleNameSchema }) })),
 });
 
-const readingsSchema = z.object({ version: z.literal(1), encoderSha256: z.string(), styles: z.record(z.string(), styleSchema) });
+const readingsSchema = z.object({
+  version: z.literal(1),
+  encoderSha256: z.string(),
+  styles: z.record(z.string(), styleSchema),
+});
 
 export interface ShippedStyle {
   id: string;

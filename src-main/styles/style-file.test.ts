@@ -23,9 +23,20 @@ test.each<[string, string, Record<string, Uint8Array>]>([
   ['style-file-damaged', 'no description', pictures],
   ['style-file-damaged', 'no photo', { 'style.json': text(description) }],
   ['style-file-damaged', 'another format', { ...pictures, 'style.json': text({ ...description, format: 'other' }) }],
-  ['style-file-damaged', 'a latent that is no list of numbers', { ...pictures, 'style.json': text({ ...description, readings: [{ pack: 'p', encoder: 'c'.repeat(64), mu: ['1'], sigma: [1] }] }) }],
+  [
+    'style-file-damaged',
+    'a latent that is no list of numbers',
+    {
+      ...pictures,
+      'style.json': text({ ...description, readings: [{ pack: 'p', encoder: 'c'.repeat(64), mu: ['1'], sigma: [1] }] }),
+    },
+  ],
   ['style-file-damaged', 'no JSON', { ...pictures, 'style.json': Uint8Array.of(0xff) }],
-  ['style-file-damaged', 'a description that would unpack to 64 MiB', { ...pictures, 'style.json': new Uint8Array(64 * 1024 * 1024) }],
+  [
+    'style-file-damaged',
+    'a description that would unpack to 64 MiB',
+    { ...pictures, 'style.json': new Uint8Array(64 * 1024 * 1024) },
+  ],
   ['style-file-version', 'a later version', { ...pictures, 'style.json': text({ ...description, version: 2 }) }],
 ])('%s: %s', (code, _what, parts) => {
   expect(() => readStyleFile(zipSync(parts), 'x')).toThrow(expect.objectContaining({ code }));

@@ -49,7 +49,9 @@ export function openStyleFolder(folder: string): StyleFolder {
 
   async function move(from: string, to: string): Promise<void> {
     await rename(from, to).catch((error: unknown) => {
-      throw isAbsent(error) ? new SpadeworkError('style-unknown') : new SpadeworkError('file-unwritable', { name: to, reason: reasonOf(error) }, { cause: error });
+      throw isAbsent(error)
+        ? new SpadeworkError('style-unknown')
+        : new SpadeworkError('file-unwritable', { name: to, reason: reasonOf(error) }, { cause: error });
     });
   }
 
@@ -93,7 +95,8 @@ export function openStyleFolder(folder: string): StyleFolder {
       for (const file of await namesIn(trashFolder)) {
         const id = file.slice(0, -STYLE_FILE_ENDING.length);
         const path = join(trashFolder, file);
-        if (trashed.has(id) || Date.now() - (await stat(path)).ctimeMs > FORGOTTEN_AFTER_MS) await rm(path, { force: true });
+        if (trashed.has(id) || Date.now() - (await stat(path)).ctimeMs > FORGOTTEN_AFTER_MS)
+          await rm(path, { force: true });
       }
     },
   };
@@ -113,5 +116,9 @@ function isAbsent(error: unknown): boolean {
 }
 
 function unreadable(id: string, error: unknown): SpadeworkError {
-  return new SpadeworkError('file-unreadable', { name: id + STYLE_FILE_ENDING, reason: reasonOf(error) }, { cause: error });
+  return new SpadeworkError(
+    'file-unreadable',
+    { name: id + STYLE_FILE_ENDING, reason: reasonOf(error) },
+    { cause: error },
+  );
 }

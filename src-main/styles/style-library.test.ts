@@ -22,18 +22,41 @@ const readerOf = (encoder: string): StyleReader => ({
 });
 
 function open(): StyleLibrary {
-  return openStyleLibrary({ folder: join(folder, 'own'), shippedFolder: join(folder, 'shipped'), reader: async () => current, onChanged: () => changes++ });
+  return openStyleLibrary({
+    folder: join(folder, 'own'),
+    shippedFolder: join(folder, 'shipped'),
+    reader: async () => current,
+    onChanged: () => changes++,
+  });
 }
 
 async function photo(name: string, background: string, width = 900): Promise<ImageFile> {
-  return { name, bytes: Uint8Array.from(await sharp({ create: { width, height: 300, channels: 3, background } }).png().toBuffer()) };
+  return {
+    name,
+    bytes: Uint8Array.from(
+      await sharp({ create: { width, height: 300, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  };
 }
 
 async function shipOneStyle(): Promise<void> {
   await mkdir(join(folder, 'shipped'));
-  await writeFile(join(folder, 'shipped', 'styles.json'), JSON.stringify({ version: 1, styles: [{ id: 'evening', photo: 'x', name: { en: 'Evening', ja: '夕方' } }] }));
+  await writeFile(
+    join(folder, 'shipped', 'styles.json'),
+    JSON.stringify({ version: 1, styles: [{ id: 'evening', photo: 'x', name: { en: 'Evening', ja: '夕方' } }] }),
+  );
   await writeFile(join(folder, 'shipped', 'evening.jpg'), (await photo('x', '#ff0000', 384)).bytes);
-  await writeFile(join(folder, 'shipped', 'pack-a.json'), JSON.stringify({ version: 1, pack: 'pack-a', encoderSha256: encoderA, styles: { evening: { mu: [5, 6], sigma: [7, 8] } } }));
+  await writeFile(
+    join(folder, 'shipped', 'pack-a.json'),
+    JSON.stringify({
+      version: 1,
+      pack: 'pack-a',
+      encoderSha256: encoderA,
+      styles: { evening: { mu: [5, 6], sigma: [7, 8] } },
+    }),
+  );
 }
 
 const names = async (): Promise<string[]> => (await library.listStyles()).styles.map(({ name }) => name.en);
@@ -53,7 +76,12 @@ test('without any styles the gallery is empty, and no folder is made', async () 
 
 test('a photo becomes a style under its name, with small pictures and without its path', async () => {
   const added = await library.addStyle(await photo('C:\\Users\\someone\\secret place\\Evening sea.png', '#c00000'));
-  expect(added).toMatchObject({ name: { en: 'Evening sea', ja: 'Evening sea' }, origin: 'own', starred: false, style: { mu: [192, 900], sigma: [1, 1] } });
+  expect(added).toMatchObject({
+    name: { en: 'Evening sea', ja: 'Evening sea' },
+    origin: 'own',
+    starred: false,
+    style: { mu: [192, 900], sigma: [1, 1] },
+  });
   const { width, height, format } = await sharp(await library.styleThumbnail(added.id)).metadata();
   expect([width, height, format]).toEqual([256, 85, 'jpeg']);
   const [file] = await readdir(join(folder, 'own'));
@@ -63,7 +91,9 @@ test('a photo becomes a style under its name, with small pictures and without it
 });
 
 test('what is no photo is refused and leaves nothing', async () => {
-  await expect(library.addStyle({ name: 'x.png', bytes: Uint8Array.of(1, 2) })).rejects.toMatchObject({ code: 'photo-format' });
+  await expect(library.addStyle({ name: 'x.png', bytes: Uint8Array.of(1, 2) })).rejects.toMatchObject({
+    code: 'photo-format',
+  });
   expect((await library.listStyles()).styles).toEqual([]);
 });
 
@@ -154,12 +184,22 @@ test('shipped styles are listed, read without the encoder, starred and exported,
   await shipOneStyle();
   library = open();
   const [evening] = (await library.listStyles()).styles;
-  expect(evening).toEqual({ id: 'evening', name: { en: 'Evening', ja: '夕方' }, origin: 'shipped', starred: false, addedAt: null, style: { mu: [5, 6], sigma: [7, 8] } });
+  expect(evening).toEqual({
+    id: 'evening',
+    name: { en: 'Evening', ja: '夕方' },
+    origin: 'shipped',
+    starred: false,
+    addedAt: null,
+    style: { mu: [5, 6], sigma: [7, 8] },
+  });
   await library.starStyle('evening', true);
   expect((await library.listStyles()).styles[0]!.starred).toBe(true);
   await expect(library.renameStyle('evening', 'x')).rejects.toMatchObject({ code: 'style-shipped' });
   await expect(library.removeStyle('evening')).rejects.toMatchObject({ code: 'style-shipped' });
-  expect((await library.importStyle(await library.exportStyle('evening'))).style).toEqual({ mu: [5, 6], sigma: [7, 8] });
+  expect((await library.importStyle(await library.exportStyle('evening'))).style).toEqual({
+    mu: [5, 6],
+    sigma: [7, 8],
+  });
   expect((await sharp(await library.styleThumbnail('evening')).metadata()).width).toBe(256);
 });
 

@@ -6,7 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import type { RgbImage } from '../engine/api.ts';
 import { SpadeworkError, toPlainError } from '../../src-shared/errors.ts';
-import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/styles/style-api.ts';
+import {
+  STYLE_FILE_ENDING,
+  type StyleApi,
+  type StyleEntry,
+  type StyleList,
+} from '../../src-shared/styles/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/values.ts';
 import { readPhoto } from '../files/photo.ts';
 import { createTurns } from '../studio/live-jobs.ts';
@@ -120,7 +125,12 @@ export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: S
         const decoded = await readPhoto(photo);
         const current = await reader();
         const readings = withReading([], current, await current.read(decoded));
-        return keep({ name: nameOf(photo), addedAt: new Date().toISOString(), readings, ...(await makeStylePictures(decoded)) });
+        return keep({
+          name: nameOf(photo),
+          addedAt: new Date().toISOString(),
+          readings,
+          ...(await makeStylePictures(decoded)),
+        });
       }),
     renameStyle: (id, name) =>
       change(async () => {
@@ -128,7 +138,10 @@ export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: S
         await own.write(id, writeStyleFile({ ...(await own.read(id)), name }));
       }),
     starStyle: (id, starred) =>
-      changeIndex((index) => ({ ...index, starred: [...index.starred.filter((other) => other !== id), ...(starred ? [id] : [])] })),
+      changeIndex((index) => ({
+        ...index,
+        starred: [...index.starred.filter((other) => other !== id), ...(starred ? [id] : [])],
+      })),
     orderStyles: (ids) => changeIndex((index) => ({ ...index, order: inOrder([...ids, ...index.order], ids) })),
     removeStyle: (id) =>
       change(async () => {
@@ -161,7 +174,12 @@ export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: S
     const current = await reader();
     const style = (await shippedStyle(id, current)) ?? (await current.read(decoded));
     const name = all.find((candidate) => candidate.id === id)!.name.en;
-    return { name, addedAt: new Date().toISOString(), readings: withReading([], current, style), ...(await makeStylePictures(decoded)) };
+    return {
+      name,
+      addedAt: new Date().toISOString(),
+      readings: withReading([], current, style),
+      ...(await makeStylePictures(decoded)),
+    };
   }
 }
 
@@ -178,5 +196,10 @@ function withReading(readings: readonly Reading[], { packId, encoder }: StyleRea
 /** The file's name without folder and ending: what a person would call the style. */
 function nameOf({ name }: ImageFile): string {
   const file = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-  return file.slice(0, file.length - extname(file).length).trim().slice(0, 120) || 'Style';
+  return (
+    file
+      .slice(0, file.length - extname(file).length)
+      .trim()
+      .slice(0, 120) || 'Style'
+  );
 }

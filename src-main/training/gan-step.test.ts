@@ -12,7 +12,8 @@ beforeAll(async () => {
   runtime = new TensorTraining(await loadScriptLibrary());
 });
 
-const startTraining = (options: GanOptions<Tensor> = {}): GanTraining<Tensor> => new GanTraining(runtime, TINY, initialWeights(TINY, 2, 1), options);
+const startTraining = (options: GanOptions<Tensor> = {}): GanTraining<Tensor> =>
+  new GanTraining(runtime, TINY, initialWeights(TINY, 2, 1), options);
 
 describe('a training step', () => {
   it('moves all networks, the discriminator four times as far', async () => {
@@ -36,7 +37,9 @@ describe('a training step', () => {
     const before = await readAll(training);
     await training.step(batch, 0);
     const { generator } = await readAll(training);
-    expect(trainedNames(generator).map((name) => largestMove(before.generator, generator, name))).toEqual(trainedNames(generator).map(() => 0));
+    expect(trainedNames(generator).map((name) => largestMove(before.generator, generator, name))).toEqual(
+      trainedNames(generator).map(() => 0),
+    );
     expect(largestMove(before.generator, generator, 'head_0.conv_0.weight_u')).toBeGreaterThan(0);
     training.dispose();
     runtime.free(tensors);
@@ -56,7 +59,10 @@ describe('a training step', () => {
   it('reports the perceptual loss of a network of features', async () => {
     const lossWeights = { featureMatching: 10, kld: 0.05, perceptual: 10 };
     const stages = [1, 2, 3, 4, 5];
-    const training = startTraining({ lossWeights, featuresOf: (pictures) => stages.map((stage) => runtime.ops.scale(pictures, stage)) });
+    const training = startTraining({
+      lossWeights,
+      featuresOf: (pictures) => stages.map((stage) => runtime.ops.scale(pictures, stage)),
+    });
     const { batch, tensors } = makeTinyBatch(runtime);
     const report = await training.step(batch);
     // Every stage is a multiple of the picture, and pictures are nearly 0 at first: what is left is the photos' mean magnitude.
@@ -89,7 +95,11 @@ describe('the learning rate', () => {
 });
 
 async function readAll({ networks }: GanTraining<Tensor>) {
-  return { generator: await networks.generator.read(), encoder: await networks.encoder.read(), discriminator: await networks.discriminator.read() };
+  return {
+    generator: await networks.generator.read(),
+    encoder: await networks.encoder.read(),
+    discriminator: await networks.discriminator.read(),
+  };
 }
 
 function trainedNames(weights: Weights): string[] {

@@ -57,7 +57,9 @@ export class GanTraining<T> {
   ) {
     this.options = { lossWeights: LOSS_WEIGHTS, ...options };
     this.networks = mapNetworks((name) => runtime.createNetwork(weights[name]));
-    this.optimisers = mapNetworks((name) => runtime.createAdam(this.networks[name], { ...ADAM, learningRate: LEARNING_RATES[name] }));
+    this.optimisers = mapNetworks((name) =>
+      runtime.createAdam(this.networks[name], { ...ADAM, learningRate: LEARNING_RATES[name] }),
+    );
   }
 
   /** One step on a batch, which stays the caller's; `rateFactor` scales the learning rates (see learningRateFactor). */
@@ -83,7 +85,14 @@ export class GanTraining<T> {
     const ours = this.runtime.differentiate([networks.generator, networks.encoder], () => {
       const pictures = makePictures(ops, networks, this.architecture, batch);
       const scales = judge(ops, networks.discriminator, batch, pictures.fake);
-      const { total, ...losses } = generatorLosses(ops, scales, pictures, batch.photos, options.lossWeights, options.featuresOf);
+      const { total, ...losses } = generatorLosses(
+        ops,
+        scales,
+        pictures,
+        batch.photos,
+        options.lossWeights,
+        options.featuresOf,
+      );
       return { loss: total, outputs: { ...losses, fake: pictures.fake } };
     });
     const { fake, ...generatorOutputs } = ours.outputs;

@@ -6,7 +6,14 @@ import type { Parameters } from '../engine/network/ops.ts';
 import { denseModulation, type SemanticPyramid } from '../engine/network/spade.ts';
 import type { TrainingOps } from '../engine/network/training-ops.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../src-shared/packs.ts';
-import { discriminatorHinge, featureMatching, generatorHinge, klDivergence, perceptualDistance, type Scales } from './losses.ts';
+import {
+  discriminatorHinge,
+  featureMatching,
+  generatorHinge,
+  klDivergence,
+  perceptualDistance,
+  type Scales,
+} from './losses.ts';
 
 export interface GanArchitecture {
   /** One with a latent: training is that of the VAE. */
@@ -48,7 +55,12 @@ export interface Pictures<T> {
 }
 
 /** Photos -> styles -> pictures: z = mu + eps * exp(logvar / 2). */
-export function makePictures<T>(ops: TrainingOps<T>, networks: GanNetworks<Parameters<T>>, architecture: GanArchitecture, batch: GanBatch<T>): Pictures<T> {
+export function makePictures<T>(
+  ops: TrainingOps<T>,
+  networks: GanNetworks<Parameters<T>>,
+  architecture: GanArchitecture,
+  batch: GanBatch<T>,
+): Pictures<T> {
   const { mu, logvar } = encode(ops, networks.encoder, architecture.encoder, batch.photos);
   const deviation = ops.exponential(ops.scale(logvar, 0.5));
   const z = ops.add(mu, ops.multiply(batch.eps, deviation));
@@ -61,13 +73,21 @@ export function makePictures<T>(ops: TrainingOps<T>, networks: GanNetworks<Param
 export function judge<T>(ops: TrainingOps<T>, discriminator: Parameters<T>, batch: GanBatch<T>, fake: T): Scales<T> {
   const [, , height = 1, width = 1] = ops.shape(batch.photos);
   const semantics = batch.semantics(height, width);
-  return discriminate(ops, discriminator, ops.joinBatches([semantics, semantics]), ops.joinBatches([fake, batch.photos]));
+  return discriminate(
+    ops,
+    discriminator,
+    ops.joinBatches([semantics, semantics]),
+    ops.joinBatches([fake, batch.photos]),
+  );
 }
 
 /** The two halves of what `judge` returns. */
 export function splitScales<T>(ops: TrainingOps<T>, scales: Scales<T>): { fake: Scales<T>; real: Scales<T> } {
   const halves = scales.map((scale) => scale.map((output) => ops.halveBatch(output)));
-  return { fake: halves.map((scale) => scale.map(([fake]) => fake)), real: halves.map((scale) => scale.map(([, real]) => real)) };
+  return {
+    fake: halves.map((scale) => scale.map(([fake]) => fake)),
+    real: halves.map((scale) => scale.map(([, real]) => real)),
+  };
 }
 
 /** Losses of generator and encoder, weighted; `total` is their sum. */
@@ -92,7 +112,9 @@ export function generatorLosses<T>(
     adversarial: generatorHinge(ops, judged.fake),
     featureMatching: ops.scale(featureMatching(ops, judged.real, judged.fake), weights.featureMatching),
     kld: ops.scale(klDivergence(ops, mu, logvar), weights.kld),
-    ...(featuresOf && { perceptual: ops.scale(perceptualDistance(ops, featuresOf(photos), featuresOf(fake)), weights.perceptual) }),
+    ...(featuresOf && {
+      perceptual: ops.scale(perceptualDistance(ops, featuresOf(photos), featuresOf(fake)), weights.perceptual),
+    }),
   };
   return { ...losses, total: Object.values(losses).reduce((sum, loss) => ops.add(sum, loss)) };
 }

@@ -6,7 +6,8 @@ describe('initial weights', () => {
   const weights = initialWeights(TINY, 3, 1);
 
   it('are named and shaped as those of a checkpoint in training', () => {
-    const shapeOf = (network: keyof typeof weights, name: string): readonly number[] | undefined => weights[network].get(name)?.shape;
+    const shapeOf = (network: keyof typeof weights, name: string): readonly number[] | undefined =>
+      weights[network].get(name)?.shape;
     expect(shapeOf('generator', 'up_0.conv_s.weight_orig')).toEqual([8, 16, 1, 1]);
     expect(shapeOf('generator', 'up_0.conv_s.weight_u')).toEqual([8]);
     expect(shapeOf('generator', 'up_0.conv_s.weight_v')).toEqual([16]);

@@ -4,7 +4,12 @@
  */
 import { normalLatent, uniformGenerator } from '../../src-shared/random.ts';
 import { semanticChannels } from '../../src-shared/packs.ts';
-import { encoderTensors, generatorTensors, isRunningStatistic, type TensorShapes } from '../engine/packs/expected-tensors.ts';
+import {
+  encoderTensors,
+  generatorTensors,
+  isRunningStatistic,
+  type TensorShapes,
+} from '../engine/packs/expected-tensors.ts';
 import { DISCRIMINATOR_SCALES } from '../engine/network/discriminator.ts';
 import type { Weights, WeightTensor } from '../engine/packs/weights.ts';
 import type { GanArchitecture, GanNetworks } from './gan.ts';

@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadScriptLibrary } from '../engine/runtimes/tensorflow/library.ts';
 import type { Tensor } from '../engine/runtimes/tensorflow/tensor-ops.ts';
 import { TrainingTensorOps } from '../engine/runtimes/tensorflow/training-tensor-ops.ts';
-import { discriminatorHinge, featureMatching, generatorHinge, klDivergence, PERCEPTUAL_STAGE_WEIGHTS, perceptualDistance } from './losses.ts';
+import {
+  discriminatorHinge,
+  featureMatching,
+  generatorHinge,
+  klDivergence,
+  PERCEPTUAL_STAGE_WEIGHTS,
+  perceptualDistance,
+} from './losses.ts';
 
 let ops: TrainingTensorOps;
 beforeAll(async () => {
@@ -14,7 +21,14 @@ const numberOf = (scalar: Tensor): number => scalar.dataSync()[0]!;
 
 describe('the losses', () => {
   it('give the generator minus the mean prediction, averaged over the scales', () => {
-    expect(numberOf(generatorHinge(ops, [[row(9), row(1, 3)], [row(9), row(-2)]]))).toBeCloseTo(-(2 - 2) / 2, 6);
+    expect(
+      numberOf(
+        generatorHinge(ops, [
+          [row(9), row(1, 3)],
+          [row(9), row(-2)],
+        ]),
+      ),
+    ).toBeCloseTo(-(2 - 2) / 2, 6);
     expect(numberOf(generatorHinge(ops, [[row(9), row(1, 2)]]))).toBeCloseTo(-1.5, 6);
   });
 
@@ -27,14 +41,26 @@ describe('the losses', () => {
   });
 
   it('match every feature but the prediction', () => {
-    const real = [[row(1, 2), row(0), row(50)], [row(4), row(4), row(50)]];
-    const fake = [[row(2, 4), row(-3), row(0)], [row(4), row(3), row(0)]];
+    const real = [
+      [row(1, 2), row(0), row(50)],
+      [row(4), row(4), row(50)],
+    ];
+    const fake = [
+      [row(2, 4), row(-3), row(0)],
+      [row(4), row(3), row(0)],
+    ];
     expect(numberOf(featureMatching(ops, real, fake))).toBeCloseTo((1.5 + 3 + 0 + 1) / 2, 6);
   });
 
   it('diverge from N(0, 1) summed over batch and latent', () => {
-    const mu = ops.tf.tensor2d([[1, 0], [0, -2]]);
-    const logvar = ops.tf.tensor2d([[0, Math.log(2)], [0, 0]]);
+    const mu = ops.tf.tensor2d([
+      [1, 0],
+      [0, -2],
+    ]);
+    const logvar = ops.tf.tensor2d([
+      [0, Math.log(2)],
+      [0, 0],
+    ]);
     expect(numberOf(klDivergence(ops, mu, logvar))).toBeCloseTo(-0.5 * (-1 + (1 + Math.log(2) - 2) - 4), 5);
   });
 

@@ -11,19 +11,33 @@ export const PERCEPTUAL_STAGE_WEIGHTS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1] as con
 
 /** -mean(D(fake)), averaged over the scales. */
 export function generatorHinge<T>(ops: TrainingOps<T>, fake: Scales<T>): T {
-  return ops.scale(average(ops, predictions(fake).map((prediction) => ops.mean(prediction))), -1);
+  return ops.scale(
+    average(
+      ops,
+      predictions(fake).map((prediction) => ops.mean(prediction)),
+    ),
+    -1,
+  );
 }
 
 /** mean(relu(1 - D(real))) and mean(relu(1 + D(fake))), each averaged over the scales. */
 export function discriminatorHinge<T>(ops: TrainingOps<T>, real: Scales<T>, fake: Scales<T>): { real: T; fake: T } {
   const hinge = (scales: Scales<T>, sign: 1 | -1): T =>
-    average(ops, predictions(scales).map((prediction) => ops.mean(ops.relu(ops.shift(ops.scale(prediction, sign), 1)))));
+    average(
+      ops,
+      predictions(scales).map((prediction) => ops.mean(ops.relu(ops.shift(ops.scale(prediction, sign), 1)))),
+    );
   return { real: hinge(real, -1), fake: hinge(fake, 1) };
 }
 
 /** Mean absolute difference of the features, summed over those of a scale, averaged over the scales; the real side is detached. */
 export function featureMatching<T>(ops: TrainingOps<T>, real: Scales<T>, fake: Scales<T>): T {
-  const distances = fake.map((scale, k) => add(ops, features(scale).map((feature, j) => meanDistance(ops, feature, real[k]![j]!))));
+  const distances = fake.map((scale, k) =>
+    add(
+      ops,
+      features(scale).map((feature, j) => meanDistance(ops, feature, real[k]![j]!)),
+    ),
+  );
   return average(ops, distances);
 }
 
@@ -37,9 +51,18 @@ export function klDivergence<T>(ops: TrainingOps<T>, mu: T, logvar: T): T {
  * Mean absolute difference of the stages of a pretrained network, weighted and summed; the real side is detached.
  * `real` and `fake` are that network's features of either picture, one a stage.
  */
-export function perceptualDistance<T>(ops: TrainingOps<T>, real: readonly T[], fake: readonly T[], weights: readonly number[] = PERCEPTUAL_STAGE_WEIGHTS): T {
-  if (real.length !== weights.length || fake.length !== weights.length) throw new Error(`${weights.length} stages are weighted, ${real.length} and ${fake.length} given`);
-  return add(ops, weights.map((weight, stage) => ops.scale(meanDistance(ops, fake[stage]!, real[stage]!), weight)));
+export function perceptualDistance<T>(
+  ops: TrainingOps<T>,
+  real: readonly T[],
+  fake: readonly T[],
+  weights: readonly number[] = PERCEPTUAL_STAGE_WEIGHTS,
+): T {
+  if (real.length !== weights.length || fake.length !== weights.length)
+    throw new Error(`${weights.length} stages are weighted, ${real.length} and ${fake.length} given`);
+  return add(
+    ops,
+    weights.map((weight, stage) => ops.scale(meanDistance(ops, fake[stage]!, real[stage]!), weight)),
+  );
 }
 
 function meanDistance<T>(ops: TrainingOps<T>, x: T, target: T): T {

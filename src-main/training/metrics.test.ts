@@ -82,12 +82,28 @@ describe('the Fréchet distance', () => {
 
 describe('fitting a Gaussian', () => {
   it('gives the mean and covariance of numpy', () => {
-    const rows = [[4, 2, -5], [2, -3, 4], [5, -1, 5], [3, -2, 4], [-1, -4, 1], [4, 2, -1]];
+    const rows = [
+      [4, 2, -5],
+      [2, -3, 4],
+      [5, -1, 5],
+      [3, -2, 4],
+      [-1, -4, 1],
+      [4, 2, -1],
+    ];
     const { mean, covariance } = fitGaussian(rows.map((row) => Float32Array.from(row)));
-    const expected = { mean: [17 / 6, -1, 8 / 6], covariance: [[137 / 30, 4, -16 / 30], [4, 6.4, -6.6], [-16 / 30, -6.6, 44 / 3]] };
+    const expected = {
+      mean: [17 / 6, -1, 8 / 6],
+      covariance: [
+        [137 / 30, 4, -16 / 30],
+        [4, 6.4, -6.6],
+        [-16 / 30, -6.6, 44 / 3],
+      ],
+    };
     expect(mean).toHaveLength(3);
     mean.forEach((value, i) => expect(value).toBeCloseTo(expected.mean[i]!, 10));
-    covariance.forEach((row, i) => row.forEach((value, j) => expect(value).toBeCloseTo(expected.covariance[i]![j]!, 10)));
+    covariance.forEach((row, i) =>
+      row.forEach((value, j) => expect(value).toBeCloseTo(expected.covariance[i]![j]!, 10)),
+    );
   });
 
   it('asks for two rows', () => {

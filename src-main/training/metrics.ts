@@ -14,7 +14,8 @@ export class ConfusionMatrix {
 
   /** Counts the pixels of a map; those whose true id is no label (255, unlabelled) are left out, as in the benchmarks. */
   add(truth: ArrayLike<number>, predicted: ArrayLike<number>): void {
-    if (truth.length !== predicted.length) throw new RangeError(`${truth.length} true labels, ${predicted.length} predicted`);
+    if (truth.length !== predicted.length)
+      throw new RangeError(`${truth.length} true labels, ${predicted.length} predicted`);
     for (let i = 0; i < truth.length; i++) {
       if (truth[i]! >= this.labels) continue;
       if (predicted[i]! >= this.labels) throw new RangeError(`predicted label ${predicted[i]} of ${this.labels}`);
@@ -31,7 +32,9 @@ export class ConfusionMatrix {
   /** Mean over the labels that occur, in truth or prediction, of intersection over union; NaN where none does. */
   meanIntersectionOverUnion(): number {
     const ratios = this.indices().flatMap((label) => {
-      const union = this.indices().reduce((sum, other) => sum + this.count(label, other) + this.count(other, label), 0) - this.count(label, label);
+      const union =
+        this.indices().reduce((sum, other) => sum + this.count(label, other) + this.count(other, label), 0) -
+        this.count(label, label);
       return union > 0 ? [this.count(label, label) / union] : [];
     });
     return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
@@ -59,7 +62,14 @@ export function fitGaussian(rows: readonly ArrayLike<number>[]): Gaussian {
   const features = new Matrix(rows.map((row) => Array.from(row)));
   const mean = features.mean('column');
   const centred = features.subRowVector(mean);
-  return { mean, covariance: centred.transpose().mmul(centred).div(rows.length - 1).to2DArray() };
+  return {
+    mean,
+    covariance: centred
+      .transpose()
+      .mmul(centred)
+      .div(rows.length - 1)
+      .to2DArray(),
+  };
 }
 
 /** |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^1/2): between features of an Inception network this is the FID. */

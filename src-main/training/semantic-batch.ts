@@ -3,7 +3,12 @@ import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../..
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 
 /** One-hot semantic channels [N, semantic_nc, height, width] of N maps of one size, nearest-resized. */
-export function oneHotBatch(maps: readonly SemanticMap[], generator: GeneratorArchitecture, height: number, width: number): { data: Float32Array; shape: readonly number[] } {
+export function oneHotBatch(
+  maps: readonly SemanticMap[],
+  generator: GeneratorArchitecture,
+  height: number,
+  width: number,
+): { data: Float32Array; shape: readonly number[] } {
   const coding = semanticCoding(generator);
   const length = coding.channels * height * width;
   const data = new Float32Array(maps.length * length);

@@ -7,7 +7,8 @@ import { paint, seaMap } from '../exports/testing.ts';
 import { createVariantSets } from './variant-sets.ts';
 
 const map = seaMap(16, 16);
-const seeds = (count: number): PictureCall['style'][] => Array.from({ length: count }, (_, seed) => ({ kind: 'seed', seed }));
+const seeds = (count: number): PictureCall['style'][] =>
+  Array.from({ length: count }, (_, seed) => ({ kind: 'seed', seed }));
 
 interface Window {
   api: VariantApi;
@@ -17,7 +18,9 @@ interface Window {
   ended: () => Promise<VariantSet>;
 }
 
-function open(before: (call: PictureCall, signal: AbortSignal | undefined) => void | Promise<void> = () => undefined): Window {
+function open(
+  before: (call: PictureCall, signal: AbortSignal | undefined) => void | Promise<void> = () => undefined,
+): Window {
   const [variants, news]: [Variant[], VariantSet[]] = [[], []];
   const closing = new AbortController();
   const take = async (call: PictureCall, signal?: AbortSignal): Promise<ReturnType<typeof paint>> => {
@@ -25,9 +28,16 @@ function open(before: (call: PictureCall, signal: AbortSignal | undefined) => vo
     await before(call, signal);
     return paint(call.map, call.style, 64);
   };
-  const events = { variantReady: (variant: Variant) => void variants.push(variant), variantSetChanged: (set: VariantSet) => void news.push(set) };
+  const events = {
+    variantReady: (variant: Variant) => void variants.push(variant),
+    variantSetChanged: (set: VariantSet) => void news.push(set),
+  };
   const api = createVariantSets({ pictures: { take }, events, closed: closing.signal });
-  const ended = (): Promise<VariantSet> => vi.waitFor(() => news.find(({ phase }) => phase !== 'running') ?? Promise.reject(new Error('still running')), { interval: 5, timeout: 5000 });
+  const ended = (): Promise<VariantSet> =>
+    vi.waitFor(() => news.find(({ phase }) => phase !== 'running') ?? Promise.reject(new Error('still running')), {
+      interval: 5,
+      timeout: 5000,
+    });
   return { api, variants, news, closing, ended };
 }
 
@@ -36,7 +46,9 @@ test('sends each variant small, in order, with its request, and says how far it 
   const set = await api.startVariants({ map: { ...map }, styles: seeds(5), side: 32 });
   expect(news).toEqual([]);
   expect(await ended()).toMatchObject({ set, phase: 'finished', progress: { done: 5, total: 5 }, error: null });
-  expect(variants.map(({ index, request }) => [index, request.style])).toEqual(seeds(5).map((style, index) => [index, style]));
+  expect(variants.map(({ index, request }) => [index, request.style])).toEqual(
+    seeds(5).map((style, index) => [index, style]),
+  );
   expect(news.map(({ progress }) => progress.done)).toEqual([0, 1, 2, 3, 4, 5, 5]);
   const { width, height, format } = await sharp(variants[0]!.thumbnail).metadata();
   expect([width, height, format]).toEqual([32, 32, 'webp']);
@@ -73,7 +85,10 @@ test('an error ends the set in words', async () => {
 
 test('two sets go on side by side', async () => {
   const { api, variants, news } = open(() => new Promise((resolve) => void setTimeout(resolve, 5)));
-  const sets = [await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 }), await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 })];
+  const sets = [
+    await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 }),
+    await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 }),
+  ];
   await vi.waitFor(() => expect(news.filter(({ phase }) => phase === 'finished').length).toBe(2));
   expect(sets.map((set) => variants.filter((variant) => variant.set === set).length)).toEqual([6, 6]);
   expect(variants.findIndex(({ set }) => set === sets[1])).toBeLessThan(6);

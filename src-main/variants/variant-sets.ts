@@ -20,7 +20,12 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
   async function run(set: string, { map, styles, size, side }: VariantsCall, signal: AbortSignal): Promise<void> {
     const progress = startProgress(styles.length, performance.now());
     const tell = (phase: VariantSet['phase'], error: unknown = null): void =>
-      events.variantSetChanged({ set, phase, progress: progress.read(), error: error === null ? null : toPlainError(error) });
+      events.variantSetChanged({
+        set,
+        phase,
+        progress: progress.read(),
+        error: error === null ? null : toPlainError(error),
+      });
     const send = async (index: number, picture: Picture): Promise<void> => {
       const thumbnail = await shrink(picture, side);
       if (signal.aborted) throw new SpadeworkError('cancelled');
@@ -54,7 +59,9 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
       const abort = new AbortController();
       running.set(set, abort);
       // The window learns the name of the set before it hears of it.
-      setImmediate(() => void run(set, call, AbortSignal.any([abort.signal, closed])).finally(() => running.delete(set)));
+      setImmediate(
+        () => void run(set, call, AbortSignal.any([abort.signal, closed])).finally(() => running.delete(set)),
+      );
       return set;
     },
     cancelVariants: async (set) => running.get(set)?.abort(),
@@ -64,6 +71,11 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
 
 async function shrink({ width, height, rgb }: Picture, side: number): Promise<Uint8Array> {
   const sharp = await loadImageLibrary();
-  const image = sharp(rgb, { raw: { width, height, channels: 3 } }).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
+  const image = sharp(rgb, { raw: { width, height, channels: 3 } }).resize({
+    width: side,
+    height: side,
+    fit: 'inside',
+    withoutEnlargement: true,
+  });
   return Uint8Array.from(await image.webp({ quality: 82, effort: 2 }).toBuffer());
 }

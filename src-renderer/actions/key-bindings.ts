@@ -19,7 +19,11 @@ export function firstShortcut({ settings }: Studio, action: Action): string | un
 }
 
 /** The action that a shortcut runs, if any. */
-export function ownerOf<Kind extends Bindable>(shortcut: string, actions: readonly Kind[], own: OwnKeys): Kind | undefined {
+export function ownerOf<Kind extends Bindable>(
+  shortcut: string,
+  actions: readonly Kind[],
+  own: OwnKeys,
+): Kind | undefined {
   return actions.find((action) => shortcutsOf(action, own).some((taken) => isSameShortcut(taken, shortcut)));
 }
 
@@ -32,7 +36,11 @@ export function bindShortcut(own: OwnKeys, actions: readonly Bindable[], action:
 
 /** Takes one shortcut from an action. */
 export function unbindShortcut(own: OwnKeys, action: Bindable, shortcut: string): OwnKeys {
-  return choose(own, action, shortcutsOf(action, own).filter((taken) => taken !== shortcut));
+  return choose(
+    own,
+    action,
+    shortcutsOf(action, own).filter((taken) => taken !== shortcut),
+  );
 }
 
 /** Gives an action its own shortcuts back, from whichever actions have them now. */

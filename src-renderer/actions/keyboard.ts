@@ -34,7 +34,9 @@ function pressKey(studio: Studio, event: KeyboardEvent, mac: boolean): void {
 
 function findAction({ settings }: Studio, event: KeyboardEvent, mac: boolean): Action | undefined {
   const own = settings.values.shortcuts;
-  return allActions.find((action) => shortcutsOf(action, own).some((shortcut) => matchesShortcut(shortcut, event, mac)));
+  return allActions.find((action) =>
+    shortcutsOf(action, own).some((shortcut) => matchesShortcut(shortcut, event, mac)),
+  );
 }
 
 /** Holds a tool while its key is down. */
@@ -78,7 +80,8 @@ function writesText(target: EventTarget | null): boolean {
  * that the keyboard reaches everything. With Ctrl they are nobody's own.
  */
 function keepsKey(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || !CONTROL_KEYS.has(event.key) || !(event.target instanceof HTMLElement)) return false;
+  if (event.ctrlKey || event.metaKey || !CONTROL_KEYS.has(event.key) || !(event.target instanceof HTMLElement))
+    return false;
   const free = event.target === document.body || event.target.closest('[data-canvas]') !== null;
   return !free && event.key !== 'Escape';
 }

@@ -24,7 +24,11 @@ export const layerActions: readonly Action[] = [
     shortcuts: ['Ctrl+Shift+N', 'Alt+Shift+N'],
     enabled: hasLayer,
     run({ painting }) {
-      const name = firstFree((number) => t('layer.new-name', { number }), 1, painting.layers.map((layer) => layer.name));
+      const name = firstFree(
+        (number) => t('layer.new-name', { number }),
+        1,
+        painting.layers.map((layer) => layer.name),
+      );
       painting.activeLayerId = addLayer(painting.document, { name, above: painting.activeLayerId });
     },
   },
@@ -34,7 +38,10 @@ export const layerActions: readonly Action[] = [
     shortcuts: ['Ctrl+J'],
     enabled: hasLayer,
     run({ painting }) {
-      const name = copyName(painting.activeLayer!.name, painting.layers.map((layer) => layer.name));
+      const name = copyName(
+        painting.activeLayer!.name,
+        painting.layers.map((layer) => layer.name),
+      );
       painting.activeLayerId = duplicateLayer(painting.document, painting.activeLayerId, name);
     },
   },

@@ -58,7 +58,11 @@ export const menus: readonly Menu[] = [
   {
     id: 'file',
     title: 'menu.file',
-    sections: [pick('file.new', 'file.open-map', 'file.sample'), pick('file.save-picture', 'file.export-pictures', 'file.walk', 'file.exports'), pick('file.export-map', 'file.export-map-colours')],
+    sections: [
+      pick('file.new', 'file.open-map', 'file.sample'),
+      pick('file.save-picture', 'file.export-pictures', 'file.walk', 'file.exports'),
+      pick('file.export-map', 'file.export-map-colours'),
+    ],
   },
   {
     id: 'edit',
@@ -81,7 +85,11 @@ export const menus: readonly Menu[] = [
   {
     id: 'settings',
     title: 'menu.settings',
-    sections: [family('settings.language-'), family('settings.theme-'), pick('settings.patterns', 'settings.shortcuts', 'settings.engine')],
+    sections: [
+      family('settings.language-'),
+      family('settings.theme-'),
+      pick('settings.patterns', 'settings.shortcuts', 'settings.engine'),
+    ],
   },
   { id: 'help', title: 'menu.help', sections: [helpActions] },
 ];

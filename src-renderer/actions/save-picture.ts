@@ -5,7 +5,11 @@ import { saveFile } from './save-file.ts';
 export async function savePicture(studio: Studio): Promise<void> {
   const call = studio.pictureCall();
   if (call === null) return;
-  await saveFile(studio, pictureFileName(studio.painting.name, studio.style.seed), await studio.api.encodePicture(call));
+  await saveFile(
+    studio,
+    pictureFileName(studio.painting.name, studio.style.seed),
+    await studio.api.encodePicture(call),
+  );
 }
 
 /** Names a picture after its document and seed. */

@@ -6,7 +6,11 @@ const entry = (id: string, words: string, group: string): ActionEntry => ({
   words,
   group,
 });
-const entries = [entry('view.fit', 'Fit to window', 'View'), entry('edit.undo', '元に戻す', '編集'), entry('view.zoom', 'Zoom into fit', 'View')];
+const entries = [
+  entry('view.fit', 'Fit to window', 'View'),
+  entry('edit.undo', '元に戻す', '編集'),
+  entry('view.zoom', 'Zoom into fit', 'View'),
+];
 const ids = (query: string): string[] => searchActions(entries, query).map(({ action }) => action.id);
 
 describe('searchActions', () => {

@@ -18,20 +18,16 @@ export const settingsActions: readonly Action[] = [
     label: 'action.engine-settings',
     run: (studio) => void (studio.dialog = { kind: 'engine-settings' }),
   },
-  ...([...LANGUAGES, 'system'] as const).map(
-    (code): Action => ({
-      id: `settings.language-${code}`,
-      label: `settings.language-${code}`,
-      checked: ({ settings }) => settings.values.language === code,
-      run: ({ settings }) => void (settings.values.language = code),
-    }),
-  ),
-  ...(['dark', 'light', 'system'] as const).map(
-    (theme): Action => ({
-      id: `settings.theme-${theme}`,
-      label: `settings.theme-${theme}`,
-      checked: ({ settings }) => settings.values.theme === theme,
-      run: ({ settings }) => void (settings.values.theme = theme),
-    }),
-  ),
+  ...([...LANGUAGES, 'system'] as const).map((code): Action => ({
+    id: `settings.language-${code}`,
+    label: `settings.language-${code}`,
+    checked: ({ settings }) => settings.values.language === code,
+    run: ({ settings }) => void (settings.values.language = code),
+  })),
+  ...(['dark', 'light', 'system'] as const).map((theme): Action => ({
+    id: `settings.theme-${theme}`,
+    label: `settings.theme-${theme}`,
+    checked: ({ settings }) => settings.values.theme === theme,
+    run: ({ settings }) => void (settings.values.theme = theme),
+  })),
 ];

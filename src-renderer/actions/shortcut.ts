@@ -27,7 +27,12 @@ const isSymbol = (key: string): boolean => key.length === 1 && !/[\p{L}\p{N} ]/u
 function parse(shortcut: string): ParsedShortcut {
   const parts = shortcut.split('+');
   const key = parts.at(-1) === '' ? '+' : parts.at(-1)!;
-  return { key: key.toLowerCase(), ctrl: parts.includes('Ctrl'), shift: parts.includes('Shift'), alt: parts.includes('Alt') };
+  return {
+    key: key.toLowerCase(),
+    ctrl: parts.includes('Ctrl'),
+    shift: parts.includes('Shift'),
+    alt: parts.includes('Alt'),
+  };
 }
 
 /** True when the key stroke is the shortcut's. */
@@ -57,7 +62,19 @@ export function isSameShortcut(first: string, second: string): boolean {
 }
 
 /** Keys that are held with others, or write nothing that a shortcut could be named by. */
-const UNNAMED = new Set(['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Dead', 'Process', 'Unidentified', ' ']);
+const UNNAMED = new Set([
+  'Control',
+  'Meta',
+  'Shift',
+  'Alt',
+  'AltGraph',
+  'CapsLock',
+  'NumLock',
+  'Dead',
+  'Process',
+  'Unidentified',
+  ' ',
+]);
 
 /** The shortcut that a key stroke is, or undefined for keys that cannot be one: modifiers alone, and Space, which pans. */
 export function shortcutOf(stroke: KeyStroke, mac: boolean): string | undefined {
@@ -78,7 +95,11 @@ export function showShortcut(shortcut: string, mac: boolean): string {
 }
 
 /** Words for a tooltip, the shortcut in brackets behind them. */
-export function withShortcut(words: string | undefined, shortcut: string | undefined, mac: boolean): string | undefined {
+export function withShortcut(
+  words: string | undefined,
+  shortcut: string | undefined,
+  mac: boolean,
+): string | undefined {
   return shortcut === undefined ? words : `${words} (${showShortcut(shortcut, mac)})`;
 }
 

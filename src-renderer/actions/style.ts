@@ -4,7 +4,8 @@ import { STYLE_TYPES } from './file-types.ts';
 import type { Action } from './action.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
-const readsPhotos = ({ engine }: Studio): boolean => engine.ready && engine.state.phase === 'ready' && engine.state.pack.encoder !== undefined;
+const readsPhotos = ({ engine }: Studio): boolean =>
+  engine.ready && engine.state.phase === 'ready' && engine.state.pack.encoder !== undefined;
 
 export const styleActions: readonly Action[] = [
   { id: 'style.dice', label: 'action.dice', shortcuts: ['D'], run: ({ style }) => style.dice() },

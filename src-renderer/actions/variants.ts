@@ -39,7 +39,8 @@ export const variantActions: readonly Action[] = [
   {
     id: 'variants.reroll',
     label: 'action.variants-reroll',
-    enabled: ({ variations, engine }) => engine.ready && variations.shown && variations.selected.some(({ choice }) => choice.kind !== 'latent'),
+    enabled: ({ variations, engine }) =>
+      engine.ready && variations.shown && variations.selected.some(({ choice }) => choice.kind !== 'latent'),
     run: async ({ variations }) => {
       await Promise.all(variations.selected.map((tile) => variations.reroll(tile)));
     },
@@ -47,7 +48,8 @@ export const variantActions: readonly Action[] = [
   {
     id: 'variants.copy-seed',
     label: 'action.variants-copy-seed',
-    enabled: ({ variations }) => variations.shown && variations.selected.length === 1 && variations.selected[0]!.seed !== null,
+    enabled: ({ variations }) =>
+      variations.shown && variations.selected.length === 1 && variations.selected[0]!.seed !== null,
     run: async ({ variations, status }) => {
       const seed = variations.selected[0]!.seed!;
       await navigator.clipboard.writeText(String(seed));

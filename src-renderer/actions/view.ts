@@ -16,12 +16,21 @@ const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
 }));
 
 /** The regions that F6 goes through, in the order of the window. */
-const REGIONS = ['[role="menubar"] button', '[role="toolbar"] button', '[data-canvas]', 'aside button', 'footer button'];
+const REGIONS = [
+  '[role="menubar"] button',
+  '[role="toolbar"] button',
+  '[data-canvas]',
+  'aside button',
+  'footer button',
+];
 
 function focusNextRegion(): void {
   const homes = REGIONS.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
-  const regionOf = (element: Element): Element => element.closest('[role="menubar"], nav, main, aside, footer') ?? element;
-  const at = homes.findIndex((home) => document.activeElement !== null && regionOf(home).contains(document.activeElement));
+  const regionOf = (element: Element): Element =>
+    element.closest('[role="menubar"], nav, main, aside, footer') ?? element;
+  const at = homes.findIndex(
+    (home) => document.activeElement !== null && regionOf(home).contains(document.activeElement),
+  );
   homes[(at + 1) % homes.length]?.focus();
 }
 
@@ -35,7 +44,12 @@ export const viewActions: readonly Action[] = [
     run: ({ variations }) => void (variations.shown = !variations.shown),
   },
   { id: 'view.fit', label: 'action.fit', shortcuts: ['Ctrl+0'], run: ({ viewport }) => viewport.fit() },
-  { id: 'view.actual', label: 'action.actual-size', shortcuts: ['Ctrl+1'], run: ({ viewport }) => viewport.actualSize() },
+  {
+    id: 'view.actual',
+    label: 'action.actual-size',
+    shortcuts: ['Ctrl+1'],
+    run: ({ viewport }) => viewport.actualSize(),
+  },
   {
     id: 'view.zoom-in',
     label: 'action.zoom-in',

@@ -16,7 +16,7 @@ describe('label raster', () => {
     const random = uniformGenerator(4);
     const table = new Uint32Array(256).map(() => random() * 2 ** 32);
     const ids = new Uint8Array(2003);
-    for (let i = 0; i < ids.length; ) ids.fill(Math.floor(random() * 4), i, (i += 1 + Math.floor(random() * 90)));
+    for (let i = 0; i < ids.length;) ids.fill(Math.floor(random() * 4), i, (i += 1 + Math.floor(random() * 90)));
     const pixels = new Uint32Array(ids.length);
     colourLabels(ids, table, pixels);
     expect(pixels).toEqual(Uint32Array.from(ids, (id) => table[id]!));

@@ -38,9 +38,22 @@ export class PaneStage {
   private readonly pictures: Picture[];
   private readonly overlay = new Konva.Layer({ listening: false });
   private readonly frame = new Konva.Rect({ stroke: 'rgb(0 0 0 / 45%)', strokeWidth: 1, strokeScaleEnabled: false });
-  private readonly grid = new Konva.Shape({ stroke: 'rgb(128 128 128 / 38%)', strokeWidth: 1, strokeScaleEnabled: false });
-  private readonly guide = new Konva.Line({ strokeScaleEnabled: false, strokeWidth: 1.5, stroke: '#fff', dash: [5, 4] });
-  private readonly guideShadow = new Konva.Line({ strokeScaleEnabled: false, strokeWidth: 3, stroke: 'rgb(0 0 0 / 55%)' });
+  private readonly grid = new Konva.Shape({
+    stroke: 'rgb(128 128 128 / 38%)',
+    strokeWidth: 1,
+    strokeScaleEnabled: false,
+  });
+  private readonly guide = new Konva.Line({
+    strokeScaleEnabled: false,
+    strokeWidth: 1.5,
+    stroke: '#fff',
+    dash: [5, 4],
+  });
+  private readonly guideShadow = new Konva.Line({
+    strokeScaleEnabled: false,
+    strokeWidth: 3,
+    stroke: 'rgb(0 0 0 / 55%)',
+  });
   private readonly tip = new Konva.Group({ visible: false });
   private document: Size = { width: 1, height: 1 };
   private faded = false;
@@ -131,7 +144,8 @@ export class PaneStage {
 
   /** Draws a surface that has changed, at once: the caller is within an animation frame. */
   redraw(surface: SurfaceName): void {
-    for (const picture of this.pictures) if (picture.surface === surface && picture.image.isVisible()) picture.layer.draw();
+    for (const picture of this.pictures)
+      if (picture.surface === surface && picture.image.isVisible()) picture.layer.draw();
   }
 
   private showUnderlay(): void {
@@ -162,7 +176,15 @@ export class PaneStage {
     const make = (stroke: string, strokeWidth: number): Konva.Shape =>
       shape === 'round'
         ? new Konva.Circle({ ...outline, radius: size / 2, stroke, strokeWidth })
-        : new Konva.Rect({ ...outline, offsetX: size / 2, offsetY: size / 2, width: size, height: size, stroke, strokeWidth });
+        : new Konva.Rect({
+            ...outline,
+            offsetX: size / 2,
+            offsetY: size / 2,
+            width: size,
+            height: size,
+            stroke,
+            strokeWidth,
+          });
     this.tip.destroyChildren();
     this.tip.add(make('rgb(0 0 0 / 70%)', 4), make('#fff', 2.5), make(colour, 1.5));
   }

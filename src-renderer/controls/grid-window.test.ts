@@ -3,13 +3,22 @@ import { columnsFor, gridWindow, moveByKey } from './grid-window.ts';
 
 describe('gridWindow', () => {
   it('holds what is in view and two rows around it', () => {
-    expect(gridWindow({ count: 200, columns: 3, rowHeight: 100, scrollTop: 1000, viewHeight: 250 })).toEqual({ from: 24, to: 45 });
+    expect(gridWindow({ count: 200, columns: 3, rowHeight: 100, scrollTop: 1000, viewHeight: 250 })).toEqual({
+      from: 24,
+      to: 45,
+    });
   });
   it.each([0, 3, 24])('holds all of %i tiles that fit', (count) => {
-    expect(gridWindow({ count, columns: 3, rowHeight: 100, scrollTop: 0, viewHeight: 600 })).toEqual({ from: 0, to: count });
+    expect(gridWindow({ count, columns: 3, rowHeight: 100, scrollTop: 0, viewHeight: 600 })).toEqual({
+      from: 0,
+      to: count,
+    });
   });
   it('is empty past the end, as after a deletion', () => {
-    expect(gridWindow({ count: 5, columns: 1, rowHeight: 10, scrollTop: 900, viewHeight: 20 })).toEqual({ from: 5, to: 5 });
+    expect(gridWindow({ count: 5, columns: 1, rowHeight: 10, scrollTop: 900, viewHeight: 20 })).toEqual({
+      from: 5,
+      to: 5,
+    });
   });
 });
 

@@ -14,7 +14,10 @@ export interface GridMeasures {
 const OVERSCAN = 2;
 
 /** First tile and the one after the last. */
-export function gridWindow({ count, columns, rowHeight, scrollTop, viewHeight }: GridMeasures): { from: number; to: number } {
+export function gridWindow({ count, columns, rowHeight, scrollTop, viewHeight }: GridMeasures): {
+  from: number;
+  to: number;
+} {
   const firstRow = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN);
   const lastRow = Math.ceil((scrollTop + viewHeight) / rowHeight) + OVERSCAN;
   return { from: Math.min(count, firstRow * columns), to: Math.min(count, lastRow * columns) };

@@ -4,7 +4,12 @@ import { t } from '../stores/language.svelte.ts';
 /** '12 of 64 · 3.1 a second · 17 s left': as much of it as is known. */
 export function progressWords({ done, total, perSecond, secondsLeft }: Progress): string {
   const parts = [t('progress.count', { done, total })];
-  if (perSecond !== null && done < total) parts.push(perSecond >= 1 ? t('progress.rate', { rate: perSecond.toFixed(1) }) : t('progress.each', { seconds: (1 / perSecond).toFixed(1) }));
+  if (perSecond !== null && done < total)
+    parts.push(
+      perSecond >= 1
+        ? t('progress.rate', { rate: perSecond.toFixed(1) })
+        : t('progress.each', { seconds: (1 / perSecond).toFixed(1) }),
+    );
   if (secondsLeft !== null && done < total) parts.push(t('progress.left', { time: durationWords(secondsLeft) }));
   return parts.join(' · ');
 }

@@ -7,7 +7,14 @@ import type { ErrorDetails } from '../../src-shared/errors.ts';
 
 export type DialogRequest =
   /** Asks before something is lost; `confirm` is what the person then wants. */
-  | { kind: 'confirm'; title: MessageKey; text: MessageKey; details: ErrorDetails; action: MessageKey; confirm: () => void }
+  | {
+      kind: 'confirm';
+      title: MessageKey;
+      text: MessageKey;
+      details: ErrorDetails;
+      action: MessageKey;
+      confirm: () => void;
+    }
   /** Shows what an image was recognised as, before it becomes the document. */
   | { kind: 'import'; name: string; image: DecodedImage; report: ImportReport }
   /** Exports pictures, or the frames of a walk. */

@@ -14,5 +14,12 @@ test('budgets end where the machine does', () => {
 
 test('what is chosen is always among the choices', () => {
   expect(threadChoices(96, 20)).toContain(20);
-  expect(budgetChoices(512 * MIB, 100 * MIB).map(megabytes)).toEqual(['32 MB', '64 MB', '100 MB', '128 MB', '256 MB', '512 MB']);
+  expect(budgetChoices(512 * MIB, 100 * MIB).map(megabytes)).toEqual([
+    '32 MB',
+    '64 MB',
+    '100 MB',
+    '128 MB',
+    '256 MB',
+    '512 MB',
+  ]);
 });

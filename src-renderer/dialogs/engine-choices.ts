@@ -15,7 +15,9 @@ export function threadChoices(most: number, chosen: number | null): number[] {
 
 /** Budgets in bytes to choose from; `chosen` is always among them. */
 export function budgetChoices(most: number, chosen: number | null): number[] {
-  const budgets = [CACHE_BYTES.least, 64 * MIB, 128 * MIB, 256 * MIB, 512 * MIB, CACHE_BYTES.most].filter((bytes) => bytes <= most);
+  const budgets = [CACHE_BYTES.least, 64 * MIB, 128 * MIB, 256 * MIB, 512 * MIB, CACHE_BYTES.most].filter(
+    (bytes) => bytes <= most,
+  );
   return withChosen(budgets, chosen);
 }
 

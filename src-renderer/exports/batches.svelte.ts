@@ -36,7 +36,8 @@ export class Batches {
     const before = this.states.get(batch.id);
     this.states.set(batch.id, batch);
     if (before?.phase === batch.phase || batch.phase === 'running') return;
-    if (batch.phase === 'finished') this.status.inform('batch.finished', { count: batch.progress.total, folder: batch.folder });
+    if (batch.phase === 'finished')
+      this.status.inform('batch.finished', { count: batch.progress.total, folder: batch.folder });
     if (batch.phase === 'failed' && batch.error !== null) this.status.fail(fromPlainError(batch.error), CONCERN);
     void this.refresh();
   }
@@ -50,7 +51,11 @@ export class Batches {
     const [first] = this.unfinished;
     if (this.#offered || first?.unfinished == null) return;
     this.#offered = true;
-    this.status.inform('batch.interrupted', { ...first.unfinished, folder: first.label }, { label: 'batch.resume-offer', run: this.show });
+    this.status.inform(
+      'batch.interrupted',
+      { ...first.unfinished, folder: first.label },
+      { label: 'batch.resume-offer', run: this.show },
+    );
   }
 
   async cancel(id: string): Promise<void> {

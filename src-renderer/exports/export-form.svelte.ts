@@ -1,12 +1,26 @@
 /** What the export dialog is filled in with, what would be written, and whether it can be. */
 import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/errors.ts';
-import type { AnimationOptions, BatchOptions, BatchPlan, BatchStyle, ExportSize } from '../../src-shared/exports/batch-plan.ts';
+import type {
+  AnimationOptions,
+  BatchOptions,
+  BatchPlan,
+  BatchStyle,
+  ExportSize,
+} from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/exports/export-api.ts';
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
-import { EXPORT_SOURCES, likelySource, mapOf, stylesOf, today, usualTemplate, type ExportSource } from './export-sources.ts';
+import {
+  EXPORT_SOURCES,
+  likelySource,
+  mapOf,
+  stylesOf,
+  today,
+  usualTemplate,
+  type ExportSource,
+} from './export-sources.ts';
 
 /** The frames of a walk, to be exported instead of a source. */
 export interface WalkExport {
@@ -62,14 +76,21 @@ export class ExportForm {
     return this.#plan(template).error?.code === 'name-collision' ? `${template}-{n:000}` : template;
   });
   readonly canStart = $derived(
-    !this.busy && this.planned.error === null && this.planned.names.length > 0 && this.folder !== null && this.folder.unfinished === null && this.taken.length === 0,
+    !this.busy &&
+      this.planned.error === null &&
+      this.planned.names.length > 0 &&
+      this.folder !== null &&
+      this.folder.unfinished === null &&
+      this.taken.length === 0,
   );
 
   constructor(studio: Studio, walk: WalkExport | null) {
     this.#studio = studio;
     this.#walk = walk;
     this.project = studio.painting.name || 'spadework';
-    this.sources = EXPORT_SOURCES.map((source) => ({ source, count: stylesOf(source, studio).length })).filter(({ count }) => count > 0);
+    this.sources = EXPORT_SOURCES.map((source) => ({ source, count: stylesOf(source, studio).length })).filter(
+      ({ count }) => count > 0,
+    );
     this.source = likelySource(studio);
     if (walk !== null) this.animation = 'webp';
   }
@@ -134,7 +155,8 @@ export class ExportForm {
         return;
       }
       const maps: NamedMap[] = [];
-      for (const file of await pickFiles('image/png')) maps.push({ name: baseName(file.name), map: await api.openLabelMap(await readImageFile(file)) });
+      for (const file of await pickFiles('image/png'))
+        maps.push({ name: baseName(file.name), map: await api.openLabelMap(await readImageFile(file)) });
       if (maps.length > 0) this.maps = { kind: 'files', maps };
     });
   }
@@ -162,9 +184,15 @@ export class ExportForm {
 
   #batchPlan(): BatchPlan {
     const { maps } = this;
-    const own = (): NamedMap => ({ name: this.project, map: this.#walk === null ? mapOf(this.source, this.#studio) : mapOf('current', this.#studio) });
+    const own = (): NamedMap => ({
+      name: this.project,
+      map: this.#walk === null ? mapOf(this.source, this.#studio) : mapOf('current', this.#studio),
+    });
     return {
-      maps: maps?.kind === 'folder' ? { kind: 'folder', folder: maps.folder.id } : { kind: 'given', maps: [...(maps?.maps ?? [own()])].map(({ name, map }) => ({ name, map })) },
+      maps:
+        maps?.kind === 'folder'
+          ? { kind: 'folder', folder: maps.folder.id }
+          : { kind: 'given', maps: [...(maps?.maps ?? [own()])].map(({ name, map }) => ({ name, map })) },
       styles: [...this.styles],
       options: this.#options(this.template || this.usual),
     };
@@ -172,7 +200,11 @@ export class ExportForm {
 
   #plan(template: string): Planned {
     try {
-      const files = planFiles({ maps: this.mapNames.map((name) => ({ name })), styles: this.styles, options: this.#options(template) });
+      const files = planFiles({
+        maps: this.mapNames.map((name) => ({ name })),
+        styles: this.styles,
+        options: this.#options(template),
+      });
       return { pictures: files.pictures.map(({ picture }) => picture), names: plannedNames(files), error: null };
     } catch (thrown) {
       return { pictures: [], names: [], error: toPlainError(thrown) };
@@ -180,7 +212,8 @@ export class ExportForm {
   }
 
   #options(nameTemplate: string): BatchOptions {
-    const { format, quality, size, width, height, embedMap, labelMaps, psd, sheetPng, sheetPdf } = this.#studio.settings.values.export;
+    const { format, quality, size, width, height, embedMap, labelMaps, psd, sheetPng, sheetPdf } =
+      this.#studio.settings.values.export;
     const sizes: Record<typeof size, ExportSize> = {
       pack: { kind: 'pack' },
       map: { kind: 'map' },
@@ -198,7 +231,10 @@ export class ExportForm {
       labelMaps,
       psd,
       contactSheets: [...(sheetPng ? (['png'] as const) : []), ...(sheetPdf ? (['pdf'] as const) : [])],
-      animation: this.#walk === null || this.animation === 'none' ? null : { format: this.animation, framesPerSecond: this.#walk.framesPerSecond },
+      animation:
+        this.#walk === null || this.animation === 'none'
+          ? null
+          : { format: this.animation, framesPerSecond: this.#walk.framesPerSecond },
     };
   }
 

@@ -15,7 +15,12 @@ interface Stub {
 
 const seed = (value: number) => ({ fileName: `seed ${value}`, choice: { kind: 'seed' as const, seed: value } });
 
-function makeForm({ selected = [seed(1), seed(2)], taken = () => [], unfinished = () => null, start }: Stub = {}): ExportForm {
+function makeForm({
+  selected = [seed(1), seed(2)],
+  taken = () => [],
+  unfinished = () => null,
+  start,
+}: Stub = {}): ExportForm {
   const api = {
     chooseExportFolder: async (name: string) => ({ id: name, label: `/exports/${name}`, unfinished: unfinished(name) }),
     checkBatch: async (folder: string) => taken(folder),
@@ -42,11 +47,18 @@ describe('ExportForm', () => {
   });
 
   it('offers only what there is', () => {
-    expect(makeForm().sources).toEqual([{ source: 'selected', count: 2 }, { source: 'all', count: 2 }, { source: 'current', count: 1 }]);
+    expect(makeForm().sources).toEqual([
+      { source: 'selected', count: 2 },
+      { source: 'all', count: 2 },
+      { source: 'current', count: 1 },
+    ]);
   });
 
   it('numbers pictures whose names would be the same', () => {
-    expect(makeForm({ selected: [seed(1), seed(1)] }).planned.pictures).toEqual(['Lake-seed-1-001.png', 'Lake-seed-1-002.png']);
+    expect(makeForm({ selected: [seed(1), seed(1)] }).planned.pictures).toEqual([
+      'Lake-seed-1-001.png',
+      'Lake-seed-1-002.png',
+    ]);
   });
 
   it('says what is wrong with a template and starts nothing', async () => {
@@ -89,7 +101,9 @@ describe('ExportForm', () => {
   });
 
   it('keeps what the host refuses as its failure', async () => {
-    const form = makeForm({ start: () => Promise.reject(new SpadeworkError('folder-read-only', { folder: '/exports/mine' })) });
+    const form = makeForm({
+      start: () => Promise.reject(new SpadeworkError('folder-read-only', { folder: '/exports/mine' })),
+    });
     await form.chooseFolder('mine');
     expect(await form.start()).toBeUndefined();
     expect(form.failure).toMatchObject({ code: 'folder-read-only', details: { folder: '/exports/mine' } });

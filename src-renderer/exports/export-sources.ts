@@ -10,7 +10,8 @@ export type ExportSource = (typeof EXPORT_SOURCES)[number];
 
 /** The styles of a source, with the names that stand for {style}. */
 export function stylesOf(source: ExportSource, { variations, style, gallery }: Studio): BatchStyle[] {
-  const tiles = (list: readonly VariantTile[]): BatchStyle[] => list.map(({ fileName, choice }) => ({ name: fileName, style: choice }));
+  const tiles = (list: readonly VariantTile[]): BatchStyle[] =>
+    list.map(({ fileName, choice }) => ({ name: fileName, style: choice }));
   switch (source) {
     case 'selected':
       return tiles(variations.selected);

@@ -42,7 +42,12 @@ export function restorePicture(studio: Studio, name: string, map: LabelMap | 'he
     return;
   }
   replacePaint(studio, async () => {
-    studio.painting.begin({ name: baseName(name), map, base: baseFor(map, studio.labels.labels), layerName: t('layer.background') });
+    studio.painting.begin({
+      name: baseName(name),
+      map,
+      base: baseFor(map, studio.labels.labels),
+      layerName: t('layer.background'),
+    });
     restoreStyle(studio, { request, map });
     studio.status.inform('restore.done', { name });
   });

@@ -1,5 +1,11 @@
 /** What both transports give the window: the host's calls, its events, and word of a lost or regained connection. */
-import { studioEvents, studioResults, type EngineState, type StudioApi, type StudioEvents } from '../../src-shared/api.ts';
+import {
+  studioEvents,
+  studioResults,
+  type EngineState,
+  type StudioApi,
+  type StudioEvents,
+} from '../../src-shared/api.ts';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/rpc.ts';
 
@@ -44,7 +50,9 @@ export class WindowEnd implements HostConnection {
   attach(channel: Channel): void {
     const names = Object.keys(studioEvents) as (keyof StudioEvents)[];
     const events = Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => this.#receive(name, args)]));
-    this.#peer = connectRpc<StudioApi>(channel, events, (error) => console.error('The host sent a message that is none:', error));
+    this.#peer = connectRpc<StudioApi>(channel, events, (error) =>
+      console.error('The host sent a message that is none:', error),
+    );
     this.#emit('connectionChanged', true);
   }
 
@@ -59,7 +67,8 @@ export class WindowEnd implements HostConnection {
     const listeners = this.#listeners[event] as Set<WindowEvents[Name]>;
     listeners.add(listener);
     // The state may have come before anybody listened.
-    if (event === 'engineStateChanged' && this.#lastState !== null) (listener as StudioEvents['engineStateChanged'])(this.#lastState);
+    if (event === 'engineStateChanged' && this.#lastState !== null)
+      (listener as StudioEvents['engineStateChanged'])(this.#lastState);
     return () => listeners.delete(listener);
   }
 

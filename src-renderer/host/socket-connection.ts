@@ -55,7 +55,10 @@ function socketChannel(socket: WebSocket): Channel {
       if (frame.length > MAX_FRAME_BYTES) throw new SpadeworkError('frame-too-large', { most: MAX_FRAME_BYTES });
       socket.send(frame as Uint8Array<ArrayBuffer>);
     },
-    onMessage: (listener) => socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => listener(unpackFrame(new Uint8Array(event.data)))),
+    onMessage: (listener) =>
+      socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) =>
+        listener(unpackFrame(new Uint8Array(event.data))),
+      ),
     close: () => socket.close(),
   };
 }

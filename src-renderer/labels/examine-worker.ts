@@ -1,6 +1,11 @@
 /** Examines map images off the window's thread: a large one takes a second, and the brush must not wait. */
 import { toPlainError, type PlainError } from '../../src-shared/errors.ts';
-import { examineMap, type DecodedImage, type ImportReport, type SourceId } from '../../src-shared/labels/import/index.ts';
+import {
+  examineMap,
+  type DecodedImage,
+  type ImportReport,
+  type SourceId,
+} from '../../src-shared/labels/import/index.ts';
 import type { Label } from '../../src-shared/packs.ts';
 
 export interface ExamineCall {

@@ -23,7 +23,12 @@ export class LabelPalette {
   readonly byId = $derived(new Map(this.labels.map((label) => [label.id, label])));
   /** Colours by id as the canvas looks them up, plain and under the patterns of `label-patterns.ts`. */
   readonly colours = $derived(pixelTable(this.labels));
-  readonly patterns = $derived(patternTable(this.colours, this.labels.map((label) => label.id)));
+  readonly patterns = $derived(
+    patternTable(
+      this.colours,
+      this.labels.map((label) => label.id),
+    ),
+  );
   readonly current = $derived(this.byId.get(this.currentId));
   /** What can be painted now. */
   private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));

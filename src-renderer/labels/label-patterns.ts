@@ -9,8 +9,14 @@ const CELLS = PATTERN_SIDE * PATTERN_SIDE;
 
 type Motif = (x: number, y: number) => boolean;
 
-const stripes = (step: number, across: number, down: number): Motif => (x, y) => (across * x + down * y + 8 * step) % step === 0;
-const dots = (step: number): Motif => (x, y) => x % step === 0 && y % step === 0;
+const stripes =
+  (step: number, across: number, down: number): Motif =>
+  (x, y) =>
+    (across * x + down * y + 8 * step) % step === 0;
+const dots =
+  (step: number): Motif =>
+  (x, y) =>
+    x % step === 0 && y % step === 0;
 
 /** From calm to busy; the first is plain, for the label that covers most. */
 const MOTIFS: readonly Motif[] = [
@@ -25,7 +31,7 @@ const MOTIFS: readonly Motif[] = [
   (x, y) => (x >> 1) % 2 === (y >> 1) % 2,
   stripes(2, 0, 1),
   dots(2),
-  (x, y) => y % 4 === 0 ? x % 4 < 2 : y % 4 === 2 && x % 4 >= 2,
+  (x, y) => (y % 4 === 0 ? x % 4 < 2 : y % 4 === 2 && x % 4 >= 2),
   stripes(4, 1, 1),
   stripes(4, 1, 3),
   (x, y) => (x === 3 || x === 4) && (y === 3 || y === 4),

@@ -6,7 +6,11 @@ import { LabelPalette } from './label-palette.svelte.ts';
 import { baseFor, labelsOf } from './no-label.ts';
 import { pixelTable } from './palette-colours.ts';
 
-const labels: Label[] = ['sky', 'sea'].map((en, id) => ({ id, name: { en, ja: en }, colour: id === 0 ? '#87ceeb' : '#14328c' }));
+const labels: Label[] = ['sky', 'sea'].map((en, id) => ({
+  id,
+  name: { en, ja: en },
+  colour: id === 0 ? '#87ceeb' : '#14328c',
+}));
 const map = { width: 2, height: 2, ids: Uint8Array.of(0, 1, EMPTY, 1) };
 
 describe('a pack that knows unlabelled pixels', () => {

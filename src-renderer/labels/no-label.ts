@@ -10,7 +10,10 @@ import { groundLabel } from './sample-landscape.ts';
 const NO_LABEL: Label = { id: EMPTY, name: { en: 'no label', ja: 'ラベルなし' }, colour: '#000000' };
 
 /** What the pixels of a pack's maps can say. */
-export function labelsOf({ labels, generator }: Pick<PackManifest, 'labels'> & { generator: Pick<PackManifest['generator'], 'dontCare'> }): readonly Label[] {
+export function labelsOf({
+  labels,
+  generator,
+}: Pick<PackManifest, 'labels'> & { generator: Pick<PackManifest['generator'], 'dontCare'> }): readonly Label[] {
   return generator.dontCare ? [...labels, NO_LABEL] : labels;
 }
 

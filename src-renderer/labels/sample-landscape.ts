@@ -32,7 +32,9 @@ export function drawSampleLandscape(labels: readonly Label[], width: number, hei
   const meadow = makeCurve(17, [0.78, 0.82, 0.9, 0.97, 1.02, 1.0, 0.93, 0.86], 0.016);
   for (let x = 0; x < width; x++) {
     const u = x / width;
-    const [far, snow, wood, lake, sand, grass] = [ridge, snowLine, trees, lakeTop, shore, meadow].map((curve) => curve(u));
+    const [far, snow, wood, lake, sand, grass] = [ridge, snowLine, trees, lakeTop, shore, meadow].map((curve) =>
+      curve(u),
+    );
     for (let y = 0; y < height; y++) {
       const v = y / height;
       let part: Part = 'sky';
@@ -74,8 +76,7 @@ function makeCurve(seed: number, heights: readonly number[], roughness: number):
     gain: (roughness * 0.6) / 1.9 ** octave,
     values: Array.from({ length: count }, () => uniform() * 2 - 1),
   }));
-  return (u) =>
-    octaves.reduce((height, { gain, values }) => height + gain * between(values, u), between(heights, u));
+  return (u) => octaves.reduce((height, { gain, values }) => height + gain * between(values, u), between(heights, u));
 }
 
 /** Smoothly interpolated value at `u` in 0..1 over evenly spaced values. */

@@ -3,7 +3,11 @@ import type { Size } from '../../src-shared/labels/fit.ts';
 import { t } from '../stores/language.svelte.ts';
 
 /** What was rendered for the document, in words: the picture's own size where it differs, and the time it took. */
-export function renderedLine(document: Size, picture: Pick<Picture, 'width' | 'height' | 'milliseconds'>, quick: boolean): string {
+export function renderedLine(
+  document: Size,
+  picture: Pick<Picture, 'width' | 'height' | 'milliseconds'>,
+  quick: boolean,
+): string {
   const details = {
     width: document.width,
     height: document.height,

@@ -31,7 +31,11 @@ function describeWindow(studio: Studio): WindowDescription {
     };
   };
   return {
-    menus: menus.map(({ id, title, sections }) => ({ id, title: t(title), sections: sections.map((section) => section.map(item)) })),
+    menus: menus.map(({ id, title, sections }) => ({
+      id,
+      title: t(title),
+      sections: sections.map((section) => section.map(item)),
+    })),
     system: {
       cut: t('system.cut'),
       copy: t('system.copy'),
@@ -43,7 +47,12 @@ function describeWindow(studio: Studio): WindowDescription {
       quit: t('system.quit'),
     },
     closing: studio.painting.unsaved
-      ? { question: t('closing.question'), detail: t('closing.detail'), discard: t('closing.discard'), keep: t('closing.keep') }
+      ? {
+          question: t('closing.question'),
+          detail: t('closing.detail'),
+          discard: t('closing.discard'),
+          keep: t('closing.keep'),
+        }
       : null,
   };
 }
@@ -51,6 +60,7 @@ function describeWindow(studio: Studio): WindowDescription {
 /** Runs an action that the native menu chose. On a Mac the menu has the key first, so typing is undone from here too. */
 function choose(studio: Studio, action: Action): void {
   const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.type !== 'range';
-  if (typing && (action.id === 'edit.undo' || action.id === 'edit.redo')) document.execCommand(action.id.slice('edit.'.length));
+  if (typing && (action.id === 'edit.undo' || action.id === 'edit.redo'))
+    document.execCommand(action.id.slice('edit.'.length));
   else void runAction(action, studio);
 }

@@ -23,7 +23,8 @@ function followAppearance({ settings, host }: Studio): void {
   const speak = (): void => {
     const chosen = settings.values.language;
     // A browser may be a person's own and the host a machine elsewhere; in Electron only the host knows the system.
-    const preferred = host.kind === 'browser' ? [...navigator.languages, host.locale] : [host.locale, ...navigator.languages];
+    const preferred =
+      host.kind === 'browser' ? [...navigator.languages, host.locale] : [host.locale, ...navigator.languages];
     language.code = chosen === 'system' ? matchLanguage(preferred) : chosen;
     document.documentElement.lang = language.code;
   };
@@ -39,7 +40,18 @@ function followAppearance({ settings, host }: Studio): void {
   });
 }
 
-function followPaint({ painting, surfaces, viewport, picture, labels, toolbox, settings, reference, previews, variations }: Studio): void {
+function followPaint({
+  painting,
+  surfaces,
+  viewport,
+  picture,
+  labels,
+  toolbox,
+  settings,
+  reference,
+  previews,
+  variations,
+}: Studio): void {
   const moveOn = (): void => {
     picture.refresh();
     previews.stir();

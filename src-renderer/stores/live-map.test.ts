@@ -21,11 +21,14 @@ describe('reduceForLive', () => {
     [2048, 300, 256, 256],
     [1025, 1999, 512, 256],
     [3000, 100, 128, 128],
-  ])('gives a picture of %i x %i the same pixels as the whole map does', (width, height, pictureWidth, pictureHeight) => {
-    const map = noise(width, height);
-    const reduced = reduceForLive(map, { width: pictureWidth, height: pictureHeight });
-    expect(reduced.ids.length).toBeLessThan(map.ids.length);
-    const direct = resizeNearest(map, pictureWidth, pictureHeight).ids;
-    expect(resizeNearest(reduced, pictureWidth, pictureHeight).ids.every((id, i) => id === direct[i])).toBe(true);
-  });
+  ])(
+    'gives a picture of %i x %i the same pixels as the whole map does',
+    (width, height, pictureWidth, pictureHeight) => {
+      const map = noise(width, height);
+      const reduced = reduceForLive(map, { width: pictureWidth, height: pictureHeight });
+      expect(reduced.ids.length).toBeLessThan(map.ids.length);
+      const direct = resizeNearest(map, pictureWidth, pictureHeight).ids;
+      expect(resizeNearest(reduced, pictureWidth, pictureHeight).ids.every((id, i) => id === direct[i])).toBe(true);
+    },
+  );
 });

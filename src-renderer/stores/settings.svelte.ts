@@ -27,7 +27,13 @@ const settingsSchema = z.object({
   /** What the style panel shows under the seed. */
   styleTab: z.enum(STYLE_TABS).catch('gallery'),
   variants: z
-    .object({ kind: z.enum(VARIANT_KINDS), scope: z.enum(VARIANT_SCOPES), count: z.int().min(1).max(MOST_VARIANTS), each: z.int().min(1).max(MOST_VARIANTS), tileWidth: z.number().min(80).max(400) })
+    .object({
+      kind: z.enum(VARIANT_KINDS),
+      scope: z.enum(VARIANT_SCOPES),
+      count: z.int().min(1).max(MOST_VARIANTS),
+      each: z.int().min(1).max(MOST_VARIANTS),
+      tileWidth: z.number().min(80).max(400),
+    })
     .catch({ kind: 'seeds', scope: 'all', count: 16, each: 4, tileWidth: 160 }),
   export: z
     .object({
@@ -43,7 +49,18 @@ const settingsSchema = z.object({
       sheetPng: z.boolean(),
       sheetPdf: z.boolean(),
     })
-    .catch({ format: 'png', quality: 90, size: 'pack', width: 1024, height: 1024, embedMap: true, labelMaps: false, psd: false, sheetPng: false, sheetPdf: false }),
+    .catch({
+      format: 'png',
+      quality: 90,
+      size: 'pack',
+      width: 1024,
+      height: 1024,
+      embedMap: true,
+      labelMaps: false,
+      psd: false,
+      sheetPng: false,
+      sheetPdf: false,
+    }),
   panelWidth: z.number().min(PANEL_WIDTH.least).max(PANEL_WIDTH.most).catch(272),
   closedPanels: z.array(z.string().max(40)).max(40).catch(['history', 'navigator']),
 });

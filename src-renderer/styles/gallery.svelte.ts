@@ -32,7 +32,10 @@ export class StyleGallery {
 
   readonly #parts: GalleryParts;
   readonly shown: readonly StyleEntry[] = $derived.by(() =>
-    findStyles(sortStyles(this.styles, this.#parts.settings.values.styleOrder, ({ name }) => localName(name)), this.query),
+    findStyles(
+      sortStyles(this.styles, this.#parts.settings.values.styleOrder, ({ name }) => localName(name)),
+      this.query,
+    ),
   );
   readonly active = $derived(this.styles.find(({ id }) => id === this.activeId));
 
@@ -100,7 +103,11 @@ export class StyleGallery {
       await this.#parts.api.removeStyle(entry.id);
       this.#removed.push({ id: entry.id, name });
       this.activeId = (this.shown[at + 1] ?? this.shown[at - 1])?.id ?? null;
-      this.#parts.status.inform('gallery.removed', { name }, { label: 'action.undo', run: () => void this.undoRemove() });
+      this.#parts.status.inform(
+        'gallery.removed',
+        { name },
+        { label: 'action.undo', run: () => void this.undoRemove() },
+      );
     });
   }
 
@@ -117,7 +124,11 @@ export class StyleGallery {
 
   /** Moves a style to where another stands, in the user's own order. */
   async move(id: string, target: string): Promise<void> {
-    const ids = moveTo(this.styles.map((style) => style.id), id, target);
+    const ids = moveTo(
+      this.styles.map((style) => style.id),
+      id,
+      target,
+    );
     this.#parts.settings.values.styleOrder = 'own';
     await this.#attempt(() => this.#parts.api.orderStyles(ids));
   }
@@ -132,7 +143,9 @@ export class StyleGallery {
     const { state } = this.#parts.engine;
     if (state.phase !== 'ready' || state.pack.encoder === undefined) return;
     const { packHash } = state;
-    const unread = styles.filter(({ id, style }) => style === null && !this.#reread.has(`${packHash}/${id}`)).map(({ id }) => id);
+    const unread = styles
+      .filter(({ id, style }) => style === null && !this.#reread.has(`${packHash}/${id}`))
+      .map(({ id }) => id);
     for (const id of unread) this.#reread.add(`${packHash}/${id}`);
     if (unread.length > 0) await this.#parts.api.rereadStyles(unread);
   }

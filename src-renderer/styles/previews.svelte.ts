@@ -74,7 +74,10 @@ export class StylePreviews {
       this.stir();
       return;
     }
-    this.#scene = { ...scene, key: `${scene.packHash}/${scene.map.width}x${scene.map.height}/${checksum(scene.map.ids)}` };
+    this.#scene = {
+      ...scene,
+      key: `${scene.packHash}/${scene.map.width}x${scene.map.height}/${checksum(scene.map.ids)}`,
+    };
     void this.#work();
   }
 
@@ -85,7 +88,8 @@ export class StylePreviews {
       for (let next = this.#next(); next !== null; next = this.#next()) {
         const { scene, wish } = next;
         const key = `${scene.key}/${wish.version}`;
-        const picture = this.#kept.get(key) ?? (await this.api.takePicture({ map: scene.map, style: wish.choice, size: scene.size }));
+        const picture =
+          this.#kept.get(key) ?? (await this.api.takePicture({ map: scene.map, style: wish.choice, size: scene.size }));
         this.#keep(key, picture);
         if (this.#scene !== scene) continue;
         this.#shownKeys.set(wish.id, key);

@@ -10,7 +10,11 @@ function makeHost() {
   const calls: { call: PictureCall; come: () => void; fail: () => void }[] = [];
   const takePicture = (call: PictureCall): Promise<Picture> =>
     new Promise((resolve, reject) => {
-      calls.push({ call, come: () => resolve({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: calls.length } as Picture), fail: () => reject(new Error('gone')) });
+      calls.push({
+        call,
+        come: () => resolve({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: calls.length } as Picture),
+        fail: () => reject(new Error('gone')),
+      });
     });
   return { calls, api: { takePicture } as unknown as StudioApi };
 }

@@ -21,8 +21,10 @@ const english = ({ name }: StyleEntry): string => name.en;
 describe('sortStyles', () => {
   it('keeps the own order', () => expect(ids(sortStyles(styles, 'own', english))).toEqual(['dusk', 'b', 'a']));
   it('counts numbers in names', () => expect(ids(sortStyles(styles, 'name', english))).toEqual(['a', 'b', 'dusk']));
-  it('puts the newest first and shipped ones last', () => expect(ids(sortStyles(styles, 'newest', english))).toEqual(['a', 'b', 'dusk']));
-  it('puts stars first and leaves the rest in place', () => expect(ids(sortStyles(styles, 'starred', english))).toEqual(['a', 'dusk', 'b']));
+  it('puts the newest first and shipped ones last', () =>
+    expect(ids(sortStyles(styles, 'newest', english))).toEqual(['a', 'b', 'dusk']));
+  it('puts stars first and leaves the rest in place', () =>
+    expect(ids(sortStyles(styles, 'starred', english))).toEqual(['a', 'dusk', 'b']));
 });
 
 it('finds by both languages, whatever the width of letters', () => {

@@ -5,7 +5,11 @@ export const STYLE_ORDERS = ['own', 'name', 'newest', 'starred'] as const;
 export type StyleOrder = (typeof STYLE_ORDERS)[number];
 
 /** `styles` come in the user's own order, which decides wherever the asked one does not. */
-export function sortStyles(styles: readonly StyleEntry[], order: StyleOrder, nameOf: (style: StyleEntry) => string): readonly StyleEntry[] {
+export function sortStyles(
+  styles: readonly StyleEntry[],
+  order: StyleOrder,
+  nameOf: (style: StyleEntry) => string,
+): readonly StyleEntry[] {
   switch (order) {
     case 'own':
       return styles;
@@ -23,7 +27,9 @@ export function sortStyles(styles: readonly StyleEntry[], order: StyleOrder, nam
 /** Styles whose name, in either language, holds the query. */
 export function findStyles(styles: readonly StyleEntry[], query: string): readonly StyleEntry[] {
   const wanted = fold(query);
-  return wanted === '' ? styles : styles.filter(({ name }) => fold(name.en).includes(wanted) || fold(name.ja).includes(wanted));
+  return wanted === ''
+    ? styles
+    : styles.filter(({ name }) => fold(name.en).includes(wanted) || fold(name.ja).includes(wanted));
 }
 
 /** The ids with `id` moved to where `target` stands. */

@@ -29,7 +29,9 @@ export class StyleChoiceModel {
   readonly seed = $derived(this.history.seeds[this.history.at]!);
   readonly choice: StyleChoice = $derived(styleOf(this.base, this.seed, this.strength));
   /** The id in the gallery of the style in force, if it is from there. */
-  readonly galleryId = $derived(this.base?.kind === 'encoded' && this.base.source.kind === 'gallery' ? this.base.source.id : null);
+  readonly galleryId = $derived(
+    this.base?.kind === 'encoded' && this.base.source.kind === 'gallery' ? this.base.source.id : null,
+  );
 
   /** What the strength goes back to when the seed is to vary a style again. */
   #lastStrength = USUAL_STRENGTH;
@@ -84,7 +86,11 @@ export class StyleChoiceModel {
     if (choice.kind !== 'latent') this.history = takeSeed(this.history, choice.seed);
     if (choice.kind === 'seed') this.clearBase();
     else if (choice.kind === 'latent') this.takeBase(choice);
-    else this.takeBase({ kind: 'encoded', name: choice.name, mu: choice.mu, sigma: choice.sigma, source }, choice.strength);
+    else
+      this.takeBase(
+        { kind: 'encoded', name: choice.name, mu: choice.mu, sigma: choice.sigma, source },
+        choice.strength,
+      );
   }
 
   #letSeedShow(): void {

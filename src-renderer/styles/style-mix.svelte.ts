@@ -26,7 +26,9 @@ export class StyleMix {
 
   /** The styles that are still in the gallery and that this pack can paint in. */
   readonly corners: readonly Corner[] = $derived.by(() => {
-    const entries = this.ids.flatMap((id) => this.#gallery.styles.filter((entry) => entry.id === id && entry.style !== null));
+    const entries = this.ids.flatMap((id) =>
+      this.#gallery.styles.filter((entry) => entry.id === id && entry.style !== null),
+    );
     if (entries.length === 0) return [];
     const weights = padWeights(entries.length, this.point);
     return entries.map((entry, i) => ({ entry, style: entry.style!, weight: weights[i]! }));
@@ -60,10 +62,16 @@ export class StyleMix {
   apply(): void {
     const { corners } = this;
     if (corners.length === 0) return;
-    const mixed = mixStyles(corners.map(({ style }) => style), corners.map(({ weight }) => weight));
+    const mixed = mixStyles(
+      corners.map(({ style }) => style),
+      corners.map(({ weight }) => weight),
+    );
     const { base, strength } = this.#style;
     const goesOn = base?.kind === 'encoded' && base.source.kind === 'mix';
-    this.#style.takeBase({ kind: 'encoded', name: mixName(corners), ...mixed, source: { kind: 'mix' } }, goesOn ? strength : 0);
+    this.#style.takeBase(
+      { kind: 'encoded', name: mixName(corners), ...mixed, source: { kind: 'mix' } },
+      goesOn ? strength : 0,
+    );
   }
 
   get #liveIds(): string[] {

@@ -24,7 +24,9 @@ function setUp() {
     status: new Status(),
   };
   studio.painting.begin({ name: '', map: createLabelMap(SIDE, SIDE, EMPTY), base: GROUND, layerName: 'Layer' });
-  studio.labels.load([PAINT, GROUND].map((id) => ({ id, name: { en: `label ${id}`, ja: `${id}` }, colour: '#000000' })));
+  studio.labels.load(
+    [PAINT, GROUND].map((id) => ({ id, name: { en: `label ${id}`, ja: `${id}` }, colour: '#000000' })),
+  );
   studio.labels.pick(PAINT);
   studio.toolbox.brushSize = 4;
   // Tools look at these parts of a studio only.
@@ -58,17 +60,20 @@ describe('painting tools', () => {
     expect(steps(studio)).toBe(1);
   });
 
-  it.each<ToolId>(['brush', 'eraser', 'line', 'rectangle', 'ellipse', 'polygon', 'move'])('%s leaves nothing when cancelled', (id) => {
-    const studio = setUp();
-    drag(studio, 'rectangle', at(5, 5), at(30, 30));
-    const before = studio.painting.document.composite().ids.slice();
-    const gesture = tools[id].begin(studio, at(10, 10));
-    gesture!.move([at(25, 20)]);
-    gesture!.cancel();
-    expect(studio.painting.document.composite().ids).toEqual(before);
-    expect(studio.painting.document.stepIsOpen).toBe(false);
-    expect(steps(studio)).toBe(1);
-  });
+  it.each<ToolId>(['brush', 'eraser', 'line', 'rectangle', 'ellipse', 'polygon', 'move'])(
+    '%s leaves nothing when cancelled',
+    (id) => {
+      const studio = setUp();
+      drag(studio, 'rectangle', at(5, 5), at(30, 30));
+      const before = studio.painting.document.composite().ids.slice();
+      const gesture = tools[id].begin(studio, at(10, 10));
+      gesture!.move([at(25, 20)]);
+      gesture!.cancel();
+      expect(studio.painting.document.composite().ids).toEqual(before);
+      expect(studio.painting.document.stepIsOpen).toBe(false);
+      expect(steps(studio)).toBe(1);
+    },
+  );
 
   it('shapes follow the pointer without leaving earlier ones behind', () => {
     const studio = setUp();
@@ -116,10 +121,14 @@ describe('painting tools', () => {
     const studio = setUp();
     studio.painting.document.step('lock-layer', () => {
       const { stack } = studio.painting.document;
-      studio.painting.document.changeStack({ ...stack, layers: stack.layers.map((layer) => ({ ...layer, locked: true })) });
+      studio.painting.document.changeStack({
+        ...stack,
+        layers: stack.layers.map((layer) => ({ ...layer, locked: true })),
+      });
     });
     const changing = [...TOOL_IDS.filter((id) => tools[id].paints), 'move' as const];
-    for (const id of changing) expect(() => tools[id].begin(studio, at(5, 5)), id).toThrow(expect.objectContaining({ code: 'layer-locked' }));
+    for (const id of changing)
+      expect(() => tools[id].begin(studio, at(5, 5)), id).toThrow(expect.objectContaining({ code: 'layer-locked' }));
   });
 });
 

@@ -14,7 +14,14 @@ const make = (id: string, more: Partial<StyleEntry> = {}): StyleEntry => ({
   ...more,
 });
 const photo: StyleBase = { kind: 'encoded', name: 'photo', mu: [3], sigma: [4], source: { kind: 'told' } };
-const wish: VariantWish = { kind: 'seeds', count: 3, seed: 7, base: null, strength: 0.5, styles: [make('dusk'), make('unread', { style: null }), make('dawn', { starred: true, origin: 'own' })] };
+const wish: VariantWish = {
+  kind: 'seeds',
+  count: 3,
+  seed: 7,
+  base: null,
+  strength: 0.5,
+  styles: [make('dusk'), make('unread', { style: null }), make('dawn', { starred: true, origin: 'own' })],
+};
 
 describe('planVariants', () => {
   it('makes seeds that follow each other, round the largest', () => {

@@ -7,7 +7,8 @@ import type { PlannedVariant } from './plan-variants.ts';
 import { Variations } from './variations.svelte.ts';
 
 const map = { width: 1, height: 1, ids: Uint8Array.of(0) };
-const seeds = (...list: number[]): PlannedVariant[] => list.map((seed) => ({ name: null, choice: { kind: 'seed', seed }, source: { kind: 'told' } }));
+const seeds = (...list: number[]): PlannedVariant[] =>
+  list.map((seed) => ({ name: null, choice: { kind: 'seed', seed }, source: { kind: 'told' } }));
 
 /** A host that makes pictures when told to. */
 function makeHost() {
@@ -18,10 +19,18 @@ function makeHost() {
     startVariants: async (call: VariantsCall) => `set-${calls.push(call)}`,
     cancelVariants: async (set: string) => void cancelled.push(set),
   } as unknown as StudioApi;
-  const connection = { on: (name: string, listener: (value: never) => void) => (listeners[name] = listener) } as unknown as HostConnection;
+  const connection = {
+    on: (name: string, listener: (value: never) => void) => (listeners[name] = listener),
+  } as unknown as HostConnection;
   const tell = (set: string, phase: VariantSet['phase'], done: number, total: number): void =>
-    listeners['variantSetChanged']!({ set, phase, progress: { done, total, perSecond: null, secondsLeft: null }, error: null } satisfies VariantSet as never);
-  const bring = (set: string, index: number): void => listeners['variantReady']!({ set, index, thumbnail: Uint8Array.of(index) } as Partial<Variant> as never);
+    listeners['variantSetChanged']!({
+      set,
+      phase,
+      progress: { done, total, perSecond: null, secondsLeft: null },
+      error: null,
+    } satisfies VariantSet as never);
+  const bring = (set: string, index: number): void =>
+    listeners['variantReady']!({ set, index, thumbnail: Uint8Array.of(index) } as Partial<Variant> as never);
   return { calls, cancelled, api, connection, tell, bring };
 }
 
@@ -53,7 +62,10 @@ describe('Variations', () => {
     expect(host.cancelled).toEqual(['set-1']);
     expect([variations.phase, there()]).toEqual(['cancelled', [true, false, false]]);
     await variations.goOn();
-    expect(host.calls[1]!.styles).toEqual([{ kind: 'seed', seed: 2 }, { kind: 'seed', seed: 3 }]);
+    expect(host.calls[1]!.styles).toEqual([
+      { kind: 'seed', seed: 2 },
+      { kind: 'seed', seed: 3 },
+    ]);
     host.bring('set-2', 0);
     host.tell('set-2', 'running', 1, 2);
     expect(variations.progress).toMatchObject({ done: 2, total: 3 });

@@ -24,7 +24,11 @@ export async function findVideoCodec({ width, height }: Size): Promise<VideoCode
 }
 
 /** Encodes frames as they come. Rejects with the signal's reason when it aborts. */
-export async function encodeVideo(plan: VideoPlan, readFrame: (index: number) => Promise<Picture>, signal: AbortSignal): Promise<Uint8Array> {
+export async function encodeVideo(
+  plan: VideoPlan,
+  readFrame: (index: number) => Promise<Picture>,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, QUALITY_VERY_HIGH } = await import('mediabunny');
   const canvas = new OffscreenCanvas(plan.size.width, plan.size.height);
   const context = canvas.getContext('2d', { alpha: false })!;

@@ -45,7 +45,12 @@ export class VideoExport {
       const bytes = await encodeVideo(plan, readFrame, abort.signal);
       await saveFile(this.studio, `${safeFileStem(`${this.studio.painting.name || 'spadework'}-walk`)}.mp4`, bytes);
     } catch (thrown) {
-      if (!abort.signal.aborted) this.failure = toPlainError(thrown instanceof Error && thrown.name === 'EncodingError' ? new SpadeworkError('video-encoding', { reason: thrown.message }) : thrown);
+      if (!abort.signal.aborted)
+        this.failure = toPlainError(
+          thrown instanceof Error && thrown.name === 'EncodingError'
+            ? new SpadeworkError('video-encoding', { reason: thrown.message })
+            : thrown,
+        );
     } finally {
       this.progress = null;
       this.#abort = null;

@@ -68,7 +68,12 @@ export class Composite {
   /** Takes a part of one label; neighbours of the same label in a row of tiles are written together. */
   private gatherPlain(ground: number, part: Rect): void {
     const { plain } = this;
-    if (plain !== undefined && plain.ground === ground && plain.part.y === part.y && plain.part.x + plain.part.width === part.x) {
+    if (
+      plain !== undefined &&
+      plain.ground === ground &&
+      plain.part.y === part.y &&
+      plain.part.x + plain.part.width === part.x
+    ) {
       plain.part = { ...plain.part, width: plain.part.width + part.width };
       return;
     }
@@ -81,7 +86,8 @@ export class Composite {
     if (this.plain === undefined) return;
     const { ground, part } = this.plain;
     const { ids, width } = this.map;
-    for (let y = part.y; y < part.y + part.height; y++) ids.fill(ground, y * width + part.x, y * width + part.x + part.width);
+    for (let y = part.y; y < part.y + part.height; y++)
+      ids.fill(ground, y * width + part.x, y * width + part.x + part.width);
     this.plain = undefined;
   }
 

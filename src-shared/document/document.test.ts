@@ -23,7 +23,10 @@ function stateOf(document: LabelDocument): unknown {
     stack: document.stack,
     pixels: document.layers.map((layer) => {
       const grid = document.grid(layer.id);
-      return Array.from({ length: grid.length }, (_, index) => grid.tile(index) && Buffer.from(grid.tile(index)!).toString('latin1'));
+      return Array.from(
+        { length: grid.length },
+        (_, index) => grid.tile(index) && Buffer.from(grid.tile(index)!).toString('latin1'),
+      );
     }),
     composite: Buffer.from(document.composite().ids).toString('latin1'),
   };
@@ -107,7 +110,9 @@ describe('history over random operations', () => {
     for (let i = 0; i < 150; i++) {
       states.set(document.history.position, stateOf(document));
       doSomething(document, random);
-      if (random() < 0.15) for (let back = Math.floor(random() * 4); back > 0 && document.history.position > start; back--) document.undo();
+      if (random() < 0.15)
+        for (let back = Math.floor(random() * 4); back > 0 && document.history.position > start; back--)
+          document.undo();
       expect(Buffer.compare(document.composite().ids, compositeByDefinition(document))).toBe(0);
     }
     const last = document.history.entries.length;
@@ -159,7 +164,10 @@ describe('steps', () => {
     const first = addLayer(document, { name: 'first' });
     const before = stateOf(document);
     document.mark('import-map');
-    const second = addLayer(document, { name: 'second', pixels: { width: 100, height: 70, ids: new Uint8Array(7000).fill(9) } });
+    const second = addLayer(document, {
+      name: 'second',
+      pixels: { width: 100, height: 70, ids: new Uint8Array(7000).fill(9) },
+    });
     mergeDown(document, second);
     duplicateLayer(document, first, 'third');
     changeBase(document, 2);
@@ -194,7 +202,12 @@ describe('steps', () => {
 
   it('keeps 1,000 brush strokes on a 4096 document small and drops the oldest beyond the budget', () => {
     const paint = (historyBudget?: number): LabelDocument => {
-      const document = new LabelDocument({ width: 4096, height: 4096, base: 0, ...(historyBudget && { historyBudget }) });
+      const document = new LabelDocument({
+        width: 4096,
+        height: 4096,
+        base: 0,
+        ...(historyBudget && { historyBudget }),
+      });
       const layer = addLayer(document, { name: 'a' });
       const random = uniformGenerator(7);
       for (let i = 0; i < 1000; i++) {
@@ -226,7 +239,9 @@ describe('what listeners hear', () => {
     const heard: DocumentChange[] = [];
     const stop = document.changes.listen((change) => heard.push(change));
     const stroke = beginStroke(document, layer, 'brush');
-    stroke.paint(4, (sink) => paintSegment(sink, 'square', { x: -5, y: 100, diameter: 20 }, { x: 10.5, y: 100, diameter: 20 }));
+    stroke.paint(4, (sink) =>
+      paintSegment(sink, 'square', { x: -5, y: 100, diameter: 20 }, { x: 10.5, y: 100, diameter: 20 }),
+    );
     const rect = { x: 0, y: 90, width: 21, height: 20 };
     expect(heard).toEqual([
       { kind: 'pixels', layer, rect },

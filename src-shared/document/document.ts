@@ -208,7 +208,10 @@ export class LabelDocument {
     for (const id of this.grids.keys()) if (!kept.has(id)) this.grids.delete(id);
     for (const id of kept) {
       if (this.grids.has(id)) continue;
-      this.grids.set(id, new TileGrid(this.width, this.height, (index, tile) => this.openRecorder().touchTile(id, index, tile)));
+      this.grids.set(
+        id,
+        new TileGrid(this.width, this.height, (index, tile) => this.openRecorder().touchTile(id, index, tile)),
+      );
     }
     this.stackNow = after;
     const rect = before.base === after.base ? changed.reduce(uniteRects, undefined) : this.bounds;

@@ -71,7 +71,15 @@ export {
 export { beginStroke, type Stroke } from './stroke.ts';
 export { beginTransform, contentBox, transformLayer, type LayerTransform } from './transform.ts';
 export * from './affine.ts';
-export { brushSize, MAX_BRUSH, paintDab, paintSegment, tipOrigin, type BrushSample, type BrushShape } from './raster/brush.ts';
+export {
+  brushSize,
+  MAX_BRUSH,
+  paintDab,
+  paintSegment,
+  tipOrigin,
+  type BrushSample,
+  type BrushShape,
+} from './raster/brush.ts';
 export { boxOfDrag, paintEllipse, paintRectangle, type DragOptions, type Point } from './raster/shapes.ts';
 export { paintPolygon } from './raster/polygon.ts';
 export { paintFlood, paintLabel, type FloodOptions } from './raster/flood.ts';

@@ -18,7 +18,11 @@ export interface NewLayer {
 export function addLayer(document: LabelDocument, { name, above, pixels }: NewLayer): LayerId {
   return document.step('add-layer', () => {
     const properties = { id: document.takeLayerId(), name, visible: true, locked: false, opacity: 1 };
-    insertLayer(document, properties, above === undefined ? document.layers.length : above === null ? 0 : indexOf(document, above) + 1);
+    insertLayer(
+      document,
+      properties,
+      above === undefined ? document.layers.length : above === null ? 0 : indexOf(document, above) + 1,
+    );
     if (pixels !== undefined) replacePixels(document, properties.id, pixels);
     return properties.id;
   });
@@ -83,9 +87,14 @@ export function changeLayer(document: LabelDocument, id: LayerId, change: Partia
   const after = { ...before, ...change };
   const changed = (Object.keys(change) as (keyof typeof change)[]).filter((key) => before[key] !== after[key]);
   if (changed.length === 0) return;
-  const name = { name: 'rename-layer', visible: 'show-layer', locked: 'lock-layer', opacity: 'layer-opacity' }[changed[0]!];
+  const name = { name: 'rename-layer', visible: 'show-layer', locked: 'lock-layer', opacity: 'layer-opacity' }[
+    changed[0]!
+  ];
   document.step(name, () => {
-    document.changeStack({ ...document.stack, layers: document.layers.map((layer) => (layer.id === id ? after : layer)) });
+    document.changeStack({
+      ...document.stack,
+      layers: document.layers.map((layer) => (layer.id === id ? after : layer)),
+    });
   });
 }
 
@@ -98,7 +107,8 @@ export function changeBase(document: LabelDocument, base: number): void {
 
 /** Replaces all pixels of a layer by a map of the document's size. */
 export function replacePixels(document: LabelDocument, id: LayerId, { width, height, ids }: LabelMap): void {
-  if (width !== document.width || height !== document.height) throw new RangeError('the map has another size than the document');
+  if (width !== document.width || height !== document.height)
+    throw new RangeError('the map has another size than the document');
   const grid = document.grid(id);
   document.step('replace-pixels', () => {
     for (let y = 0; y < height; y++) grid.writeRow(y, 0, ids.subarray(y * width, (y + 1) * width));
@@ -130,7 +140,11 @@ function takeOut(document: LabelDocument, id: LayerId): void {
   document.changeStack({ ...document.stack, layers: document.layers.filter((layer) => layer.id !== id) });
 }
 
-function changeTiles(document: LabelDocument, id: LayerId, change: (index: number, grid: TileGrid) => Tile | undefined): void {
+function changeTiles(
+  document: LabelDocument,
+  id: LayerId,
+  change: (index: number, grid: TileGrid) => Tile | undefined,
+): void {
   const grid = document.grid(id);
   const before = grid.contentTilesRect();
   for (let index = 0; index < grid.length; index++) grid.put(index, change(index, grid));

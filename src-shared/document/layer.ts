@@ -21,7 +21,8 @@ export interface LayerStack {
 
 /** Ids of layers that are shown differently in the two stacks: hidden or shown, or moved past one another. */
 export function layersShownDifferently(before: LayerStack, after: LayerStack): LayerId[] {
-  const idsIn = (stack: LayerStack): Map<LayerId, LayerProperties> => new Map(stack.layers.map((layer) => [layer.id, layer]));
+  const idsIn = (stack: LayerStack): Map<LayerId, LayerProperties> =>
+    new Map(stack.layers.map((layer) => [layer.id, layer]));
   const old = idsIn(before);
   const now = idsIn(after);
   const keptBefore = before.layers.filter((layer) => now.has(layer.id));
@@ -30,6 +31,7 @@ export function layersShownDifferently(before: LayerStack, after: LayerStack): L
   keptAfter.forEach((layer, i) => {
     if (keptBefore[i]!.id !== layer.id || old.get(layer.id)!.visible !== layer.visible) changed.add(layer.id);
   });
-  for (const layer of [...before.layers, ...after.layers]) if (!old.has(layer.id) || !now.has(layer.id)) changed.add(layer.id);
+  for (const layer of [...before.layers, ...after.layers])
+    if (!old.has(layer.id) || !now.has(layer.id)) changed.add(layer.id);
   return [...changed];
 }

@@ -64,7 +64,10 @@ export interface DocumentContent {
 }
 
 /** Makes a document with an empty history. Throws `map-size`, and RangeError where ids do not fill the size. */
-export function restoreDocument({ width, height, base, layers }: DocumentContent, historyBudget?: number): LabelDocument {
+export function restoreDocument(
+  { width, height, base, layers }: DocumentContent,
+  historyBudget?: number,
+): LabelDocument {
   const document = new LabelDocument({ width, height, base, ...(historyBudget !== undefined && { historyBudget }) });
   document.mark('restore');
   document.changeStack({ base, layers: layers.map(({ ids: _, ...properties }) => properties) });

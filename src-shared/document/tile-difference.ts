@@ -3,7 +3,16 @@
  * `before XOR after` over its pixels (length as LEB128, value as one byte) up to the tile's end. XOR makes undo and redo
  * the same act, and labels are painted in areas, so a tile inside a stroke costs five bytes and one on its rim some 250.
  */
-import { canonicalTile, EMPTY, isUniformTile, repeatByte, TILE_PIXELS, uniformTile, wordsOf, type Tile } from './tile.ts';
+import {
+  canonicalTile,
+  EMPTY,
+  isUniformTile,
+  repeatByte,
+  TILE_PIXELS,
+  uniformTile,
+  wordsOf,
+  type Tile,
+} from './tile.ts';
 
 export class DifferenceWriter {
   private bytes = new Uint8Array(256);
@@ -89,7 +98,7 @@ export function applyDifference(
     if (index >= count) throw new RangeError('a packed layer names a tile that it does not have');
     position += 2;
     const tile = (read(index) ?? uniformTile(EMPTY)).slice();
-    for (let pixel = 0; pixel < TILE_PIXELS; ) {
+    for (let pixel = 0; pixel < TILE_PIXELS;) {
       let length = difference[position++]!;
       if (length >= 128) length = (length & 127) | (difference[position++]! << 7);
       const value = difference[position++]!;

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../random.ts';
-import { combine, flipHorizontal, flipVertical, invert, mapPoint, quarterTurns, rotation, scaling, translation } from './affine.ts';
+import {
+  combine,
+  flipHorizontal,
+  flipVertical,
+  invert,
+  mapPoint,
+  quarterTurns,
+  rotation,
+  scaling,
+  translation,
+} from './affine.ts';
 import { addLayer, beginTransform, contentBox, EMPTY, LabelDocument, layerMap, transformLayer } from './index.ts';
 
-function randomLayer(width: number, height: number, box = { x: 0, y: 0, width, height }): { document: LabelDocument; layer: number } {
+function randomLayer(
+  width: number,
+  height: number,
+  box = { x: 0, y: 0, width, height },
+): { document: LabelDocument; layer: number } {
   const random = uniformGenerator(width * 31 + height);
   const document = new LabelDocument({ width, height, base: 0 });
   const ids = new Uint8Array(width * height).fill(EMPTY);
@@ -62,7 +76,8 @@ describe('transforming a layer', () => {
     const after = layerMap(document, layer).ids;
     expect(contentBox(document, layer)).toEqual({ x: 40, y: 50, width: 66, height: 40 });
     for (let y = 0; y < 40; y++) {
-      for (let x = 0; x < 66; x++) expect(after[(50 + y) * 150 + 40 + x]).toBe(before[(50 + (y >> 1)) * 150 + 40 + (x >> 1)]);
+      for (let x = 0; x < 66; x++)
+        expect(after[(50 + y) * 150 + 40 + x]).toBe(before[(50 + (y >> 1)) * 150 + 40 + (x >> 1)]);
     }
   });
 

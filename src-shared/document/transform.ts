@@ -54,8 +54,16 @@ function drawMapped(document: LabelDocument, layer: LayerId, box: Rect, pixels: 
   const grid = document.grid(layer);
   const row = new Uint8Array(target.width);
   for (let y = target.y; y < target.y + target.height; y++) {
-    const across = { start: back.a * (target.x + 0.5) + back.c * (y + 0.5) + back.e - box.x, step: back.a, size: box.width };
-    const down = { start: back.b * (target.x + 0.5) + back.d * (y + 0.5) + back.f - box.y, step: back.b, size: box.height };
+    const across = {
+      start: back.a * (target.x + 0.5) + back.c * (y + 0.5) + back.e - box.x,
+      step: back.a,
+      size: box.width,
+    };
+    const down = {
+      start: back.b * (target.x + 0.5) + back.d * (y + 0.5) + back.f - box.y,
+      step: back.b,
+      size: box.height,
+    };
     const [from, to] = insideBoth(across, down, target.width);
     for (let i = from; i < to; i++) {
       const line = (down.start + down.step * i) | 0;

@@ -1,6 +1,14 @@
 /** The runtimes that networks run on, and which of them a platform can have. */
 
-export const RUNTIME_IDS = ['onnxruntime', 'onnxruntime-webgpu', 'onnxruntime-dml', 'onnxruntime-coreml', 'onnxruntime-cuda', 'tfjs-node', 'tfjs-wasm'] as const;
+export const RUNTIME_IDS = [
+  'onnxruntime',
+  'onnxruntime-webgpu',
+  'onnxruntime-dml',
+  'onnxruntime-coreml',
+  'onnxruntime-cuda',
+  'tfjs-node',
+  'tfjs-wasm',
+] as const;
 export type RuntimeId = (typeof RUNTIME_IDS)[number];
 
 /**

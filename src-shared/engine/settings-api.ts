@@ -12,7 +12,11 @@ const threadsSchema = z.int().min(1).max(1024);
 const cacheSchema = z.int().min(CACHE_BYTES.least).max(CACHE_BYTES.most);
 
 /** What the user chose; null leaves a choice to the app. */
-export const engineChoicesSchema = z.object({ runtime: runtimeSchema.nullable(), threads: threadsSchema.nullable(), cacheBytes: cacheSchema.nullable() });
+export const engineChoicesSchema = z.object({
+  runtime: runtimeSchema.nullable(),
+  threads: threadsSchema.nullable(),
+  cacheBytes: cacheSchema.nullable(),
+});
 export type EngineChoices = z.infer<typeof engineChoicesSchema>;
 
 export const engineSettingsSchema = z.object({

@@ -72,7 +72,10 @@ export const batchPlanSchema = z
     styles: z.array(batchStyleSchema).min(1).max(4096),
     options: batchOptionsSchema,
   })
-  .refine(({ maps, styles }) => maps.kind === 'folder' || maps.maps.length * styles.length <= MAX_BATCH_PICTURES, `at most ${MAX_BATCH_PICTURES} pictures`);
+  .refine(
+    ({ maps, styles }) => maps.kind === 'folder' || maps.maps.length * styles.length <= MAX_BATCH_PICTURES,
+    `at most ${MAX_BATCH_PICTURES} pictures`,
+  );
 export type BatchPlan = z.infer<typeof batchPlanSchema>;
 
 /** Size in pixels in which a picture of `picture` size made from a map of `map` size is written. */

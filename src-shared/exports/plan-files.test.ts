@@ -11,20 +11,48 @@ const outline = (more: Partial<BatchOptions>, maps = ['a', 'b'], seeds = [1, 2])
 });
 
 test('every map in every style, map by map, with everything that belongs to it', () => {
-  const planned = planFiles(outline({ format: 'jpeg', nameTemplate: '{n:00} {map} {style}', psd: true, labelMaps: true, animation: { format: 'webp', framesPerSecond: 12 } }));
-  expect(planned.pictures.map(({ map, style }) => [map, style])).toEqual([[0, 0], [0, 1], [1, 0], [1, 1]]);
+  const planned = planFiles(
+    outline({
+      format: 'jpeg',
+      nameTemplate: '{n:00} {map} {style}',
+      psd: true,
+      labelMaps: true,
+      animation: { format: 'webp', framesPerSecond: 12 },
+    }),
+  );
+  expect(planned.pictures.map(({ map, style }) => [map, style])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
   expect(plannedNames(planned)).toEqual([
-    ...['01 a style 1.jpg', '01 a style 1.psd', '02 a style 2.jpg', '02 a style 2.psd', '03 b style 1.jpg', '03 b style 1.psd', '04 b style 2.jpg', '04 b style 2.psd'],
+    ...[
+      '01 a style 1.jpg',
+      '01 a style 1.psd',
+      '02 a style 2.jpg',
+      '02 a style 2.psd',
+      '03 b style 1.jpg',
+      '03 b style 1.psd',
+      '04 b style 2.jpg',
+      '04 b style 2.psd',
+    ],
     ...['a-labels.png', 'b-labels.png', 'a-walk.webp', 'b-walk.webp'],
   ]);
 });
 
 test('latents have no seed to be named by', () => {
-  const latent: BatchOutline = { ...outline({}), styles: [{ name: 'x', style: { kind: 'latent', name: 'x', z: [1] } }] };
+  const latent: BatchOutline = {
+    ...outline({}),
+    styles: [{ name: 'x', style: { kind: 'latent', name: 'x', z: [1] } }],
+  };
   expect(plannedNames(planFiles(latent))).toEqual(['a-.png', 'b-.png']);
 });
 
-const likeALabelMap: BatchOutline = { ...outline({ labelMaps: true, nameTemplate: '{map}{style}' }, ['a']), styles: [{ name: '-labels', style: { kind: 'seed', seed: 1 } }] };
+const likeALabelMap: BatchOutline = {
+  ...outline({ labelMaps: true, nameTemplate: '{map}{style}' }, ['a']),
+  styles: [{ name: '-labels', style: { kind: 'seed', seed: 1 } }],
+};
 test.each<[string, BatchOutline]>([
   ['a template without what differs', outline({ nameTemplate: '{map}' })],
   ['maps that differ in case only', outline({}, ['Lake', 'lake'])],
@@ -35,7 +63,9 @@ test.each<[string, BatchOutline]>([
 
 test('a batch has a largest size', () => {
   const many = Array.from({ length: 257 }, (_, i) => i);
-  expect(() => planFiles(outline({}, many.map(String), many))).toThrow(expect.objectContaining({ code: 'batch-too-large' }));
+  expect(() => planFiles(outline({}, many.map(String), many))).toThrow(
+    expect.objectContaining({ code: 'batch-too-large' }),
+  );
 });
 
 test('sizes', () => {

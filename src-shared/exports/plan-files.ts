@@ -24,17 +24,31 @@ const ENDINGS = { png: '.png', jpeg: '.jpg', webp: '.webp' } as const;
 /** Throws `name-template`, `name-collision` (with a name that occurs twice), or `batch-too-large`. */
 export function planFiles(outline: BatchOutline): PlannedFiles {
   const { maps, styles, options } = outline;
-  if (maps.length * styles.length > MAX_BATCH_PICTURES) throw new SpadeworkError('batch-too-large', { pictures: maps.length * styles.length, most: MAX_BATCH_PICTURES });
+  if (maps.length * styles.length > MAX_BATCH_PICTURES)
+    throw new SpadeworkError('batch-too-large', { pictures: maps.length * styles.length, most: MAX_BATCH_PICTURES });
   const nameOf = parseNameTemplate(options.nameTemplate);
   const pictures = maps.flatMap((map, mapIndex) =>
     styles.map(({ name, style }, styleIndex): PlannedPicture => {
       const n = mapIndex * styles.length + styleIndex + 1;
-      const values: NameValues = { project: options.project, map: map.name, style: name, seed: seedOf(style), n, date: options.date };
+      const values: NameValues = {
+        project: options.project,
+        map: map.name,
+        style: name,
+        seed: seedOf(style),
+        n,
+        date: options.date,
+      };
       const stem = nameOf(values);
-      return { map: mapIndex, style: styleIndex, picture: stem + ENDINGS[options.format], psd: options.psd ? `${stem}.psd` : null };
+      return {
+        map: mapIndex,
+        style: styleIndex,
+        picture: stem + ENDINGS[options.format],
+        psd: options.psd ? `${stem}.psd` : null,
+      };
     }),
   );
-  const perMap = (suffix: string): { map: number; name: string }[] => maps.map(({ name }, map) => ({ map, name: safeFileStem(name) + suffix }));
+  const perMap = (suffix: string): { map: number; name: string }[] =>
+    maps.map(({ name }, map) => ({ map, name: safeFileStem(name) + suffix }));
   const planned: PlannedFiles = {
     pictures,
     labelMaps: options.labelMaps ? perMap('-labels.png') : [],

@@ -16,7 +16,10 @@ export function labelPalette(labels: readonly Label[]): Uint8Array {
 }
 
 /** The map in the labels' colours: RGB, row-major. */
-export function colouredPicture(map: LabelMap, labels: readonly Label[]): { width: number; height: number; rgb: Uint8Array } {
+export function colouredPicture(
+  map: LabelMap,
+  labels: readonly Label[],
+): { width: number; height: number; rgb: Uint8Array } {
   const palette = labelPalette(labels);
   const rgb = new Uint8Array(3 * map.ids.length);
   for (let i = 0; i < map.ids.length; i++) {

@@ -14,11 +14,19 @@ describe('packs with VAE', () => {
       shown: { width: 512, height: 512 },
       stretch: 1,
     });
-    expect(planRender(cityscapes, { width: 600, height: 300 })).toMatchObject({ rendered: { width: 512, height: 256 }, stretch: 1 });
+    expect(planRender(cityscapes, { width: 600, height: 300 })).toMatchObject({
+      rendered: { width: 512, height: 256 },
+      stretch: 1,
+    });
   });
 
   it('render other aspects at about as many cells', () => {
-    for (const [width, height] of [[1920, 1080], [1080, 1920], [4096, 2048], [300, 400]] as const) {
+    for (const [width, height] of [
+      [1920, 1080],
+      [1080, 1920],
+      [4096, 2048],
+      [300, 400],
+    ] as const) {
       const { latent, stretch } = planRender(withVae, { width, height });
       expect(latent.width * latent.height).toBeLessThanOrEqual(16);
       expect(latent.width * latent.height).toBeGreaterThanOrEqual(8);
@@ -37,20 +45,35 @@ describe('packs without VAE', () => {
   it('render their own size for documents of that size or smaller', () => {
     expect(takesLargerGrids(withoutVae)).toBe(true);
     for (const side of [1, 64, 256]) {
-      expect(planRender(withoutVae, { width: side, height: side })).toMatchObject({ rendered: { width: 256, height: 256 }, stretch: 1 });
+      expect(planRender(withoutVae, { width: side, height: side })).toMatchObject({
+        rendered: { width: 256, height: 256 },
+        stretch: 1,
+      });
     }
   });
 
   it('take larger grids for larger documents, up to the limit', () => {
     expect(planRender(withoutVae, { width: 512, height: 512 }).rendered).toEqual({ width: 512, height: 512 });
     expect(planRender(withoutVae, { width: 4096, height: 4096 }).rendered).toEqual({ width: 512, height: 512 });
-    expect(planRender(withoutVae, { width: 4096, height: 4096 }, { pixels: 1024 * 1024 }).rendered).toEqual({ width: 1024, height: 1024 });
-    expect(planRender(withoutVae, { width: 4096, height: 4096 }, { pixels: 1 }).latent).toEqual({ width: 1, height: 1 });
+    expect(planRender(withoutVae, { width: 4096, height: 4096 }, { pixels: 1024 * 1024 }).rendered).toEqual({
+      width: 1024,
+      height: 1024,
+    });
+    expect(planRender(withoutVae, { width: 4096, height: 4096 }, { pixels: 1 }).latent).toEqual({
+      width: 1,
+      height: 1,
+    });
   });
 
   it('take the aspect of the document', () => {
-    expect(planRender(withoutVae, { width: 640, height: 320 })).toMatchObject({ latent: { width: 20, height: 10 }, stretch: 1 });
-    expect(planRender(withoutVae, { width: 300, height: 400 })).toMatchObject({ latent: { width: 9, height: 12 }, stretch: 1 });
+    expect(planRender(withoutVae, { width: 640, height: 320 })).toMatchObject({
+      latent: { width: 20, height: 10 },
+      stretch: 1,
+    });
+    expect(planRender(withoutVae, { width: 300, height: 400 })).toMatchObject({
+      latent: { width: 9, height: 12 },
+      stretch: 1,
+    });
   });
 
   it('keep within the limit, within the manifest’s grids, and near the aspect for any document', () => {

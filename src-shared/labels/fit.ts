@@ -74,7 +74,9 @@ function gridFor(document: Size, own: number, most: number, cell: number): Size 
   let least = Infinity;
   for (let height = 1; height <= MOST_CELLS; height++) {
     const across = height * aspect;
-    for (const width of [Math.floor(across), Math.ceil(across)].map((count) => Math.min(MOST_CELLS, Math.max(1, count)))) {
+    for (const width of [Math.floor(across), Math.ceil(across)].map((count) =>
+      Math.min(MOST_CELLS, Math.max(1, count)),
+    )) {
       if (width * height > most) continue;
       const cost = Math.abs(Math.log(width / height / aspect)) + 0.5 * Math.abs(Math.log((width * height) / wished));
       if (cost >= least) continue;

@@ -5,7 +5,15 @@ import { encodeSemantics } from './semantics.ts';
 type Semantics = Pick<GeneratorArchitecture, 'labels' | 'dontCare' | 'labelOffset'>;
 
 function channelsOf(semantics: Semantics, ...ids: number[]): number[] {
-  const generator: GeneratorArchitecture = { nf: 1, nhidden: 1, zDim: 0, upsampling: 'normal', latent: { height: 1, width: 1 }, edgeChannel: false, ...semantics };
+  const generator: GeneratorArchitecture = {
+    nf: 1,
+    nhidden: 1,
+    zDim: 0,
+    upsampling: 'normal',
+    latent: { height: 1, width: 1 },
+    edgeChannel: false,
+    ...semantics,
+  };
   return [...encodeSemantics({ width: ids.length, height: 1, ids: Uint8Array.from(ids) }, generator).codes];
 }
 
@@ -14,7 +22,9 @@ describe('the channel of a label', () => {
     const semantics = { labels: 3, dontCare: true, labelOffset: 0 };
     expect(channelsOf(semantics, 0, 1, 2, 255)).toEqual([0, 1, 2, 3]);
     expect(() => channelsOf(semantics, 3)).toThrow(expect.objectContaining({ code: 'label-unknown' }));
-    expect(() => channelsOf({ ...semantics, dontCare: false }, 255)).toThrow(expect.objectContaining({ code: 'label-unknown' }));
+    expect(() => channelsOf({ ...semantics, dontCare: false }, 255)).toThrow(
+      expect.objectContaining({ code: 'label-unknown' }),
+    );
   });
 
   it('is one more with ADE20K’s offset, don’t-care first', () => {

@@ -21,8 +21,15 @@ function patchedMap(width: number, height: number, seed: number): SemanticMap {
   const uniform = uniformGenerator(seed);
   const codes = new Uint16Array(width * height);
   for (let patch = 0; patch < 12; patch++) {
-    const [x0, y0, w, h, code] = [uniform() * width, uniform() * height, 2 + uniform() * 9, 2 + uniform() * 9, Math.floor(uniform() * CODES)];
-    for (let y = Math.floor(y0); y < Math.min(height, y0 + h); y++) codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + w)));
+    const [x0, y0, w, h, code] = [
+      uniform() * width,
+      uniform() * height,
+      2 + uniform() * 9,
+      2 + uniform() * 9,
+      Math.floor(uniform() * CODES),
+    ];
+    for (let y = Math.floor(y0); y < Math.min(height, y0 + h); y++)
+      codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + w)));
   }
   return { width, height, codes };
 }
@@ -36,7 +43,11 @@ function indexOf(dictionary: PatternDictionary, map: SemanticMap): Uint32Array {
 describe('repeats', () => {
   it('tells painted maps from noise', () => {
     const uniform = uniformGenerator(2);
-    const noise = { width: 64, height: 48, codes: Uint16Array.from({ length: 64 * 48 }, () => Math.floor(uniform() * 14)) };
+    const noise = {
+      width: 64,
+      height: 48,
+      codes: Uint16Array.from({ length: 64 * 48 }, () => Math.floor(uniform() * 14)),
+    };
     expect(repeats(noise)).toBe(false);
     expect(repeats(patchedMap(64, 48, 1))).toBe(true);
     expect(repeats({ width: 1, height: 1, codes: Uint16Array.of(3) })).toBe(true);
@@ -49,21 +60,24 @@ describe('pattern index', () => {
     [2, 3],
     [5, 5],
     [31, 17],
-  ])('gives two pixels of a %d x %d map one number exactly when their 5x5 neighbourhoods are the same', (width, height) => {
-    const map = patchedMap(width, height, 7);
-    const dictionary = new PatternDictionary(CODES);
-    const numbers = indexOf(dictionary, map);
-    const seen = new Map<number, string>();
-    const reverse = new Map<string, number>();
-    numbers.forEach((number, i) => {
-      const key = neighbourhood(map, i % width, Math.floor(i / width));
-      expect(seen.get(number) ?? key).toBe(key);
-      expect(reverse.get(key) ?? number).toBe(number);
-      seen.set(number, key);
-      reverse.set(key, number);
-    });
-    expect(dictionary.size).toBe(seen.size);
-  });
+  ])(
+    'gives two pixels of a %d x %d map one number exactly when their 5x5 neighbourhoods are the same',
+    (width, height) => {
+      const map = patchedMap(width, height, 7);
+      const dictionary = new PatternDictionary(CODES);
+      const numbers = indexOf(dictionary, map);
+      const seen = new Map<number, string>();
+      const reverse = new Map<string, number>();
+      numbers.forEach((number, i) => {
+        const key = neighbourhood(map, i % width, Math.floor(i / width));
+        expect(seen.get(number) ?? key).toBe(key);
+        expect(reverse.get(key) ?? number).toBe(number);
+        seen.set(number, key);
+        reverse.set(key, number);
+      });
+      expect(dictionary.size).toBe(seen.size);
+    },
+  );
 
   it('takes a neighbourhood apart into windows and codes', () => {
     const map = patchedMap(9, 8, 3);
@@ -79,7 +93,8 @@ describe('pattern index', () => {
           if (!inside) continue;
           for (let j = 0; j < 9; j++) {
             const [px, py] = [wx + (j % 3) - 1, wy + Math.floor(j / 3) - 1];
-            const code = px >= 0 && px < map.width && py >= 0 && py < map.height ? map.codes[py * map.width + px] : CODES;
+            const code =
+              px >= 0 && px < map.width && py >= 0 && py < map.height ? map.codes[py * map.width + px] : CODES;
             expect(dictionary.codeAt(window, j)).toBe(code);
           }
         }

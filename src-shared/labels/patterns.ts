@@ -88,7 +88,8 @@ export function repeats({ width, height, codes }: SemanticMap): boolean {
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
     if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
     let hash = 0;
-    for (let dy = -width; dy <= width; dy += width) for (let dx = -1; dx <= 1; dx++) hash = Math.imul(hash, 0x01000193) ^ codes[pixel + dy + dx]!;
+    for (let dy = -width; dy <= width; dy += width)
+      for (let dx = -1; dx <= 1; dx++) hash = Math.imul(hash, 0x01000193) ^ codes[pixel + dy + dx]!;
     seen.add(hash);
     looked++;
   }
@@ -137,13 +138,17 @@ export class PatternIndex {
     // In bands, so that a map that does not repeat is given up before all of it was looked at.
     for (let y0 = window.y0; y0 < window.y1; y0 += BAND) {
       const band = { ...window, y0, y1: Math.min(y0 + BAND, window.y1) };
-      joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) => dictionary.internWindow(a, b, c));
+      joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) =>
+        dictionary.internWindow(a, b, c),
+      );
       if (dictionary.windowCount > mostWindows) return 'too many';
     }
     const wider = growRect(window, 1, 0, width, height);
     joinRows(this.windows, this.windowRows, wider, width, OUTSIDE, (a, b, c) => dictionary.internWindowRow(a, b, c));
     const neighbourhood = growRect(wider, 0, 1, width, height);
-    joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, width, height, outsideWindowRow, (a, b, c) => dictionary.internNeighbourhood(a, b, c));
+    joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, width, height, outsideWindowRow, (a, b, c) =>
+      dictionary.internNeighbourhood(a, b, c),
+    );
     return neighbourhood;
   }
 }
@@ -151,7 +156,14 @@ export class PatternIndex {
 type Intern = (a: number, b: number, c: number) => number;
 
 /** target[x] = number of (source[x-1], source[x], source[x+1]) within `rect`. */
-function joinRows(source: Uint16Array | Uint32Array, target: Uint32Array, rect: Rect, width: number, outside: number, intern: Intern): void {
+function joinRows(
+  source: Uint16Array | Uint32Array,
+  target: Uint32Array,
+  rect: Rect,
+  width: number,
+  outside: number,
+  intern: Intern,
+): void {
   for (let y = rect.y0; y < rect.y1; y++) {
     const row = y * width;
     let [a0, b0, c0, id] = [-1, -1, -1, 0];
@@ -172,7 +184,15 @@ function joinRows(source: Uint16Array | Uint32Array, target: Uint32Array, rect: 
 }
 
 /** target[y] = number of (source[y-1], source[y], source[y+1]) within `rect`. */
-function joinColumns(source: Uint32Array, target: Uint32Array, rect: Rect, width: number, height: number, outside: number, intern: Intern): void {
+function joinColumns(
+  source: Uint32Array,
+  target: Uint32Array,
+  rect: Rect,
+  width: number,
+  height: number,
+  outside: number,
+  intern: Intern,
+): void {
   for (let y = rect.y0; y < rect.y1; y++) {
     const row = y * width;
     let [a0, b0, c0, id] = [-1, -1, -1, 0];

@@ -20,5 +20,7 @@ const wrongLengths: StyleChoice[] = [
   { kind: 'encoded', name: 'x', mu: [1, 2], sigma: [1], strength: 1, seed: 0 },
 ];
 test.each(wrongLengths)('a style of another length is refused: $kind', (style) => {
-  expect(() => latentOf(style, 2)).toThrow(expect.objectContaining({ code: 'style-size', details: { name: 'x', length: 1, expected: 2 } }));
+  expect(() => latentOf(style, 2)).toThrow(
+    expect.objectContaining({ code: 'style-size', details: { name: 'x', length: 1, expected: 2 } }),
+  );
 });

@@ -61,13 +61,45 @@ describe('mixing latents', () => {
   });
 
   it('mixes straight where there is no direction, or opposite ones', () => {
-    expect([...mixLatents([[0, 0], [2, 4]], [0.5, 0.5])]).toEqual([1, 2]);
-    expect([...mixLatents([[1, 0], [-1, 0]], [0.5, 0.5])]).toEqual([0, 0]);
-    expect([...mixLatents([[3, 4], [3, 4]], [0.3, 0.7])].map((value) => Number(value.toFixed(5)))).toEqual([3, 4]);
+    expect([
+      ...mixLatents(
+        [
+          [0, 0],
+          [2, 4],
+        ],
+        [0.5, 0.5],
+      ),
+    ]).toEqual([1, 2]);
+    expect([
+      ...mixLatents(
+        [
+          [1, 0],
+          [-1, 0],
+        ],
+        [0.5, 0.5],
+      ),
+    ]).toEqual([0, 0]);
+    expect(
+      [
+        ...mixLatents(
+          [
+            [3, 4],
+            [3, 4],
+          ],
+          [0.3, 0.7],
+        ),
+      ].map((value) => Number(value.toFixed(5))),
+    ).toEqual([3, 4]);
   });
 
   it('mixes the spread of styles evenly', () => {
-    const mixed = mixStyles([{ mu: [1, 0], sigma: [0.2, 0.4] }, { mu: [0, 1], sigma: [0.4, 0] }], [0.5, 0.5]);
+    const mixed = mixStyles(
+      [
+        { mu: [1, 0], sigma: [0.2, 0.4] },
+        { mu: [0, 1], sigma: [0.4, 0] },
+      ],
+      [0.5, 0.5],
+    );
     mixed.mu.forEach((value) => expect(value).toBeCloseTo(Math.SQRT1_2, 6));
     mixed.sigma.forEach((value, i) => expect(value).toBeCloseTo([0.3, 0.2][i]!, 12));
   });
@@ -94,8 +126,10 @@ describe('more like this', () => {
 
 describe('walks', () => {
   const stops = [1, 2, 3].map((seed) => normalLatent(seed, 64));
-  const framesOf = (walk: Walk): Float32Array[] => Array.from({ length: walk.frames }, (_, frame) => walkLatent(walk, frame));
-  const near = (found: Float32Array, wanted: Float32Array): void => found.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 5));
+  const framesOf = (walk: Walk): Float32Array[] =>
+    Array.from({ length: walk.frames }, (_, frame) => walkLatent(walk, frame));
+  const near = (found: Float32Array, wanted: Float32Array): void =>
+    found.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 5));
 
   it('begin at the first stop, pass each, and end at the last', () => {
     const frames = framesOf({ stops, frames: 9, loop: false, pace: 'ease' });

@@ -38,9 +38,21 @@ export function padWeights(count: number, point: PadPoint): number[] {
 export function padCorners(count: number): PadPoint[] {
   const corners: Record<number, PadPoint[]> = {
     1: [{ x: 0.5, y: 0.5 }],
-    2: [{ x: 0, y: 0.5 }, { x: 1, y: 0.5 }],
-    3: [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 0.5, y: 1 }],
-    4: [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 0, y: 1 }, { x: 1, y: 1 }],
+    2: [
+      { x: 0, y: 0.5 },
+      { x: 1, y: 0.5 },
+    ],
+    3: [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 0.5, y: 1 },
+    ],
+    4: [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 0, y: 1 },
+      { x: 1, y: 1 },
+    ],
   };
   const places = corners[count];
   if (places === undefined) throw new RangeError('a pad mixes one to four styles');
@@ -65,8 +77,18 @@ export function mixLatents(latents: readonly ArrayLike<number>[], weights: reado
 /** Mixes styles: their means as latents, their spreads evenly. */
 export function mixStyles(styles: readonly Style[], weights: readonly number[]): Style {
   return {
-    mu: [...mixLatents(styles.map((style) => style.mu), weights)],
-    sigma: [...weightedSum(styles.map((style) => style.sigma), weights)],
+    mu: [
+      ...mixLatents(
+        styles.map((style) => style.mu),
+        weights,
+      ),
+    ],
+    sigma: [
+      ...weightedSum(
+        styles.map((style) => style.sigma),
+        weights,
+      ),
+    ],
   };
 }
 

@@ -119,11 +119,22 @@ class CanvasBench {
     const { x, y } = await this.studio.middle();
     const before = await usedBytes(session);
     for (let stroke = 0; stroke < count; stroke++) {
-      if (stroke % 10 === 0) await page.keyboard.press(String(1 + (stroke / 10) % 9));
+      if (stroke % 10 === 0) await page.keyboard.press(String(1 + ((stroke / 10) % 9)));
       const at = { x: x + 250 * Math.cos(stroke), y: y + 250 * Math.sin(1.7 * stroke) };
       const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', step: number): Promise<unknown> =>
-        session.send('Input.dispatchMouseEvent', { type, x: at.x + 6 * step, y: at.y + 4 * step, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1 });
-      await Promise.all([send('mousePressed', 0), ...[1, 2, 3, 4, 5, 6].map((step) => send('mouseMoved', step)), send('mouseReleased', 6)]);
+        session.send('Input.dispatchMouseEvent', {
+          type,
+          x: at.x + 6 * step,
+          y: at.y + 4 * step,
+          button: 'left',
+          buttons: type === 'mouseReleased' ? 0 : 1,
+          clickCount: 1,
+        });
+      await Promise.all([
+        send('mousePressed', 0),
+        ...[1, 2, 3, 4, 5, 6].map((step) => send('mouseMoved', step)),
+        send('mouseReleased', 6),
+      ]);
     }
     return (await usedBytes(session)) - before;
   }
@@ -162,10 +173,23 @@ function recordPaint(): void {
   const readPixel = (clientX: number, clientY: number): number => {
     context.clearRect(0, 0, 1, 1);
     // The labels only: what lies over them is the pointer's own outline.
-    for (const canvas of [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas')].slice(0, -1)) {
+    for (const canvas of [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas')].slice(
+      0,
+      -1,
+    )) {
       const { x, y, width } = canvas.getBoundingClientRect();
       const density = canvas.width / width;
-      context.drawImage(canvas, Math.floor((clientX - x) * density), Math.floor((clientY - y) * density), 1, 1, 0, 0, 1, 1);
+      context.drawImage(
+        canvas,
+        Math.floor((clientX - x) * density),
+        Math.floor((clientY - y) * density),
+        1,
+        1,
+        0,
+        0,
+        1,
+        1,
+      );
     }
     return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0]!;
   };
@@ -191,8 +215,11 @@ async function usedBytes(session: CDPSession): Promise<number> {
 function print({ brushes, fills, strokes }: CanvasResult): void {
   console.log('canvas in Chromium: from the pointer event to the painted pixel, medians');
   for (const { document, brush, milliseconds, worst, events } of brushes) {
-    console.log(`  ${String(document).padStart(4)} document, ${String(brush).padStart(3)} px brush  ${milliseconds.toFixed(1).padStart(6)} ms   worst ${worst.toFixed(1)} ms of ${events} events`);
+    console.log(
+      `  ${String(document).padStart(4)} document, ${String(brush).padStart(3)} px brush  ${milliseconds.toFixed(1).padStart(6)} ms   worst ${worst.toFixed(1)} ms of ${events} events`,
+    );
   }
-  for (const { document, gap, milliseconds } of fills) console.log(`  ${document} document, flood fill, gap ${gap}  ${milliseconds.toFixed(1).padStart(6)} ms`);
+  for (const { document, gap, milliseconds } of fills)
+    console.log(`  ${document} document, flood fill, gap ${gap}  ${milliseconds.toFixed(1).padStart(6)} ms`);
   console.log(`  ${strokes.count} strokes: ${(strokes.bytes / 2 ** 20).toFixed(1)} MiB\n`);
 }

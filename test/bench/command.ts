@@ -39,12 +39,24 @@ if (unknown.length > 0) {
 }
 const threads = Number(values.threads ?? physicalCores());
 const rounds = values.quick ? 1 : Number(values.rounds);
-const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: physicalCores(), memory: `${Math.round(totalmem() / 2 ** 30)} GiB`, platform: `${process.platform}-${process.arch}`, node: process.version, threads };
-console.log(`machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.platform}, Node ${machine.node}, ${threads} threads\n`);
+const machine = {
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: physicalCores(),
+  memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+  platform: `${process.platform}-${process.arch}`,
+  node: process.version,
+  threads,
+};
+console.log(
+  `machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.platform}, Node ${machine.node}, ${threads} threads\n`,
+);
 
 const results: Record<string, unknown> = { machine, date: new Date().toISOString() };
 const wanted = values.configurations?.split(',') ?? (values.quick ? ['shipped'] : ['published', 'shipped']);
-const configurations: Configuration[] = [...(wanted.includes('published') ? [publishedConfiguration()] : []), ...(wanted.includes('shipped') ? [shippedConfiguration()] : [])];
+const configurations: Configuration[] = [
+  ...(wanted.includes('published') ? [publishedConfiguration()] : []),
+  ...(wanted.includes('shipped') ? [shippedConfiguration()] : []),
+];
 if (parts.includes('engine')) {
   const measured = await engine();
   results['engine'] = measured;
@@ -52,7 +64,8 @@ if (parts.includes('engine')) {
 }
 if (parts.includes('runtimes')) results['runtimes'] = await benchRuntimes(configurations, values.maps, threads);
 if (parts.includes('memory')) results['memory'] = await benchMemory(values.quick, values.maps, threads);
-if (parts.includes('variants')) results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });
+if (parts.includes('variants'))
+  results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });
 if (parts.includes('document')) results['document'] = benchDocument();
 if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
@@ -65,7 +78,10 @@ async function engine(): Promise<EngineResult[]> {
     const maps = benchMaps(values.maps, configuration.architecture);
     for (const kind of ['real', 'drawn', 'noise'] as const) {
       const own: BenchMap[] = maps.filter((map) => map.kind === kind);
-      const result = await benchEngine(configuration, own, kind, { threads, rounds: configuration.id === 'shipped' ? rounds * 3 : rounds });
+      const result = await benchEngine(configuration, own, kind, {
+        threads,
+        rounds: configuration.id === 'shipped' ? rounds * 3 : rounds,
+      });
       all.push(result);
       printEngine(result);
     }
@@ -73,13 +89,36 @@ async function engine(): Promise<EngineResult[]> {
   return all;
 }
 
-function printEngine({ maps, dense, newMap, newMapAmongOthers, newStyle, stroke, ratios, gigaflops, difference, largestLogit }: EngineResult): void {
-  const line = (name: string, milliseconds: number, note: string): void => console.log(`  ${name.padEnd(22)} ${milliseconds.toFixed(1).padStart(8)} ms   ${note}`);
+function printEngine({
+  maps,
+  dense,
+  newMap,
+  newMapAmongOthers,
+  newStyle,
+  stroke,
+  ratios,
+  gigaflops,
+  difference,
+  largestLogit,
+}: EngineResult): void {
+  const line = (name: string, milliseconds: number, note: string): void =>
+    console.log(`  ${name.padEnd(22)} ${milliseconds.toFixed(1).padStart(8)} ms   ${note}`);
   console.log(` ${maps}, ${dense.runs} runs a row, medians`);
   line('dense graph', dense.median, `${gigaflops.dense} GFLOP/s`);
   line('new map', newMap.median, `${ratios.newMap} times as fast`);
-  if (newMapAmongOthers) line('  after other maps', newMapAmongOthers.median, `${round(dense.median / newMapAmongOthers.median)} times as fast`);
-  line('new style or seed', newStyle.median, `${ratios.newStyle} times as fast, ${gigaflops.newStyle} GFLOP/s in the main path`);
+  if (newMapAmongOthers)
+    line(
+      '  after other maps',
+      newMapAmongOthers.median,
+      `${round(dense.median / newMapAmongOthers.median)} times as fast`,
+    );
+  line(
+    'new style or seed',
+    newStyle.median,
+    `${ratios.newStyle} times as fast, ${gigaflops.newStyle} GFLOP/s in the main path`,
+  );
   line('one brush stroke', stroke.median, `${ratios.stroke} times as fast`);
-  console.log(`  largest difference before tanh ${difference.toExponential(1)} (numbers up to ${largestLogit.toFixed(1)})\n`);
+  console.log(
+    `  largest difference before tanh ${difference.toExponential(1)} (numbers up to ${largestLogit.toFixed(1)})\n`,
+  );
 }

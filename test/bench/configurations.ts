@@ -27,13 +27,23 @@ export const PUBLISHED: GeneratorArchitecture = {
 const SEED = 1;
 
 export function publishedConfiguration(): Configuration {
-  return { id: 'published', name: 'published ADE20K configuration, 256x256, random weights', architecture: PUBLISHED, weights: scaleLogits(randomGenerator(PUBLISHED, SEED)) };
+  return {
+    id: 'published',
+    name: 'published ADE20K configuration, 256x256, random weights',
+    architecture: PUBLISHED,
+    weights: scaleLogits(randomGenerator(PUBLISHED, SEED)),
+  };
 }
 
 export function shippedConfiguration(): Configuration {
   const { manifest, generator } = loadPack(resolve('models/landscape'));
   const { latent } = manifest.generator;
-  return { id: 'shipped', name: `shipped pack ${manifest.id}, latent grid ${latent.width}x${latent.height}, '${manifest.generator.upsampling}'`, architecture: manifest.generator, weights: generator };
+  return {
+    id: 'shipped',
+    name: `shipped pack ${manifest.id}, latent grid ${latent.width}x${latent.height}, '${manifest.generator.upsampling}'`,
+    architecture: manifest.generator,
+    weights: generator,
+  };
 }
 
 /**
@@ -41,6 +51,7 @@ export function shippedConfiguration(): Configuration {
  * where tanh is not flat.
  */
 function scaleLogits(weights: Weights): Weights {
-  const shrunk = (name: string): Weights => new Map([[name, { shape: weights.get(name)!.shape, data: weights.get(name)!.data.map((value) => value / 8) }]]);
+  const shrunk = (name: string): Weights =>
+    new Map([[name, { shape: weights.get(name)!.shape, data: weights.get(name)!.data.map((value) => value / 8) }]]);
   return new Map([...weights, ...shrunk('conv_img.weight'), ...shrunk('conv_img.bias')]);
 }

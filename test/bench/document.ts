@@ -53,7 +53,8 @@ function largeDocument(count: number): { document: LabelDocument; layer: number 
       const point = (): { x: number; y: number } => ({ x: random() * 4096, y: random() * 4096 });
       paintPolygon(sink, Array.from({ length: 7 }, point));
       paintEllipse(sink, { x: random() * 3000, y: random() * 3000, width: 900, height: 700 });
-      for (let line = 0; line < 10; line++) paintSegment(sink, 'round', { ...point(), diameter: 60 }, { ...point(), diameter: 5 });
+      for (let line = 0; line < 10; line++)
+        paintSegment(sink, 'round', { ...point(), diameter: 60 }, { ...point(), diameter: 5 });
     });
     stroke.commit();
   }
@@ -102,7 +103,12 @@ function benchBrushes(): void {
 
 function benchLayers(document: LabelDocument, layer: number): void {
   for (const diameter of [64, 512]) benchBrush(document, layer, diameter, '4096 document, 20 layers');
-  measure('4096 document, 20 layers: whole composite', () => document.composite(), 5, () => document.pixelsChanged(layer, document.bounds));
+  measure(
+    '4096 document, 20 layers: whole composite',
+    () => document.composite(),
+    5,
+    () => document.pixelsChanged(layer, document.bounds),
+  );
   measure('4096 document, 20 layers: snapshot', () => void takeSnapshot(document));
   measure('4096 document, 20 layers: pack all layers', () => takeSnapshot(document).layers.forEach(packLayer), 5);
   measure('4096 document: a dab 512 px wide', () => {
@@ -118,8 +124,12 @@ function benchFills(document: LabelDocument): void {
   benchFill('4096 document, empty', blank, (sink) => paintFlood(sink, blank.composite(), 5, 5));
   benchFill('4096 document, empty, gap 8', blank, (sink) => paintFlood(sink, blank.composite(), 5, 5, { gap: 8 }));
   benchFill('4096 document, 20 layers', document, (sink) => paintFlood(sink, document.composite(), 5, 5));
-  benchFill('4096 document, 20 layers, gap 8', document, (sink) => paintFlood(sink, document.composite(), 5, 5, { gap: 8 }));
-  benchFill('4096 document, 20 layers, all of one label', document, (sink) => paintLabel(sink, document.composite(), 1));
+  benchFill('4096 document, 20 layers, gap 8', document, (sink) =>
+    paintFlood(sink, document.composite(), 5, 5, { gap: 8 }),
+  );
+  benchFill('4096 document, 20 layers, all of one label', document, (sink) =>
+    paintLabel(sink, document.composite(), 1),
+  );
 
   const random = uniformGenerator(2);
   const noise = { width: 4096, height: 4096, ids: new Uint8Array(4096 * 4096).map(() => (random() < 0.7 ? 1 : 2)) };
@@ -128,18 +138,28 @@ function benchFills(document: LabelDocument): void {
   benchFill('4096 document, noise', noisy, (sink) => paintFlood(sink, noisy.composite(), 5, 5));
 }
 
-function benchFill(name: string, target: LabelDocument, fill: Parameters<ReturnType<typeof beginStroke>['paint']>[1]): void {
+function benchFill(
+  name: string,
+  target: LabelDocument,
+  fill: Parameters<ReturnType<typeof beginStroke>['paint']>[1],
+): void {
   const top = target.layers.at(-1)!.id;
   target.composite();
-  measure(`${name}: fill, composite and commit`, () => {
-    const stroke = beginStroke(target, top, 'fill');
-    stroke.paint(7, fill);
-    target.composite();
-    stroke.commit();
-  }, 5, () => {
-    if (target.history.position === target.history.entries.length && target.history.entries.at(-1)?.name === 'fill') target.undo();
-    target.composite();
-  });
+  measure(
+    `${name}: fill, composite and commit`,
+    () => {
+      const stroke = beginStroke(target, top, 'fill');
+      stroke.paint(7, fill);
+      target.composite();
+      stroke.commit();
+    },
+    5,
+    () => {
+      if (target.history.position === target.history.entries.length && target.history.entries.at(-1)?.name === 'fill')
+        target.undo();
+      target.composite();
+    },
+  );
   target.undo();
 }
 
@@ -147,18 +167,26 @@ function benchTransforms(document: LabelDocument, layer: number): void {
   const random = uniformGenerator(3);
   measure('4096 document: content box', () => void contentBox(document, layer), 5);
   measure('4096 document: move a layer', () => transformLayer(document, layer, translation(3, 5)), 5);
-  measure('4096 document: turn a layer by 30 degrees', () => transformLayer(document, layer, rotation({ x: 2048, y: 2048 }, 30)), 5);
+  measure(
+    '4096 document: turn a layer by 30 degrees',
+    () => transformLayer(document, layer, rotation({ x: 2048, y: 2048 }, 30)),
+    5,
+  );
   measure('4096 document: undo', () => void document.undo(), 5);
   const lasso = Array.from({ length: 5000 }, (_, i) => {
     const angle = (i / 5000) * 2 * Math.PI;
     const radius = 1600 + 300 * Math.sin(40 * angle) + random() * 9;
     return { x: 2048 + Math.cos(angle) * radius, y: 2048 + Math.sin(angle) * radius };
   });
-  measure('4096 document: lasso of 5,000 points', () => {
-    const stroke = beginStroke(document, layer, 'lasso');
-    stroke.paint(4, (sink) => paintPolygon(sink, lasso));
-    stroke.cancel();
-  }, 5);
+  measure(
+    '4096 document: lasso of 5,000 points',
+    () => {
+      const stroke = beginStroke(document, layer, 'lasso');
+      stroke.paint(4, (sink) => paintPolygon(sink, lasso));
+      stroke.cancel();
+    },
+    5,
+  );
 }
 
 /** Bytes of the history after `count` strokes. */

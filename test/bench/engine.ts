@@ -32,13 +32,21 @@ export interface EngineResult {
 /** Lets threads of the side just measured come to rest. */
 const REST = 60;
 
-export async function benchEngine(configuration: Configuration, maps: readonly BenchMap[], kind: string, { threads, rounds }: { threads: number; rounds: number }): Promise<EngineResult> {
+export async function benchEngine(
+  configuration: Configuration,
+  maps: readonly BenchMap[],
+  kind: string,
+  { threads, rounds }: { threads: number; rounds: number },
+): Promise<EngineResult> {
   const { architecture, weights } = configuration;
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
   const fast = await runtime.loadGenerator(architecture, () => weights);
   const dense = await runtime.loadDenseGenerator(architecture, weights);
   if (!(dense instanceof DenseGenerator)) throw new Error('the dense graph of onnxruntime was expected');
-  const [times, distinct] = [{ dense: [] as number[], newMap: [] as number[], newStyle: [] as number[], stroke: [] as number[] }, new Map<number, number[]>()];
+  const [times, distinct] = [
+    { dense: [] as number[], newMap: [] as number[], newStyle: [] as number[], stroke: [] as number[] },
+    new Map<number, number[]>(),
+  ];
   let [difference, largestLogit] = [0, 0];
   const z = (seed: number): Float32Array => normalLatent(seed, architecture.zDim);
   const warm = maps[0]!.map;
@@ -57,7 +65,9 @@ export async function benchEngine(configuration: Configuration, maps: readonly B
       times.newMap.push(
         await time(async () => {
           const report = await fast.useMap(map);
-          if (round === 0) for (const { width, height, known } of report.levels) distinct.set(height, [...(distinct.get(height) ?? []), known / (width * height)]);
+          if (round === 0)
+            for (const { width, height, known } of report.levels)
+              distinct.set(height, [...(distinct.get(height) ?? []), known / (width * height)]);
           picture = (await fast.generate(z(seed))).logits;
         }),
       );
@@ -87,7 +97,12 @@ export async function benchEngine(configuration: Configuration, maps: readonly B
   }
   await fast.dispose();
   await dense.dispose();
-  const [denseTime, newMap, newStyle, stroke] = [spread(times.dense), spread(times.newMap), spread(times.newStyle), spread(times.stroke)];
+  const [denseTime, newMap, newStyle, stroke] = [
+    spread(times.dense),
+    spread(times.newMap),
+    spread(times.newStyle),
+    spread(times.stroke),
+  ];
   const macs = countMacs(architecture);
   return {
     configuration: configuration.name,
@@ -97,11 +112,23 @@ export async function benchEngine(configuration: Configuration, maps: readonly B
     newMapAmongOthers: amongOthers.length > 0 ? spread(amongOthers) : undefined,
     newStyle,
     stroke,
-    ratios: { newMap: medianRatio(times.dense, times.newMap), newStyle: medianRatio(times.dense, times.newStyle), stroke: medianRatio(times.dense, times.stroke) },
-    gigaflops: { dense: round((2 * macs.total) / denseTime.median / 1e6), newStyle: round((2 * macs.main) / newStyle.median / 1e6) },
+    ratios: {
+      newMap: medianRatio(times.dense, times.newMap),
+      newStyle: medianRatio(times.dense, times.newStyle),
+      stroke: medianRatio(times.dense, times.stroke),
+    },
+    gigaflops: {
+      dense: round((2 * macs.total) / denseTime.median / 1e6),
+      newStyle: round((2 * macs.main) / newStyle.median / 1e6),
+    },
     difference,
     largestLogit,
-    distinct: Object.fromEntries([...distinct].map(([height, shares]) => [height, round(shares.reduce((sum, share) => sum + share, 0) / shares.length)])),
+    distinct: Object.fromEntries(
+      [...distinct].map(([height, shares]) => [
+        height,
+        round(shares.reduce((sum, share) => sum + share, 0) / shares.length),
+      ]),
+    ),
   };
 }
 

@@ -23,7 +23,8 @@ export function countMacs(architecture: GeneratorArchitecture): Macs {
   for (const stage of generatorStages(architecture)) {
     const pixels = cells * stage.scale ** 2;
     const middle = Math.min(stage.fin, stage.fout);
-    main += pixels * (KERNEL * middle * (stage.fin + stage.fout) + (stage.fin === stage.fout ? 0 : stage.fin * stage.fout));
+    main +=
+      pixels * (KERNEL * middle * (stage.fin + stage.fout) + (stage.fin === stage.fout ? 0 : stage.fin * stage.fout));
     for (const { channels } of spadeLayers(stage)) {
       shared += pixels * KERNEL * semantic * nhidden;
       modulation += pixels * KERNEL * nhidden * 2 * channels;

@@ -23,9 +23,17 @@ export function benchMaps(folder: string, architecture: GeneratorArchitecture): 
   const real = readdirSync(folder)
     .filter((file) => file.toLowerCase().endsWith('.png'))
     .sort()
-    .map((file): BenchMap => ({ name: basename(file, '.png'), kind: 'real', map: fit(readLabelMap({ name: file, bytes: readFileSync(join(folder, file)) })) }));
+    .map((file): BenchMap => ({
+      name: basename(file, '.png'),
+      kind: 'real',
+      map: fit(readLabelMap({ name: file, bytes: readFileSync(join(folder, file)) })),
+    }));
   if (real.length === 0) throw new Error(`${folder} holds no PNG label map`);
-  const drawn = [1, 2, 3].map((seed): BenchMap => ({ name: `drawn-${seed}`, kind: 'drawn', map: fit(drawnMap(width, height, seed)) }));
+  const drawn = [1, 2, 3].map((seed): BenchMap => ({
+    name: `drawn-${seed}`,
+    kind: 'drawn',
+    map: fit(drawnMap(width, height, seed)),
+  }));
   return [...real, ...drawn, { name: 'noise', kind: 'noise', map: fit(noiseMap(width, height)) }];
 }
 
@@ -33,18 +41,25 @@ export function benchMaps(folder: string, architecture: GeneratorArchitecture): 
 function drawnMap(width: number, height: number, seed: number): LabelMap {
   const uniform = uniformGenerator(seed);
   const ids = new Uint8Array(width * height).fill(1);
-  const waves = [0.35, 0.5, 0.62, 0.8].map((level, index) => ({ level, label: 3 + index, phase: uniform() * 6, reach: 0.03 + uniform() * 0.08 }));
+  const waves = [0.35, 0.5, 0.62, 0.8].map((level, index) => ({
+    level,
+    label: 3 + index,
+    phase: uniform() * 6,
+    reach: 0.03 + uniform() * 0.08,
+  }));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       for (const { level, label, phase, reach } of waves) {
-        const ridge = level + reach * Math.sin((x / width) * 9 + phase) + (reach / 3) * Math.sin((x / width) * 31 + 2 * phase);
+        const ridge =
+          level + reach * Math.sin((x / width) * 9 + phase) + (reach / 3) * Math.sin((x / width) * 31 + 2 * phase);
         if (y / height > ridge) ids[y * width + x] = label;
       }
     }
   }
   for (let shape = 0; shape < 6; shape++) {
     const [cx, cy, r, label] = [uniform() * width, uniform() * height, (0.02 + uniform() * 0.06) * width, 8 + shape];
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if ((x - cx) ** 2 + 2 * (y - cy) ** 2 < r * r) ids[y * width + x] = label;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) if ((x - cx) ** 2 + 2 * (y - cy) ** 2 < r * r) ids[y * width + x] = label;
   }
   return { width, height, ids };
 }
@@ -62,6 +77,8 @@ export function withStroke(map: SemanticMap, seed: number): SemanticMap {
   const radius = map.width / 20;
   const [cx, cy] = [uniform() * map.width, uniform() * map.height];
   const code = codes[Math.floor(uniform() * codes.length)]!;
-  for (let y = 0; y < map.height; y++) for (let x = 0; x < map.width; x++) if ((x - cx) ** 2 + (y - cy) ** 2 < radius * radius) codes[y * map.width + x] = code;
+  for (let y = 0; y < map.height; y++)
+    for (let x = 0; x < map.width; x++)
+      if ((x - cx) ** 2 + (y - cy) ** 2 < radius * radius) codes[y * map.width + x] = code;
   return { ...map, codes };
 }

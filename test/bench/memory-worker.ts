@@ -26,7 +26,12 @@ async function work(): Promise<void> {
     for (const painted of [map, map, withStroke(map, job), withStroke(map, job + 1)]) {
       // Both configurations number their channels by label id, don't-care last.
       const ids = Uint8Array.from(painted.codes, (code) => (code < manifest.generator.labels ? code : UNLABELLED));
-      await engine.renderPicture({ id: String(job++), map: { width: painted.width, height: painted.height, ids }, z: normalLatent(job, manifest.generator.zDim), priority: 'live' });
+      await engine.renderPicture({
+        id: String(job++),
+        map: { width: painted.width, height: painted.height, ids },
+        z: normalLatent(job, manifest.generator.zDim),
+        priority: 'live',
+      });
     }
   }
   const figures: MemoryFigures = { afterLoading, afterWork: resident(), peak: peakResident() };

@@ -16,7 +16,9 @@ export interface MemoryResult extends MemoryFigures {
 }
 
 export async function benchMemory(quick: boolean, folder: string, threads: number): Promise<MemoryResult[]> {
-  console.log('memory of the engine process: resident after loading, after 8 maps with styles and strokes, and its peak');
+  console.log(
+    'memory of the engine process: resident after loading, after 8 maps with styles and strokes, and its peak',
+  );
   const results: MemoryResult[] = [];
   const scratch = mkdtempSync(join(tmpdir(), 'spadework-bench-'));
   try {
@@ -26,11 +28,16 @@ export async function benchMemory(quick: boolean, folder: string, threads: numbe
       packs.push(['published ADE20K configuration, 256x256', join(scratch, 'published')]);
     }
     for (const [configuration, pack] of packs) {
-      const child = spawnSync(process.execPath, [...WORKER, pack, resolve(folder), String(threads)], { encoding: 'utf8', env: { ...process.env, ...ALLOCATOR } });
+      const child = spawnSync(process.execPath, [...WORKER, pack, resolve(folder), String(threads)], {
+        encoding: 'utf8',
+        env: { ...process.env, ...ALLOCATOR },
+      });
       if (child.status !== 0) throw new Error(`the memory worker failed: ${child.stderr}`);
       const result = { configuration, ...(JSON.parse(child.stdout) as MemoryFigures) };
       results.push(result);
-      console.log(`  ${configuration.padEnd(44)} ${result.afterLoading} MB, ${result.afterWork} MB, peak ${result.peak} MB`);
+      console.log(
+        `  ${configuration.padEnd(44)} ${result.afterLoading} MB, ${result.afterWork} MB, peak ${result.peak} MB`,
+      );
     }
     console.log();
   } finally {

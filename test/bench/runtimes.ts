@@ -20,14 +20,20 @@ export interface RuntimeResult {
 const MEASURED = ['onnxruntime', 'tfjs-node', 'tfjs-wasm', 'onnxruntime-webgpu'];
 const RUNS = 5;
 
-export async function benchRuntimes(configurations: readonly Configuration[], folder: string, threads: number): Promise<RuntimeResult[]> {
+export async function benchRuntimes(
+  configurations: readonly Configuration[],
+  folder: string,
+  threads: number,
+): Promise<RuntimeResult[]> {
   const all: RuntimeResult[] = [];
   for (const configuration of configurations) {
     console.log(`${configuration.name}, by runtime (medians of ${RUNS})`);
     for (const id of MEASURED) {
       const result = await benchRuntime(configuration, folder, id, threads);
       all.push(result);
-      const figures = result.missing ?? `new map ${result.newMap!.median.toFixed(1)} ms, new style ${result.newStyle!.median.toFixed(1)} ms (${result.gigaflops} GFLOP/s)`;
+      const figures =
+        result.missing ??
+        `new map ${result.newMap!.median.toFixed(1)} ms, new style ${result.newStyle!.median.toFixed(1)} ms (${result.gigaflops} GFLOP/s)`;
       console.log(`  ${id.padEnd(20)} ${figures}`);
     }
     console.log();
@@ -35,7 +41,12 @@ export async function benchRuntimes(configurations: readonly Configuration[], fo
   return all;
 }
 
-async function benchRuntime(configuration: Configuration, folder: string, id: string, threads: number): Promise<RuntimeResult> {
+async function benchRuntime(
+  configuration: Configuration,
+  folder: string,
+  id: string,
+  threads: number,
+): Promise<RuntimeResult> {
   const { architecture, weights } = configuration;
   const name = { configuration: configuration.name, runtime: id };
   try {
@@ -56,8 +67,16 @@ async function benchRuntime(configuration: Configuration, folder: string, id: st
       newStyle.push(await time(() => generator.generate(normalLatent(run + 100, architecture.zDim))));
     }
     await generator.dispose();
-    return { ...name, newMap: spread(newMap), newStyle: spread(newStyle), gigaflops: round((2 * countMacs(architecture).main) / spread(newStyle).median / 1e6) };
+    return {
+      ...name,
+      newMap: spread(newMap),
+      newStyle: spread(newStyle),
+      gigaflops: round((2 * countMacs(architecture).main) / spread(newStyle).median / 1e6),
+    };
   } catch (error) {
-    return { ...name, missing: `not to be had here: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 120)}` };
+    return {
+      ...name,
+      missing: `not to be had here: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 120)}`,
+    };
   }
 }

@@ -20,14 +20,21 @@ import { round, spread } from './statistics.ts';
 const GRID = 4;
 
 const places = findPlaces();
-const { values } = parseArgs({ options: { pack: { type: 'string', default: places.packFolder }, variants: { type: 'string', default: '32' }, json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    pack: { type: 'string', default: places.packFolder },
+    variants: { type: 'string', default: '32' },
+    json: { type: 'string' },
+  },
+});
 const engine = createEngine();
 const { pack, packHash } = await engine.start({ packFolder: values.pack });
 const map = drawSampleLandscape(pack.labels, 512, 512);
 const { zDim } = pack.generator;
 
 let jobs = 0;
-const paint = (z: Float32Array): Promise<RenderedPicture> => engine.renderPicture({ id: String(jobs++), map, z, size: undefined, priority: 'batch' });
+const paint = (z: Float32Array): Promise<RenderedPicture> =>
+  engine.renderPicture({ id: String(jobs++), map, z, size: undefined, priority: 'batch' });
 
 const styles = await readStyles();
 const seeded = await paintAll(Array.from({ length: Number(values.variants) }, (_, seed) => normalLatent(seed, zDim)));
@@ -40,21 +47,27 @@ const result = {
 };
 
 console.log(`${pack.name.en}, sample map; distances in 8-bit levels\n`);
-for (const [name, { count, pixels, colours }] of [['seeds', result.seeds], ['styles', result.styles]] as const) {
+for (const [name, { count, pixels, colours }] of [
+  ['seeds', result.seeds],
+  ['styles', result.styles],
+] as const) {
   console.log(`${count} ${name}`);
   console.log(`  between pictures        mean ${pixels.mean}, least ${pixels.least}`);
   console.log(`  between their colours   mean ${colours.mean}, least ${colours.least}`);
 }
 const { cosine, cosineToOthers, firstRight, firstThreeRight } = result.faithfulness;
 console.log(`style, painted and read again\n  cosine to itself ${cosine}, to the other styles ${cosineToOthers}`);
-console.log(`  nearest style is the right one ${firstRight} of ${styles.length}, among the nearest three ${firstThreeRight} of ${styles.length}`);
+console.log(
+  `  nearest style is the right one ${firstRight} of ${styles.length}, among the nearest three ${firstThreeRight} of ${styles.length}`,
+);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
 process.exit(0);
 
 async function readStyles(): Promise<{ id: string; mu: number[] }[]> {
   const { list, photo } = await openShippedStyles(places.stylesFolder);
   const read = [];
-  for (const { id } of list) read.push({ id, mu: (await engine.encodeStyle(await readPhoto({ name: id, bytes: await photo(id) }))).mu });
+  for (const { id } of list)
+    read.push({ id, mu: (await engine.encodeStyle(await readPhoto({ name: id, bytes: await photo(id) }))).mu });
   return read;
 }
 
@@ -96,7 +109,12 @@ function meanColours({ width, height, rgb }: RenderedPicture): Float64Array {
   return means.map((sum) => (sum * GRID * GRID) / (width * height));
 }
 
-async function faithfulness(): Promise<{ cosine: number; cosineToOthers: number; firstRight: number; firstThreeRight: number }> {
+async function faithfulness(): Promise<{
+  cosine: number;
+  cosineToOthers: number;
+  firstRight: number;
+  firstThreeRight: number;
+}> {
   const [own, others, ranks]: [number[], number[], number[]] = [[], [], []];
   for (const [i, picture] of styled.entries()) {
     const again = (await engine.encodeStyle(picture)).mu;
@@ -114,6 +132,7 @@ async function faithfulness(): Promise<{ cosine: number; cosineToOthers: number;
 }
 
 function cosineOf(a: readonly number[], b: readonly number[]): number {
-  const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  const dot = (x: readonly number[], y: readonly number[]): number =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }

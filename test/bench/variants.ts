@@ -22,7 +22,11 @@ export interface VariantsResult {
 /** Pictures that the slow sides are measured on: their rate does not depend on the count. */
 const SAMPLE = 6;
 
-export async function benchVariants(configurations: readonly Configuration[], folder: string, { threads, count }: { threads: number; count: number }): Promise<VariantsResult[]> {
+export async function benchVariants(
+  configurations: readonly Configuration[],
+  folder: string,
+  { threads, count }: { threads: number; count: number },
+): Promise<VariantsResult[]> {
   const all: VariantsResult[] = [];
   for (const configuration of configurations) {
     const result = await benchOne(configuration, folder, threads, count);
@@ -30,12 +34,19 @@ export async function benchVariants(configurations: readonly Configuration[], fo
     console.log(`${configuration.name}: ${count} variants of one map`);
     console.log(`  shared modulation       ${result.shared} pictures/s`);
     console.log(`  without sharing         ${result.unshared} pictures/s (${result.ratios.unshared} times)`);
-    console.log(`  PyTorch eager           ${result.pytorch === undefined ? 'SKIPPED: python3 with torch is not to be had here' : `${result.pytorch} pictures/s (${result.ratios.pytorch} times)`}\n`);
+    console.log(
+      `  PyTorch eager           ${result.pytorch === undefined ? 'SKIPPED: python3 with torch is not to be had here' : `${result.pytorch} pictures/s (${result.ratios.pytorch} times)`}\n`,
+    );
   }
   return all;
 }
 
-async function benchOne(configuration: Configuration, folder: string, threads: number, count: number): Promise<VariantsResult> {
+async function benchOne(
+  configuration: Configuration,
+  folder: string,
+  threads: number,
+  count: number,
+): Promise<VariantsResult> {
   const { architecture, weights, name } = configuration;
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
   const generator = await runtime.loadGenerator(architecture, () => weights);
@@ -68,7 +79,10 @@ async function benchOne(configuration: Configuration, folder: string, threads: n
     shared: round(shared),
     unshared: round(unshared),
     ...(pytorch === undefined ? {} : { pytorch: round(pytorch) }),
-    ratios: { unshared: round(shared / unshared), ...(pytorch === undefined ? {} : { pytorch: round(shared / pytorch) }) },
+    ratios: {
+      unshared: round(shared / unshared),
+      ...(pytorch === undefined ? {} : { pytorch: round(shared / pytorch) }),
+    },
   };
 }
 
@@ -76,7 +90,17 @@ async function benchOne(configuration: Configuration, folder: string, threads: n
 function timePyTorch({ architecture }: Configuration, threads: number): number | undefined {
   const { width, height } = pictureSize(architecture);
   const { nf, nhidden, zDim, upsampling } = architecture;
-  const shape = { nf, nhidden, zDim, upsampling, width, height, semanticChannels: semanticChannels(architecture), threads, pictures: SAMPLE };
+  const shape = {
+    nf,
+    nhidden,
+    zDim,
+    upsampling,
+    width,
+    height,
+    semanticChannels: semanticChannels(architecture),
+    threads,
+    pictures: SAMPLE,
+  };
   const python = spawnSync('python3', ['test/bench/pytorch_eager.py', JSON.stringify(shape)], { encoding: 'utf8' });
   if (python.status !== 0) return undefined;
   return 1 / (JSON.parse(python.stdout) as { medianSeconds: number }).medianSeconds;

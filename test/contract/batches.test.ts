@@ -72,7 +72,16 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
 
   async function hashes(path: string): Promise<Map<string, string>> {
     const names = (await readdir(path)).filter((name) => name !== '.spadework-batch').sort();
-    return new Map(await Promise.all(names.map(async (name): Promise<[string, string]> => [name, createHash('sha256').update(await readFile(join(path, name))).digest('hex')])));
+    return new Map(
+      await Promise.all(
+        names.map(async (name): Promise<[string, string]> => [
+          name,
+          createHash('sha256')
+            .update(await readFile(join(path, name)))
+            .digest('hex'),
+        ]),
+      ),
+    );
   }
 
   test('64 variants, cancelled in the middle: what came stays, nothing more comes', async () => {
@@ -81,7 +90,9 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
       variants.push(variant);
       if (variants.length === 20) void host.api.cancelVariants(variant.set);
     });
-    const end = new Promise<VariantSet>((resolve) => host.on('variantSetChanged', (set) => void (set.phase !== 'running' && resolve(set))));
+    const end = new Promise<VariantSet>((resolve) =>
+      host.on('variantSetChanged', (set) => void (set.phase !== 'running' && resolve(set))),
+    );
     const set = await host.api.startVariants({ map: { ...map }, styles: seeds(COUNT), side: 96 });
     expect(await end).toMatchObject({ set, phase: 'cancelled', error: null });
     stop();
@@ -89,7 +100,9 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     expect(variants.map(({ index }) => index)).toEqual(variants.map((_, i) => i));
     const full = await host.api.takePicture({ map: { ...map }, style: variants[7]!.request.style });
     expect(full.request).toEqual(variants[7]!.request);
-    expect(new Set(variants.map(({ thumbnail }) => Buffer.from(thumbnail).toString('base64'))).size).toBe(variants.length);
+    expect(new Set(variants.map(({ thumbnail }) => Buffer.from(thumbnail).toString('base64'))).size).toBe(
+      variants.length,
+    );
   });
 
   test('64 pictures into a folder, cancelled in the middle and resumed: the same files as without the cancel', async () => {
@@ -113,7 +126,9 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     const after = await hashes(path);
     for (const [name, hash] of before) if (name.startsWith('sample-')) expect(after.get(name)).toBe(hash);
     const pictures = Array.from({ length: COUNT }, (_, seed) => `sample-${seed}.png`);
-    expect([...after.keys()]).toEqual([...pictures, 'Lake-contact-sheet.png', 'manifest.json', 'sample-labels.png'].sort());
+    expect([...after.keys()]).toEqual(
+      [...pictures, 'Lake-contact-sheet.png', 'manifest.json', 'sample-labels.png'].sort(),
+    );
     expect(new Set(pictures.map((name) => after.get(name))).size).toBe(COUNT);
 
     const { rendered } = planRender((await readyPack()).generator, map);
@@ -143,7 +158,10 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     const end = batchThat(ended);
     // Seeds that no earlier batch has left in memory.
     const plan = planOf(24, { nameTemplate: '{n}' });
-    await host.api.startBatch(id, { ...plan, styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 1000 + i } })) });
+    await host.api.startBatch(id, {
+      ...plan,
+      styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 1000 + i } })),
+    });
     await soon;
     backstage.killEngine();
     expect(await end).toMatchObject({ phase: 'finished', error: null });
@@ -154,38 +172,55 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     const { id } = await newFolder();
     const plan = planOf(COUNT);
     const end = batchThat(ended);
-    await host.api.startBatch(id, { ...plan, styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 2000 + i } })) });
+    await host.api.startBatch(id, {
+      ...plan,
+      styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 2000 + i } })),
+    });
     await batchThat(({ progress }) => progress.done >= 2);
-    for (let seed = 0; seed < 5; seed++) await host.api.makePicture({ map: { ...map }, style: { kind: 'seed', seed: 3000 + seed } });
+    for (let seed = 0; seed < 5; seed++)
+      await host.api.makePicture({ map: { ...map }, style: { kind: 'seed', seed: 3000 + seed } });
     const [batch] = await host.api.listBatches();
     expect(batch).toMatchObject({ phase: 'running' });
     expect(batch!.progress.done).toBeLessThan(COUNT);
     expect(await end).toMatchObject({ phase: 'finished' });
   });
 
-  test.each(['png', 'jpeg', 'webp'] as const)('a picture exported as %s brings map and style back, and they give the same picture', async (format) => {
-    const { id, path } = await newFolder();
-    await runToEnd(id, planOf(1, { format, contactSheets: [], labelMaps: false, nameTemplate: 'only' }));
-    const name = (await readdir(path)).find((file) => file.startsWith('only'))!;
-    const { request, map: restored } = await host.api.readProvenance({ name, bytes: Uint8Array.from(await readFile(join(path, name))) });
-    const picture = await host.api.makePicture({ map: restored!, style: request.style, size: request.size });
-    expect(picture.request).toEqual(request);
-    const original = await host.api.makePicture({ map: { ...map }, style: { kind: 'seed', seed: 0 } });
-    expect(Buffer.compare(picture.rgb, original.rgb)).toBe(0);
-  });
+  test.each(['png', 'jpeg', 'webp'] as const)(
+    'a picture exported as %s brings map and style back, and they give the same picture',
+    async (format) => {
+      const { id, path } = await newFolder();
+      await runToEnd(id, planOf(1, { format, contactSheets: [], labelMaps: false, nameTemplate: 'only' }));
+      const name = (await readdir(path)).find((file) => file.startsWith('only'))!;
+      const { request, map: restored } = await host.api.readProvenance({
+        name,
+        bytes: Uint8Array.from(await readFile(join(path, name))),
+      });
+      const picture = await host.api.makePicture({ map: restored!, style: request.style, size: request.size });
+      expect(picture.request).toEqual(request);
+      const original = await host.api.makePicture({ map: { ...map }, style: { kind: 'seed', seed: 0 } });
+      expect(Buffer.compare(picture.rgb, original.rgb)).toBe(0);
+    },
+  );
 
   test('names that are taken are told before and refused', async () => {
     const { id, path } = await newFolder();
     await runToEnd(id, planOf(2));
     const before = await hashes(path);
     expect(await host.api.checkBatch(id, ['SAMPLE-1.png', 'sample-9.png'])).toEqual(['SAMPLE-1.png']);
-    await expect(host.api.startBatch(id, planOf(3))).rejects.toMatchObject({ code: 'names-taken', details: { count: 3 } });
-    await expect(host.api.startBatch(id, planOf(3, { nameTemplate: '{map}' }))).rejects.toMatchObject({ code: 'name-collision' });
+    await expect(host.api.startBatch(id, planOf(3))).rejects.toMatchObject({
+      code: 'names-taken',
+      details: { count: 3 },
+    });
+    await expect(host.api.startBatch(id, planOf(3, { nameTemplate: '{map}' }))).rejects.toMatchObject({
+      code: 'name-collision',
+    });
     expect(await hashes(path)).toEqual(before);
   });
 
   test('a folder is known by a handle of this run only, and a name is never a path', async () => {
-    await expect(host.api.startBatch(backstage.exportsFolder, planOf(1))).rejects.toMatchObject({ code: 'folder-unknown' });
+    await expect(host.api.startBatch(backstage.exportsFolder, planOf(1))).rejects.toMatchObject({
+      code: 'folder-unknown',
+    });
     await expect(host.api.startBatch('not-a-handle', planOf(1))).rejects.toMatchObject({ code: 'folder-unknown' });
     const chosen = await host.api.chooseExportFolder('../../etc/cron.d');
     expect(chosen!.label.startsWith(join(backstage.exportsFolder, ''))).toBe(true);
@@ -198,7 +233,10 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     const other = await connect(backstage);
     const end = batchThat(ended);
     const plan = planOf(6);
-    await other.api.startBatch(id, { ...plan, styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 4000 + i } })) });
+    await other.api.startBatch(id, {
+      ...plan,
+      styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 4000 + i } })),
+    });
     other.close();
     expect(await end).toMatchObject({ phase: 'finished' });
     expect((await host.api.listBatches())[0]).toMatchObject({ phase: 'finished' });
@@ -207,7 +245,9 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   test('a photo becomes a style in the gallery, for every window, and paints', async () => {
     const other = await connect(backstage);
     const heard = new Promise<void>((resolve) => other.on('stylesChanged', resolve));
-    const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#d0743c' } }).jpeg().toBuffer();
+    const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#d0743c' } })
+      .jpeg()
+      .toBuffer();
     const bytes = Uint8Array.from(photo);
     const added = await host.api.addStyle({ name: 'dusk.jpg', bytes });
     await heard;
@@ -228,7 +268,18 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     ['a style id that is a path', 'styleThumbnail', ['../../etc/passwd']],
     ['a style without a name', 'renameStyle', ['a', '  ']],
     ['no variants', 'startVariants', [{ map: { width: 1, height: 1, ids: new Uint8Array(1) }, styles: [], side: 64 }]],
-    ['a quality of 0', 'startBatch', ['x', { maps: { kind: 'folder', folder: 'y' }, styles: [{ name: '', style: { kind: 'seed', seed: 0 } }], options: { ...options, quality: 0 } }]],
+    [
+      'a quality of 0',
+      'startBatch',
+      [
+        'x',
+        {
+          maps: { kind: 'folder', folder: 'y' },
+          styles: [{ name: '', style: { kind: 'seed', seed: 0 } }],
+          options: { ...options, quality: 0 },
+        },
+      ],
+    ],
   ])('refuses %s', async (_what, call, args) => {
     const api = host.api as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     await expect(api[call]!(...args)).rejects.toMatchObject({ code: 'bad-argument', details: { call } });
@@ -242,12 +293,17 @@ test('a folder of maps that the system chose is exported map by map', async () =
   const pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
   for (const [i, name] of ['b 10', 'b 9', 'a'].entries()) {
     const { ids } = drawSampleLandscape(pack.labels, 64 + i, 64);
-    await sharp(ids, { raw: { width: 64 + i, height: 64, channels: 1 } }).toColourspace('b-w').png().toFile(join(home, `${name}.png`));
+    await sharp(ids, { raw: { width: 64 + i, height: 64, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(home, `${name}.png`));
   }
   const chosen = await host.api.chooseMapFolder();
   expect(chosen).toMatchObject({ maps: ['a', 'b 9', 'b 10'] });
   const folder = await host.api.chooseExportFolder('out');
-  const end = new Promise<BatchState>((resolve) => host.on('batchChanged', (state) => void (state.phase !== 'running' && resolve(state))));
+  const end = new Promise<BatchState>((resolve) =>
+    host.on('batchChanged', (state) => void (state.phase !== 'running' && resolve(state))),
+  );
   await host.api.startBatch(folder!.id, {
     maps: { kind: 'folder', folder: chosen!.id },
     styles: [{ name: 'x', style: { kind: 'seed', seed: 1 } }],

@@ -16,12 +16,23 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spadework-'));
   await mkdir(join(folder, 'maps'));
   await mkdir(join(folder, 'styles'));
-  for (const [name, below] of [['hills', 4], ['shore', 7]] as const) {
+  for (const [name, below] of [
+    ['hills', 4],
+    ['shore', 7],
+  ] as const) {
     const ids = new Uint8Array(64 * 48).fill(1).fill(below, 64 * 20);
-    await sharp(ids, { raw: { width: 64, height: 48, channels: 1 } }).toColourspace('b-w').png().toFile(join(folder, 'maps', `${name}.png`));
+    await sharp(ids, { raw: { width: 64, height: 48, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(folder, 'maps', `${name}.png`));
   }
-  for (const [name, background] of [['dusk', '#e07b39'], ['fog', '#c8ccd0']] as const) {
-    await sharp({ create: { width: 200, height: 100, channels: 3, background } }).jpeg().toFile(join(folder, 'styles', `${name}.jpg`));
+  for (const [name, background] of [
+    ['dusk', '#e07b39'],
+    ['fog', '#c8ccd0'],
+  ] as const) {
+    await sharp({ create: { width: 200, height: 100, channels: 3, background } })
+      .jpeg()
+      .toFile(join(folder, 'styles', `${name}.jpg`));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -29,7 +40,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const spadework = (...args: string[]): Promise<Outcome> => runProgram(folder, args);
 
 /** Starts a batch and sends `signal` once so many files are written; resolves with what it left of an exit code. */
-function interrupted(signal: NodeJS.Signals, after: number, ...args: string[]): Promise<{ code: number | null; written: string[]; stderr: string }> {
+function interrupted(
+  signal: NodeJS.Signals,
+  after: number,
+  ...args: string[]
+): Promise<{ code: number | null; written: string[]; stderr: string }> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder });
     let [stdout, stderr] = ['', ''];
@@ -46,38 +61,115 @@ function interrupted(signal: NodeJS.Signals, after: number, ...args: string[]): 
 
 async function hashes(name: string): Promise<Map<string, string>> {
   const files = (await readdir(join(folder, name))).filter((file) => !file.startsWith('.')).sort();
-  return new Map(await Promise.all(files.map(async (file): Promise<[string, string]> => [file, createHash('sha256').update(await readFile(join(folder, name, file))).digest('hex')])));
+  return new Map(
+    await Promise.all(
+      files.map(async (file): Promise<[string, string]> => [
+        file,
+        createHash('sha256')
+          .update(await readFile(join(folder, name, file)))
+          .digest('hex'),
+      ]),
+    ),
+  );
 }
 
-const request = async (path: string): ReturnType<typeof readProvenance> => readProvenance({ name: path, bytes: Uint8Array.from(await readFile(join(folder, path))) });
+const request = async (path: string): ReturnType<typeof readProvenance> =>
+  readProvenance({ name: path, bytes: Uint8Array.from(await readFile(join(folder, path))) });
 
 test('makes every map with every seed, in the format and size asked for', async () => {
-  const args = ['--maps', 'maps', '--seeds', '1-2,9', '--format', 'webp', '--quality', '85', '--size', 'map', '--name', '{map}_{seed}', '--label-maps', '--embed-map'];
+  const args = [
+    '--maps',
+    'maps',
+    '--seeds',
+    '1-2,9',
+    '--format',
+    'webp',
+    '--quality',
+    '85',
+    '--size',
+    'map',
+    '--name',
+    '{map}_{seed}',
+    '--label-maps',
+    '--embed-map',
+  ];
   const { code, stdout, stderr } = await spadework('batch', ...args, '--out', 'seeds', '--json');
   expect(code).toBe(0);
   const pictures = ['hills_1', 'hills_2', 'hills_9', 'shore_1', 'shore_2', 'shore_9'].map((name) => `${name}.webp`);
-  expect([...(await hashes('seeds')).keys()].sort()).toEqual([...pictures, 'hills-labels.png', 'shore-labels.png', 'manifest.json'].sort());
-  const answer = z.object({ out: z.string(), written: z.array(z.string()), manifest: z.string() }).parse(JSON.parse(stdout));
+  expect([...(await hashes('seeds')).keys()].sort()).toEqual(
+    [...pictures, 'hills-labels.png', 'shore-labels.png', 'manifest.json'].sort(),
+  );
+  const answer = z
+    .object({ out: z.string(), written: z.array(z.string()), manifest: z.string() })
+    .parse(JSON.parse(stdout));
   expect([...answer.written].sort()).toEqual([...pictures, 'hills-labels.png', 'shore-labels.png'].sort());
   expect(stderr).toMatch(/6\/6 .*\/s/);
   const { width, height } = await sharp(join(folder, 'seeds', 'shore_2.webp')).metadata();
   expect([width, height]).toEqual([64, 48]);
-  expect(await request('seeds/shore_9.webp')).toMatchObject({ request: { style: { kind: 'seed', seed: 9 } }, map: { width: 64, height: 48 } });
+  expect(await request('seeds/shore_9.webp')).toMatchObject({
+    request: { style: { kind: 'seed', seed: 9 } },
+    map: { width: 64, height: 48 },
+  });
 });
 
 test('takes the styles of photos, alone and moved by seeds', async () => {
   expect((await spadework('batch', '--maps', 'maps', '--styles', 'styles', '--out', 'styled')).code).toBe(0);
-  expect([...(await hashes('styled')).keys()]).toEqual(['hills-dusk.png', 'hills-fog.png', 'manifest.json', 'shore-dusk.png', 'shore-fog.png']);
-  expect((await spadework('batch', '--maps', 'maps', '--styles', 'styles', '--seeds', '1-2', '--strength', '0.5', '--out', 'moved')).code).toBe(0);
+  expect([...(await hashes('styled')).keys()]).toEqual([
+    'hills-dusk.png',
+    'hills-fog.png',
+    'manifest.json',
+    'shore-dusk.png',
+    'shore-fog.png',
+  ]);
+  expect(
+    (
+      await spadework(
+        'batch',
+        '--maps',
+        'maps',
+        '--styles',
+        'styles',
+        '--seeds',
+        '1-2',
+        '--strength',
+        '0.5',
+        '--out',
+        'moved',
+      )
+    ).code,
+  ).toBe(0);
   expect((await hashes('moved')).size).toBe(8 + 1);
-  expect((await request('moved/hills-fog-2.png')).request.style).toMatchObject({ kind: 'encoded', name: 'fog', strength: 0.5, seed: 2 });
+  expect((await request('moved/hills-fog-2.png')).request.style).toMatchObject({
+    kind: 'encoded',
+    name: 'fog',
+    strength: 0.5,
+    seed: 2,
+  });
 });
 
 test('walks from style to style as single pictures and one that moves', async () => {
-  const { code } = await spadework('batch', '--maps', 'maps', '--styles', 'styles', '--walk', '8', '--loop', '--animation', 'webp', '--fps', '10', '--out', 'walk');
+  const { code } = await spadework(
+    'batch',
+    '--maps',
+    'maps',
+    '--styles',
+    'styles',
+    '--walk',
+    '8',
+    '--loop',
+    '--animation',
+    'webp',
+    '--fps',
+    '10',
+    '--out',
+    'walk',
+  );
   expect(code).toBe(0);
   const files = await hashes('walk');
-  expect([...files.keys()].filter((name) => name.startsWith('hills'))).toEqual([...Array.from({ length: 8 }, (_, i) => `hills-frame ${i + 1}.png`), 'hills-walk.webp']);
+  expect([...files.keys()].filter((name) => name.startsWith('hills'))).toEqual([
+    ...Array.from({ length: 8 }, (_, i) => `hills-frame ${i + 1}.png`),
+    'hills-walk.webp',
+  ]);
   const { pages, loop } = await sharp(join(folder, 'walk', 'hills-walk.webp'), { animated: true }).metadata();
   expect({ pages, loop }).toEqual({ pages: 8, loop: 0 });
   expect(new Set([...files.values()]).size).toBe(files.size);
@@ -100,7 +192,10 @@ test.each<[NodeJS.Signals, number | null]>([
   // The folder alone is enough.
   const second = await spadework('batch', '--resume', '--out', name);
   expect(second.code).toBe(0);
-  const resumed = second.stdout.trim().split('\n').map((path) => path.slice(name.length + 1));
+  const resumed = second.stdout
+    .trim()
+    .split('\n')
+    .map((path) => path.slice(name.length + 1));
   for (const path of first.written) expect(resumed).not.toContain(path.slice(name.length + 1));
   const after = await hashes(name);
   expect(after).toEqual(await hashes(join(whole, name)));
@@ -120,7 +215,15 @@ test('variants go on with --resume as well', async () => {
 test('a picture that is there already is not replaced, and nothing else is written', async () => {
   await mkdir(join(folder, 'taken'));
   await writeFile(join(folder, 'taken', 'hills-seed-0.png'), 'old');
-  const { code, stderr } = await spadework('variants', '--labels', join('maps', 'hills.png'), '--count', '2', '--out', 'taken');
+  const { code, stderr } = await spadework(
+    'variants',
+    '--labels',
+    join('maps', 'hills.png'),
+    '--count',
+    '2',
+    '--out',
+    'taken',
+  );
   expect(code).toBe(1);
   expect(stderr).toMatch(/hills-seed-0\.png/);
   expect(await readdir(join(folder, 'taken'))).toEqual(['hills-seed-0.png']);

@@ -17,8 +17,13 @@ beforeAll(async () => {
   map = join(folder, 'hills.png');
   photo = join(folder, 'evening.jpg');
   const ids = new Uint8Array(64 * 64).fill(1).fill(4, 32 * 64);
-  await sharp(ids, { raw: { width: 64, height: 64, channels: 1 } }).toColourspace('b-w').png().toFile(map);
-  await sharp({ create: { width: 200, height: 100, channels: 3, background: '#e07b39' } }).jpeg().toFile(photo);
+  await sharp(ids, { raw: { width: 64, height: 64, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toFile(map);
+  await sharp({ create: { width: 200, height: 100, channels: 3, background: '#e07b39' } })
+    .jpeg()
+    .toFile(photo);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -27,15 +32,27 @@ const spadework = (...args: string[]): Promise<Outcome> => runProgram(folder, ar
 describe('help', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists the commands', async (word) => {
     const { code, stdout } = await spadework(word);
-    expect([code, stdout.match(/^ {2}([\w-]+)/gm)]).toEqual([0, ['  generate', '  variants', '  batch', '  import-checkpoint', '  serve']]);
+    expect([code, stdout.match(/^ {2}([\w-]+)/gm)]).toEqual([
+      0,
+      ['  generate', '  variants', '  batch', '  import-checkpoint', '  serve'],
+    ]);
   });
 
-  test.each(['generate', 'variants', 'batch', 'import-checkpoint', 'serve'])('%s --help says how to use it', async (command) => {
-    expect(await spadework(command, '--help')).toMatchObject({ code: 0, stdout: expect.stringMatching(`^Usage: spadework ${command} `) as string, stderr: '' });
-  });
+  test.each(['generate', 'variants', 'batch', 'import-checkpoint', 'serve'])(
+    '%s --help says how to use it',
+    async (command) => {
+      expect(await spadework(command, '--help')).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(`^Usage: spadework ${command} `) as string,
+        stderr: '',
+      });
+    },
+  );
 
   test('--version is the version of the package', async () => {
-    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(resolve(program, '../../package.json'), 'utf8')));
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(resolve(program, '../../package.json'), 'utf8')));
     expect(await spadework('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
@@ -48,13 +65,29 @@ test.each([
   ['an unknown option', ['generate', '--colour', 'red'], /'--colour'/],
   ['an option without its value', ['generate', '--labels'], /--labels/],
   ['a stray word', ['generate', 'map.png'], /map\.png/],
-  ['a seed that is no number', ['generate', '--labels', 'a', '--out', 'a.png', '--seed', 'x'], /--seed must be a whole number from 0 to 4294967295, not "x"/],
+  [
+    'a seed that is no number',
+    ['generate', '--labels', 'a', '--out', 'a.png', '--seed', 'x'],
+    /--seed must be a whole number from 0 to 4294967295, not "x"/,
+  ],
   ['a seed too large', ['generate', '--labels', 'a', '--out', 'a.png', '--seed', '4294967296'], /--seed/],
-  ['strength without a photo', ['generate', '--labels', 'a', '--out', 'a.png', '--strength', '1'], /--strength needs --style/],
+  [
+    'strength without a photo',
+    ['generate', '--labels', 'a', '--out', 'a.png', '--strength', '1'],
+    /--strength needs --style/,
+  ],
   ['a picture that is no PNG', ['generate', '--labels', 'a', '--out', 'a.jpg'], /--out must end in \.png/],
   ['no variants', ['variants', '--labels', 'a', '--out', 'a', '--count', '0'], /--count/],
-  ['seeds beyond the last', ['variants', '--labels', 'a', '--out', 'a', '--count', '2', '--seed', '4294967295'], /largest seed/],
-  ['a runtime of no platform', ['generate', '--labels', 'a', '--out', 'a.png', '--runtime', 'abacus'], /--runtime must be one of .*tfjs-wasm, not "abacus"/],
+  [
+    'seeds beyond the last',
+    ['variants', '--labels', 'a', '--out', 'a', '--count', '2', '--seed', '4294967295'],
+    /largest seed/,
+  ],
+  [
+    'a runtime of no platform',
+    ['generate', '--labels', 'a', '--out', 'a.png', '--runtime', 'abacus'],
+    /--runtime must be one of .*tfjs-wasm, not "abacus"/,
+  ],
   ['no threads', ['serve', '--threads', '0'], /--threads/],
   ['a port that is none', ['serve', '--port', '99999'], /--port/],
 ])('%s is a usage error', async (_what, args, message) => {
@@ -65,11 +98,23 @@ test.each([
 });
 
 test.each([
-  ['a map that is not there', () => ['generate', '--labels', 'lost.png', '--out', 'a.png'], /lost\.png cannot be read: there is no such file/],
+  [
+    'a map that is not there',
+    () => ['generate', '--labels', 'lost.png', '--out', 'a.png'],
+    /lost\.png cannot be read: there is no such file/,
+  ],
   ['a map that is a photo', () => ['generate', '--labels', photo, '--out', 'a.png'], /not a PNG/],
-  ['a style that is no photo', () => ['generate', '--labels', map, '--style', program, '--out', 'a.png'], /not a PNG, JPEG, WebP or AVIF/],
+  [
+    'a style that is no photo',
+    () => ['generate', '--labels', map, '--style', program, '--out', 'a.png'],
+    /not a PNG, JPEG, WebP or AVIF/,
+  ],
   ['a pack that is not there', () => ['generate', '--labels', map, '--pack', 'lost', '--out', 'a.png'], /./],
-  ['a folder that is not there', () => ['generate', '--labels', map, '--out', join('lost', 'a.png')], /cannot be written/],
+  [
+    'a folder that is not there',
+    () => ['generate', '--labels', map, '--out', join('lost', 'a.png')],
+    /cannot be written/,
+  ],
 ])('%s fails with a sentence', async (_what, args, message) => {
   const { code, stdout, stderr } = await spadework(...args());
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -86,14 +131,36 @@ describe('generate', () => {
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => readFile(join(folder, `${name}.png`))));
     expect(Buffer.compare(a!, b!)).toBe(0);
     expect(Buffer.compare(await sharp(a).raw().toBuffer(), await sharp(c).raw().toBuffer())).not.toBe(0);
-    expect((await readProvenance({ name: 'a.png', bytes: Uint8Array.from(a!) })).request).toMatchObject({ style: { kind: 'seed', seed: 7 }, map: { width: 64, height: 64 } });
+    expect((await readProvenance({ name: 'a.png', bytes: Uint8Array.from(a!) })).request).toMatchObject({
+      style: { kind: 'seed', seed: 7 },
+      map: { width: 64, height: 64 },
+    });
   });
 
   test('takes the style of a photo, and answers in JSON', async () => {
-    const { code, stdout } = await spadework('generate', '--labels', map, '--style', photo, '--out', 'styled.png', '--json');
-    const answer = z.object({ out: z.string(), milliseconds: z.number(), runtime: z.string(), request: z.object({ style: z.object({ kind: z.string(), name: z.string(), strength: z.number() }) }) }).parse(JSON.parse(stdout));
+    const { code, stdout } = await spadework(
+      'generate',
+      '--labels',
+      map,
+      '--style',
+      photo,
+      '--out',
+      'styled.png',
+      '--json',
+    );
+    const answer = z
+      .object({
+        out: z.string(),
+        milliseconds: z.number(),
+        runtime: z.string(),
+        request: z.object({ style: z.object({ kind: z.string(), name: z.string(), strength: z.number() }) }),
+      })
+      .parse(JSON.parse(stdout));
     expect(code).toBe(0);
-    expect(answer).toMatchObject({ out: 'styled.png', request: { style: { kind: 'encoded', name: 'evening.jpg', strength: 0 } } });
+    expect(answer).toMatchObject({
+      out: 'styled.png',
+      request: { style: { kind: 'encoded', name: 'evening.jpg', strength: 0 } },
+    });
   });
 
   test('a picture that cannot be made leaves the old file alone', async () => {
@@ -104,14 +171,26 @@ describe('generate', () => {
 });
 
 test('variants writes one picture a seed', async () => {
-  const { code, stdout, stderr } = await spadework('variants', '--labels', map, '--count', '3', '--seed', '41', '--out', join('many', 'hills'));
+  const { code, stdout, stderr } = await spadework(
+    'variants',
+    '--labels',
+    map,
+    '--count',
+    '3',
+    '--seed',
+    '41',
+    '--out',
+    join('many', 'hills'),
+  );
   const names = ['hills-seed-41.png', 'hills-seed-42.png', 'hills-seed-43.png'];
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toEqual(names.map((name) => join('many', 'hills', name)));
   expect(stderr).toContain('3/3');
   expect((await readdir(join(folder, 'many', 'hills'))).sort()).toEqual([...names, 'manifest.json']);
   const pictures = await Promise.all(names.map((name) => readFile(join(folder, 'many', 'hills', name))));
-  const requests = await Promise.all(pictures.map((png) => readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })));
+  const requests = await Promise.all(
+    pictures.map((png) => readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })),
+  );
   expect(requests.map(({ request }) => request.style)).toEqual([41, 42, 43].map((seed) => ({ kind: 'seed', seed })));
   expect(new Set(pictures.map((png) => png.toString('base64'))).size).toBe(3);
 });
@@ -120,10 +199,29 @@ describe('import-checkpoint', () => {
   const fixture = (name: string, file: string): string => resolve(program, '../../test/fixtures/parity', name, file);
 
   test('makes a pack that generate takes', async () => {
-    const imported = await spadework('import-checkpoint', '--generator', fixture('generator-vae', 'latest_net_G.pth'), '--encoder', fixture('encoder', 'latest_net_E.pth'), '--out', 'imported', '--json');
+    const imported = await spadework(
+      'import-checkpoint',
+      '--generator',
+      fixture('generator-vae', 'latest_net_G.pth'),
+      '--encoder',
+      fixture('encoder', 'latest_net_E.pth'),
+      '--out',
+      'imported',
+      '--json',
+    );
     expect(imported).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'imported', labels: 5, zDim: 256, encoder: true });
-    const made = await spadework('generate', '--pack', 'imported', '--labels', map, '--seed', '3', '--out', 'imported.png');
+    const made = await spadework(
+      'generate',
+      '--pack',
+      'imported',
+      '--labels',
+      map,
+      '--seed',
+      '3',
+      '--out',
+      'imported.png',
+    );
     expect(made.code, made.stderr).toBe(0);
     expect(await sharp(join(folder, 'imported.png')).metadata()).toMatchObject({ width: 64, height: 64 });
   });
@@ -133,9 +231,17 @@ describe('import-checkpoint', () => {
     expect(notOne).toMatchObject({ code: 1, stdout: '' });
     expect(notOne.stderr).toContain('checkpoint');
     expect(await readdir(folder)).not.toContain('nothing');
-    const taken = await spadework('import-checkpoint', '--generator', fixture('generator-vae', 'latest_net_G.pth'), '--out', folder);
+    const taken = await spadework(
+      'import-checkpoint',
+      '--generator',
+      fixture('generator-vae', 'latest_net_G.pth'),
+      '--out',
+      folder,
+    );
     expect(taken.code).toBe(1);
     expect((await spadework('import-checkpoint', '--generator', 'x.pth')).code).toBe(2);
-    expect((await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'most')).code).toBe(2);
+    expect(
+      (await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'most')).code,
+    ).toBe(2);
   });
 });

@@ -74,7 +74,11 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
   });
 
   test('a picture that is being made ends with engine-stopped, and can be asked for again', async () => {
-    const pictures = Promise.allSettled([1, 2, 3, 4].map((seed) => host.api.takePicture({ ...call, size: { width: 256, height: 256 }, style: { kind: 'seed', seed } })));
+    const pictures = Promise.allSettled(
+      [1, 2, 3, 4].map((seed) =>
+        host.api.takePicture({ ...call, size: { width: 256, height: 256 }, style: { kind: 'seed', seed } }),
+      ),
+    );
     const live = host.api.makePicture({ ...call, size: { width: 256, height: 256 } }).catch((error: unknown) => error);
     await host.api.changeEngineSettings({ threads: null });
     expect(await live).toMatchObject({ code: 'engine-stopped' });
@@ -123,7 +127,10 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
     ['nothing', null],
   ])('refuses %s', async (_what, changes) => {
     const { chosen } = await host.api.engineSettings();
-    await expect(host.api.changeEngineSettings(changes as Partial<EngineChoices>)).rejects.toMatchObject({ code: 'bad-argument', details: { call: 'changeEngineSettings' } });
+    await expect(host.api.changeEngineSettings(changes as Partial<EngineChoices>)).rejects.toMatchObject({
+      code: 'bad-argument',
+      details: { call: 'changeEngineSettings' },
+    });
     expect((await host.api.engineSettings()).chosen).toEqual(chosen);
   });
 });

@@ -59,7 +59,14 @@ describe('over HTTP', () => {
     expect((await rawGet(path)).status).toBeGreaterThanOrEqual(400);
   });
 
-  test.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example:8000', '127.0.0.1:x', '127.0.0.1@evil.example'])('refuses the Host "%s"', async (host) => {
+  test.each([
+    'evil.example',
+    'evil.example:80',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example:8000',
+    '127.0.0.1:x',
+    '127.0.0.1@evil.example',
+  ])('refuses the Host "%s"', async (host) => {
     expect((await rawGet(`/${home.search}`, host)).status).toBeGreaterThanOrEqual(400);
   });
 
@@ -104,12 +111,18 @@ describe('over the WebSocket', () => {
   });
 
   test.each<[string, (address: string) => WebSocket]>([
-    ['a wrong token', (address) => openSocket(address.replace(/token=./, (start) => (start.endsWith('a') ? 'token=b' : 'token=a')))],
+    [
+      'a wrong token',
+      (address) => openSocket(address.replace(/token=./, (start) => (start.endsWith('a') ? 'token=b' : 'token=a'))),
+    ],
     ['no token', (address) => openSocket(address.replace(/\?.*/, ''))],
     ['a page of another site', (address) => openSocket(address, { origin: 'https://evil.example' })],
     ['another page of this machine', (address) => openSocket(address, { origin: 'http://127.0.0.1:1' })],
     ['a page without an origin', (address) => openSocket(address, { origin: 'null' })],
-    ['another name for this machine', (address) => openSocket(address, { host: 'evil.example', origin: 'http://evil.example' })],
+    [
+      'another name for this machine',
+      (address) => openSocket(address, { host: 'evil.example', origin: 'http://evil.example' }),
+    ],
   ])('does not open for %s', async (_what, open) => {
     const socket = open(server.address);
     const [error] = (await once(socket, 'unexpected-response').then(
@@ -140,9 +153,12 @@ describe('over the WebSocket', () => {
     expect([1002, 1006, 1009]).toContain(code);
   });
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'then', 'engineStateChanged', 'renderPicture'])('does not know the call "%s"', async (name) => {
-    expect(await rawCall(name, [])).toMatchObject({ e: { code: 'unknown-call', details: { name } } });
-  });
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'then', 'engineStateChanged', 'renderPicture'])(
+    'does not know the call "%s"',
+    async (name) => {
+      expect(await rawCall(name, [])).toMatchObject({ e: { code: 'unknown-call', details: { name } } });
+    },
+  );
 
   test('refuses more arguments than a call takes', async () => {
     expect(await rawCall('hostInfo', [1])).toMatchObject({ e: { code: 'bad-argument' } });

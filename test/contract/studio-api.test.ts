@@ -53,7 +53,13 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     expect(picture).toMatchObject(size);
     expect(picture.rgb.length).toBe(size.width * size.height * 3);
     expect(picture.rgb.constructor).toBe(Uint8Array);
-    expect(picture.request).toMatchObject({ version: 1, app: places.app.version, style: seven, size, map: { width: 64, height: 64, hash: hashMap(map) } });
+    expect(picture.request).toMatchObject({
+      version: 1,
+      app: places.app.version,
+      style: seven,
+      size,
+      map: { width: 64, height: 64, hash: hashMap(map) },
+    });
   });
 
   test('gives the same bytes for the same request, others for another seed or another map', async () => {
@@ -68,25 +74,38 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   });
 
   test('lets the newest of many requests win', async () => {
-    const outcomes = await Promise.allSettled([1, 2, 3, 4].map((seed) => host.api.makePicture({ map: halves(0, 1), style: { kind: 'seed', seed } })));
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3, 4].map((seed) => host.api.makePicture({ map: halves(0, 1), style: { kind: 'seed', seed } })),
+    );
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => (reason as { code: string }).code)).toEqual(['superseded', 'superseded']);
+    expect(
+      outcomes
+        .filter((outcome) => outcome.status === 'rejected')
+        .map(({ reason }) => (reason as { code: string }).code),
+    ).toEqual(['superseded', 'superseded']);
   });
 
   test('serves several windows at once: none loses its picture to another', async () => {
     const windows = await Promise.all([connect(backstage), connect(backstage), connect(backstage)]);
-    const pictures = await Promise.all(windows.map(({ api }, i) => api.makePicture({ map: halves(0, 1), style: { kind: 'seed', seed: i } })));
+    const pictures = await Promise.all(
+      windows.map(({ api }, i) => api.makePicture({ map: halves(0, 1), style: { kind: 'seed', seed: i } })),
+    );
     expect(pictures.map(({ request }) => request.style)).toEqual([0, 1, 2].map((seed) => ({ kind: 'seed', seed })));
     for (const window of windows) window.close();
   });
 
   test('reads the style of a photo and paints with it', async () => {
-    const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#3465a4' } }).jpeg().toBuffer();
+    const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#3465a4' } })
+      .jpeg()
+      .toBuffer();
     const style = await host.api.readStyle({ name: 'evening.jpg', bytes: Uint8Array.from(photo) });
     expect([style.mu.length, style.sigma.length]).toEqual([pack.generator.zDim, pack.generator.zDim]);
     const encoded: StyleChoice = { kind: 'encoded', name: 'evening', ...style, strength: 0, seed: 1 };
     const picture = await host.api.makePicture({ map: halves(0, 1), style: encoded });
-    const asLatent = await host.api.makePicture({ map: halves(0, 1), style: { kind: 'latent', name: 'mu', z: style.mu } });
+    const asLatent = await host.api.makePicture({
+      map: halves(0, 1),
+      style: { kind: 'latent', name: 'mu', z: style.mu },
+    });
     expect(Buffer.compare(picture.rgb, asLatent.rgb)).toBe(0);
   });
 
@@ -94,18 +113,31 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     const call = { map: halves(1, 2), style: seven };
     const png = await host.api.encodePicture(call);
     const picture = await host.api.makePicture(call);
-    expect(await host.api.readProvenance({ name: 'picture.png', bytes: png })).toEqual({ request: picture.request, map: null });
+    expect(await host.api.readProvenance({ name: 'picture.png', bytes: png })).toEqual({
+      request: picture.request,
+      map: null,
+    });
     expect(Buffer.compare(await sharp(png).raw().toBuffer(), picture.rgb)).toBe(0);
   });
 
   test('opens a label map as the ids that stand in the file', async () => {
     const ids = Uint8Array.from({ length: 48 }, (_, i) => pack.labels[i % pack.labels.length]!.id);
-    const png = await sharp(ids, { raw: { width: 8, height: 6, channels: 1 } }).toColourspace('b-w').png().toBuffer();
-    expect(await host.api.openLabelMap({ name: 'map.png', bytes: Uint8Array.from(png) })).toEqual({ width: 8, height: 6, ids });
+    const png = await sharp(ids, { raw: { width: 8, height: 6, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    expect(await host.api.openLabelMap({ name: 'map.png', bytes: Uint8Array.from(png) })).toEqual({
+      width: 8,
+      height: 6,
+      ids,
+    });
   });
 
   test('writes a label map as ids and as colours, and reads the same map back from both', async () => {
-    const ids = Uint8Array.from({ length: 96 * 64 }, (_, i) => pack.labels[((i % 96) >> 4) + 6 * (Math.floor(i / 96) >> 5)]!.id);
+    const ids = Uint8Array.from(
+      { length: 96 * 64 },
+      (_, i) => pack.labels[((i % 96) >> 4) + 6 * (Math.floor(i / 96) >> 5)]!.id,
+    );
     const map = { width: 96, height: 64, ids };
     const asIds = await host.api.encodeMap(map, 'ids');
     expect(await host.api.openLabelMap({ name: 'ids.png', bytes: asIds })).toEqual(map);
@@ -118,11 +150,17 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   test('names the ids that the pack does not know', async () => {
     const map = createLabelMap(4, 4, 201);
     const failure = host.api.makePicture({ map: { ...map }, style: seven });
-    await expect(failure).rejects.toMatchObject({ name: 'SpadeworkError', code: 'unknown-labels', details: { ids: '201' } });
+    await expect(failure).rejects.toMatchObject({
+      name: 'SpadeworkError',
+      code: 'unknown-labels',
+      details: { ids: '201' },
+    });
   });
 
   test('saves through the host', async () => {
-    expect(await host.api.saveFile({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) })).toBe(`/saved/${backstage.saved.length}`);
+    expect(await host.api.saveFile({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) })).toBe(
+      `/saved/${backstage.saved.length}`,
+    );
     expect(backstage.saved.at(-1)).toEqual({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) });
   });
 
@@ -131,15 +169,24 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     ['a map wider than is taken', { map: { width: 4097, height: 1, ids: new Uint8Array(4097) }, style: seven }],
     ['ids that are no bytes', { map: { width: 1, height: 1, ids: [0] }, style: seven }],
     ['a seed below zero', { map: { width: 1, height: 1, ids: new Uint8Array(1) }, style: { kind: 'seed', seed: -1 } }],
-    ['a latent that is not finite', { map: { width: 1, height: 1, ids: new Uint8Array(1) }, style: { kind: 'latent', name: '', z: [Number.NaN] } }],
+    [
+      'a latent that is not finite',
+      { map: { width: 1, height: 1, ids: new Uint8Array(1) }, style: { kind: 'latent', name: '', z: [Number.NaN] } },
+    ],
     ['nothing', undefined],
   ])('refuses %s', async (_what, argument) => {
-    await expect(host.api.makePicture(argument as PictureCall)).rejects.toMatchObject({ code: 'bad-argument', details: { call: 'makePicture' } });
+    await expect(host.api.makePicture(argument as PictureCall)).rejects.toMatchObject({
+      code: 'bad-argument',
+      details: { call: 'makePicture' },
+    });
   });
 
   test('refuses a latent of the wrong length, with what it needs', async () => {
     const failure = host.api.makePicture({ map: halves(0, 1), style: { kind: 'latent', name: 'mine', z: [1, 2, 3] } });
-    await expect(failure).rejects.toMatchObject({ code: 'style-size', details: { length: 3, expected: pack.generator.zDim } });
+    await expect(failure).rejects.toMatchObject({
+      code: 'style-size',
+      details: { length: 3, expected: pack.generator.zDim },
+    });
   });
 
   test('survives the death of the engine: says so, starts it again, goes on', async () => {
@@ -160,7 +207,9 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     });
     expect(await failed).toMatchObject({ error: { code: 'engine-failed' } });
     unlisten();
-    await expect(host.api.makePicture({ map: halves(0, 1), style: seven })).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(host.api.makePicture({ map: halves(0, 1), style: seven })).rejects.toMatchObject({
+      code: 'engine-failed',
+    });
     await host.api.restartEngine();
     expect((await host.api.makePicture({ map: halves(0, 1), style: seven })).rgb.length).toBeGreaterThan(0);
   });

@@ -48,8 +48,19 @@ export function startBackstage(packFolder = places.packFolder, mapFolder?: strin
   const saveFile = async (file: ImageFile): Promise<string> => `/saved/${saved.push(file)}`;
   engine.start();
   const exportsFolder = join(home, 'exports');
-  const folders = { ...foldersUnder(exportsFolder), ...(mapFolder === undefined ? {} : { chooseMapFolder: async () => mapFolder }) };
-  const studios = createStudios({ info, engine, engineSettings, saveFile, folders, dataFolder: join(home, 'data'), shippedStylesFolder: places.stylesFolder });
+  const folders = {
+    ...foldersUnder(exportsFolder),
+    ...(mapFolder === undefined ? {} : { chooseMapFolder: async () => mapFolder }),
+  };
+  const studios = createStudios({
+    info,
+    engine,
+    engineSettings,
+    saveFile,
+    folders,
+    dataFolder: join(home, 'data'),
+    shippedStylesFolder: places.stylesFolder,
+  });
   const close = (): void => {
     engine.stop();
     rmSync(home, { recursive: true, force: true });

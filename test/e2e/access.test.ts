@@ -10,7 +10,16 @@ import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 
 /** Actions that open the dialogs. */
-const DIALOGS = ['file.new', 'file.export-pictures', 'file.walk', 'file.exports', 'settings.shortcuts', 'settings.engine', 'help.shortcuts', 'help.about'];
+const DIALOGS = [
+  'file.new',
+  'file.export-pictures',
+  'file.walk',
+  'file.exports',
+  'settings.shortcuts',
+  'settings.engine',
+  'help.shortcuts',
+  'help.about',
+];
 
 const LOOKS = ['en', 'ja'].flatMap((language) => ['dark', 'light'].map((theme) => [language, theme] as const));
 /** The page is the same in every host: one tries all looks, the others each language and each theme once. */
@@ -25,7 +34,9 @@ describeHosts((host) => {
   });
   afterAll(() => window?.close());
 
-  describe.each(host.name === FULL_HOST ? LOOKS : LOOKS.filter(([language, theme]) => (language === 'en') === (theme === 'dark')))('in %s, %s', (language, theme) => {
+  describe.each(
+    host.name === FULL_HOST ? LOOKS : LOOKS.filter(([language, theme]) => (language === 'en') === (theme === 'dark')),
+  )('in %s, %s', (language, theme) => {
     beforeAll(async () => {
       await studio.run(`settings.language-${language}`);
       await studio.run(`settings.theme-${theme}`);
@@ -33,7 +44,11 @@ describeHosts((host) => {
     });
 
     test('the window', async () => {
-      for (const id of ['labels', 'style', 'layers', 'navigator', 'history']) await window.page.locator(`[aria-controls="${id}-body"][aria-expanded=false]`).click({ timeout: 200 }).catch(() => undefined);
+      for (const id of ['labels', 'style', 'layers', 'navigator', 'history'])
+        await window.page
+          .locator(`[aria-controls="${id}-body"][aria-expanded=false]`)
+          .click({ timeout: 200 })
+          .catch(() => undefined);
       expect(await findViolations()).toEqual([]);
     });
 
@@ -61,7 +76,16 @@ describeHosts((host) => {
     });
 
     test('the report of an import', async () => {
-      await studio.offerMap('unknown.png', await sharp(Uint8Array.from({ length: 256 }, (_, i) => (i < 128 ? 201 : 3)), { raw: { width: 16, height: 16, channels: 1 } }).toColourspace('b-w').png().toBuffer());
+      await studio.offerMap(
+        'unknown.png',
+        await sharp(
+          Uint8Array.from({ length: 256 }, (_, i) => (i < 128 ? 201 : 3)),
+          { raw: { width: 16, height: 16, channels: 1 } },
+        )
+          .toColourspace('b-w')
+          .png()
+          .toBuffer(),
+      );
       await studio.dialog.waitFor();
       expect(await findViolations('dialog')).toEqual([]);
       await studio.closeDialog();
@@ -75,7 +99,11 @@ describeHosts((host) => {
       ['a header of 20,000 x 20,000 pixels', async () => hugeHeader(), /20000 x 20000 is not possible/],
       ['a PNG that ends early', async () => (await photoOf('png')).subarray(0, 3000), /damaged or cut short/],
       ['a photo', () => photoOf('jpeg'), /looks like a photo rather than a label map/],
-      ['words that call themselves a PNG', async () => Buffer.from('not a picture'), /is not a PNG, JPEG, WebP or AVIF picture/],
+      [
+        'words that call themselves a PNG',
+        async () => Buffer.from('not a picture'),
+        /is not a PNG, JPEG, WebP or AVIF picture/,
+      ],
     ])('%s is refused in words, and nothing is lost', async (_what, makeFile, words) => {
       await studio.chooseLabel('sea');
       const before = await studio.settledPhoto();
@@ -94,9 +122,19 @@ describeHosts((host) => {
     await window.page.evaluate(axe.source);
     return window.page.evaluate(async (within) => {
       // Colours on their way to the next are nobody's contrast.
-      await Promise.all(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => undefined)));
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(within, { resultTypes: ['violations'] });
-      return violations.map(({ id, nodes }) => ({ rule: id, where: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`) }));
+      await Promise.all(
+        document
+          .getAnimations()
+          .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+          .map((animation) => animation.finished.catch(() => undefined)),
+      );
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(within, {
+        resultTypes: ['violations'],
+      });
+      return violations.map(({ id, nodes }) => ({
+        rule: id,
+        where: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`),
+      }));
     }, selector);
   }
 });
@@ -108,7 +146,14 @@ function hugeHeader(): Buffer {
   view.setUint32(0, 20_000);
   view.setUint32(4, 20_000);
   data.set([8, 3, 0, 0, 0], 8);
-  return Buffer.from(writeChunks([{ type: 'IHDR', data }, { type: 'PLTE', data: new Uint8Array(768) }, { type: 'IDAT', data: new Uint8Array(10) }, { type: 'IEND', data: new Uint8Array(0) }]));
+  return Buffer.from(
+    writeChunks([
+      { type: 'IHDR', data },
+      { type: 'PLTE', data: new Uint8Array(768) },
+      { type: 'IDAT', data: new Uint8Array(10) },
+      { type: 'IEND', data: new Uint8Array(0) },
+    ]),
+  );
 }
 
 /** Soft light and grain: no flat areas. */
@@ -116,5 +161,7 @@ async function photoOf(format: 'png' | 'jpeg'): Promise<Buffer> {
   const random = uniformGenerator(7);
   const side = 256;
   const rgb = Uint8Array.from({ length: side * side * 3 }, (_, i) => 90 + 60 * Math.sin(i / 4000) + 70 * random());
-  return sharp(rgb, { raw: { width: side, height: side, channels: 3 } })[format]().toBuffer();
+  return sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
+    [format]()
+    .toBuffer();
 }

@@ -21,7 +21,15 @@ export async function openInChromium(executablePath: string, switches: readonly 
   const server = spawn(process.execPath, ['bin/spadework.js', 'serve'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, HOME: home, USERPROFILE: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, NODE_OPTIONS: `--import ${watcher}`, SPADEWORK_TEST_CONNECTIONS: connections },
+    env: {
+      ...process.env,
+      HOME: home,
+      USERPROFILE: home,
+      XDG_STATE_HOME: home,
+      XDG_DATA_HOME: home,
+      NODE_OPTIONS: `--import ${watcher}`,
+      SPADEWORK_TEST_CONNECTIONS: connections,
+    },
   });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const address = line.toString().trim();

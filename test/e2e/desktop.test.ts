@@ -8,64 +8,70 @@ import { hosts } from './hosts.ts';
 import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 
-describeHost(hosts.find(({ name }) => name === 'Electron')!, (host) => {
-  let window: StudioWindow;
-  let studio: StudioPage;
-  let electron: ElectronApplication;
+describeHost(
+  hosts.find(({ name }) => name === 'Electron')!,
+  (host) => {
+    let window: StudioWindow;
+    let studio: StudioPage;
+    let electron: ElectronApplication;
 
-  beforeAll(async () => {
-    ({ window, studio } = await openStudio(host));
-    electron = window.electron!;
-    await window.page.keyboard.press('Alt+1');
-  });
-  afterAll(() => window?.close());
-
-  /** An item of the native menu, by the action's id. */
-  function menuItem(id: string): Promise<Pick<MenuItem, 'label' | 'enabled' | 'checked'>> {
-    return electron.evaluate(({ Menu }, wanted) => {
-      const { label, enabled, checked } = Menu.getApplicationMenu()!.getMenuItemById(wanted)!;
-      return { label, enabled, checked };
-    }, id);
-  }
-
-  test('the native menu has the actions, and follows what can be done', async () => {
-    expect(await menuItem('edit.undo')).toMatchObject({ label: 'Undo', enabled: false });
-    await studio.drag(mouseOf(window.page), [100, 100], [200, 200]);
-    await expect.poll(() => menuItem('edit.undo')).toMatchObject({ enabled: true });
-    await studio.run('settings.language-ja');
-    await expect.poll(() => menuItem('edit.undo')).toMatchObject({ label: '元に戻す' });
-    await studio.run('settings.language-en');
-    await expect.poll(() => menuItem('edit.undo')).toMatchObject({ label: 'Undo' });
-  });
-
-  test('a click in the native menu runs the action', async () => {
-    expect(await menuItem('view.mirror')).toMatchObject({ checked: false });
-    await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()!.getMenuItemById('view.mirror')!.click());
-    await expect.poll(() => menuItem('view.mirror')).toMatchObject({ checked: true });
-    await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()!.getMenuItemById('view.mirror')!.click());
-    await expect.poll(() => menuItem('view.mirror')).toMatchObject({ checked: false });
-  });
-
-  test('the native bar stays out of sight where the window draws its own', async () => {
-    const shown = await electron.evaluate(({ BrowserWindow }) => process.platform !== 'darwin' && BrowserWindow.getAllWindows()[0]!.isMenuBarVisible());
-    expect(shown).toBe(false);
-  });
-
-  test('closing over unsaved paint asks, and "keep painting" keeps it', async () => {
-    await studio.drag(mouseOf(window.page), [100, 300], [200, 300]);
-    const asked = await electron.evaluate(async ({ BrowserWindow, dialog }) => {
-      const questions: string[] = [];
-      const KEEP = 1;
-      dialog.showMessageBoxSync = ((_window: unknown, { message }: { message: string }) => {
-        questions.push(message);
-        return KEEP;
-      }) as typeof dialog.showMessageBoxSync;
-      BrowserWindow.getAllWindows()[0]!.close();
-      for (let turn = 0; turn < 50 && questions.length === 0; turn++) await new Promise((resolve) => setTimeout(resolve, 50));
-      return questions;
+    beforeAll(async () => {
+      ({ window, studio } = await openStudio(host));
+      electron = window.electron!;
+      await window.page.keyboard.press('Alt+1');
     });
-    expect(asked).toEqual(['Close without saving?']);
-    await studio.undo();
-    await expect.poll(() => menuItem('edit.redo')).toMatchObject({ enabled: true });
-  });
-});
+    afterAll(() => window?.close());
+
+    /** An item of the native menu, by the action's id. */
+    function menuItem(id: string): Promise<Pick<MenuItem, 'label' | 'enabled' | 'checked'>> {
+      return electron.evaluate(({ Menu }, wanted) => {
+        const { label, enabled, checked } = Menu.getApplicationMenu()!.getMenuItemById(wanted)!;
+        return { label, enabled, checked };
+      }, id);
+    }
+
+    test('the native menu has the actions, and follows what can be done', async () => {
+      expect(await menuItem('edit.undo')).toMatchObject({ label: 'Undo', enabled: false });
+      await studio.drag(mouseOf(window.page), [100, 100], [200, 200]);
+      await expect.poll(() => menuItem('edit.undo')).toMatchObject({ enabled: true });
+      await studio.run('settings.language-ja');
+      await expect.poll(() => menuItem('edit.undo')).toMatchObject({ label: '元に戻す' });
+      await studio.run('settings.language-en');
+      await expect.poll(() => menuItem('edit.undo')).toMatchObject({ label: 'Undo' });
+    });
+
+    test('a click in the native menu runs the action', async () => {
+      expect(await menuItem('view.mirror')).toMatchObject({ checked: false });
+      await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()!.getMenuItemById('view.mirror')!.click());
+      await expect.poll(() => menuItem('view.mirror')).toMatchObject({ checked: true });
+      await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()!.getMenuItemById('view.mirror')!.click());
+      await expect.poll(() => menuItem('view.mirror')).toMatchObject({ checked: false });
+    });
+
+    test('the native bar stays out of sight where the window draws its own', async () => {
+      const shown = await electron.evaluate(
+        ({ BrowserWindow }) => process.platform !== 'darwin' && BrowserWindow.getAllWindows()[0]!.isMenuBarVisible(),
+      );
+      expect(shown).toBe(false);
+    });
+
+    test('closing over unsaved paint asks, and "keep painting" keeps it', async () => {
+      await studio.drag(mouseOf(window.page), [100, 300], [200, 300]);
+      const asked = await electron.evaluate(async ({ BrowserWindow, dialog }) => {
+        const questions: string[] = [];
+        const KEEP = 1;
+        dialog.showMessageBoxSync = ((_window: unknown, { message }: { message: string }) => {
+          questions.push(message);
+          return KEEP;
+        }) as typeof dialog.showMessageBoxSync;
+        BrowserWindow.getAllWindows()[0]!.close();
+        for (let turn = 0; turn < 50 && questions.length === 0; turn++)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        return questions;
+      });
+      expect(asked).toEqual(['Close without saving?']);
+      await studio.undo();
+      await expect.poll(() => menuItem('edit.redo')).toMatchObject({ enabled: true });
+    });
+  },
+);

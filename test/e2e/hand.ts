@@ -29,7 +29,15 @@ export async function penOf(page: Page, pressure = FULL): Promise<Hand> {
   let at = { x: 0, y: 0 };
   const send = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased'): Promise<void> => {
     const down = type !== 'mouseReleased';
-    await session.send('Input.dispatchMouseEvent', { type, ...at, button: 'left', buttons: down ? 1 : 0, clickCount: 1, pointerType: 'pen', force: down ? pressure : 0 });
+    await session.send('Input.dispatchMouseEvent', {
+      type,
+      ...at,
+      button: 'left',
+      buttons: down ? 1 : 0,
+      clickCount: 1,
+      pointerType: 'pen',
+      force: down ? pressure : 0,
+    });
   };
   return {
     press: async (x, y) => {

@@ -19,7 +19,11 @@ const chromiumFound = findChromium();
 const electronFound = await findElectronWindow();
 
 export const hosts: Host[] = [
-  { name: 'Chromium, from the Node host', missing: chromiumFound.missing, open: () => openInChromium(chromiumFound.path!) },
+  {
+    name: 'Chromium, from the Node host',
+    missing: chromiumFound.missing,
+    open: () => openInChromium(chromiumFound.path!),
+  },
   { name: 'Electron', missing: electronFound.missing, open: () => openInElectron(electronFound.path!) },
 ];
 
@@ -58,7 +62,9 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       return asked.filter((url) => !url.startsWith(`${ELECTRON_ORIGIN}/`) && !/^(blob|data):/.test(url));
     },
     killEngine: async () => {
-      const pid = await app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Spadework engine')?.pid);
+      const pid = await app.evaluate(
+        ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Spadework engine')?.pid,
+      );
       process.kill(pid!, 'SIGKILL');
     },
     saved: async (press) => {

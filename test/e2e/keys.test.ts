@@ -21,25 +21,34 @@ interface Desk {
 }
 type Check = (desk: Desk) => Promise<void>;
 
-const opensDialog = (name: RegExp): Check => async ({ studio, press }) => {
-  await press();
-  await studio.page.getByRole('dialog', { name }).waitFor();
-  await studio.closeDialog();
-};
+const opensDialog =
+  (name: RegExp): Check =>
+  async ({ studio, press }) => {
+    await press();
+    await studio.page.getByRole('dialog', { name }).waitFor();
+    await studio.closeDialog();
+  };
 
-const savesPng = (check: (bytes: Uint8Array) => void): Check => async ({ window, press }) => check(await window.saved(press));
+const savesPng =
+  (check: (bytes: Uint8Array) => void): Check =>
+  async ({ window, press }) =>
+    check(await window.saved(press));
 
-const choosesTool = (name: string): Check => async ({ studio, press }) => {
-  await studio.page.keyboard.press(name === 'Brush' ? 'e' : 'b');
-  await press();
-  await studio.page.getByRole('toolbar').getByRole('button', { name, exact: true, pressed: true }).waitFor();
-};
+const choosesTool =
+  (name: string): Check =>
+  async ({ studio, press }) => {
+    await studio.page.keyboard.press(name === 'Brush' ? 'e' : 'b');
+    await press();
+    await studio.page.getByRole('toolbar').getByRole('button', { name, exact: true, pressed: true }).waitFor();
+  };
 
-const showsView = (name: string): Check => async ({ studio, press }) => {
-  await press();
-  await studio.page.getByRole('group', { name: 'View' }).getByRole('button', { name, pressed: true }).waitFor();
-  await studio.page.keyboard.press('Alt+1');
-};
+const showsView =
+  (name: string): Check =>
+  async ({ studio, press }) => {
+    await press();
+    await studio.page.getByRole('group', { name: 'View' }).getByRole('button', { name, pressed: true }).waitFor();
+    await studio.page.keyboard.press('Alt+1');
+  };
 
 /** Paints a rectangle around the middle. */
 const rectangle = async ({ studio, hand }: Desk): Promise<void> => {
@@ -52,40 +61,54 @@ const middleIs = async (studio: StudioPage, colour: string): Promise<void> => {
   await expect.poll(() => studio.colourAt(128, 128)).toBe(colour);
 };
 
-const layerCount = (studio: StudioPage): Promise<number> => studio.page.getByRole('list', { name: 'Layers' }).getByRole('listitem').count();
+const layerCount = (studio: StudioPage): Promise<number> =>
+  studio.page.getByRole('list', { name: 'Layers' }).getByRole('listitem').count();
 
-const changesLayers = (by: number, before: readonly string[] = []): Check => async ({ studio, press }) => {
-  for (const key of before) await studio.page.keyboard.press(key);
-  const count = await layerCount(studio);
-  await press();
-  await expect.poll(() => layerCount(studio)).toBe(count + by);
-  for (let step = 0; step <= before.length; step++) await studio.undo();
-};
+const changesLayers =
+  (by: number, before: readonly string[] = []): Check =>
+  async ({ studio, press }) => {
+    for (const key of before) await studio.page.keyboard.press(key);
+    const count = await layerCount(studio);
+    await press();
+    await expect.poll(() => layerCount(studio)).toBe(count + by);
+    for (let step = 0; step <= before.length; step++) await studio.undo();
+  };
 
-const brushPixels = async (studio: StudioPage): Promise<number> => Number.parseInt((await studio.page.getByRole('slider', { name: 'Size' }).getAttribute('aria-valuetext')) ?? '', 10);
+const brushPixels = async (studio: StudioPage): Promise<number> =>
+  Number.parseInt((await studio.page.getByRole('slider', { name: 'Size' }).getAttribute('aria-valuetext')) ?? '', 10);
 
-const changesBrush = (direction: 1 | -1): Check => async ({ studio, press }) => {
-  await studio.page.keyboard.press('b');
-  const before = await brushPixels(studio);
-  await press();
-  await expect.poll(async () => Math.sign((await brushPixels(studio)) - before)).toBe(direction);
-};
+const changesBrush =
+  (direction: 1 | -1): Check =>
+  async ({ studio, press }) => {
+    await studio.page.keyboard.press('b');
+    const before = await brushPixels(studio);
+    await press();
+    await expect.poll(async () => Math.sign((await brushPixels(studio)) - before)).toBe(direction);
+  };
 
-const zooms = (check: (after: number, before: number) => boolean, before: readonly string[] = []): Check => async ({ studio, press }) => {
-  for (const key of before) await studio.page.keyboard.press(key);
-  const percent = await studio.zoom();
-  await press();
-  await expect.poll(async () => check(await studio.zoom(), percent)).toBe(true);
-  await studio.page.keyboard.press('Control+0');
-};
+const zooms =
+  (check: (after: number, before: number) => boolean, before: readonly string[] = []): Check =>
+  async ({ studio, press }) => {
+    for (const key of before) await studio.page.keyboard.press(key);
+    const percent = await studio.zoom();
+    await press();
+    await expect.poll(async () => check(await studio.zoom(), percent)).toBe(true);
+    await studio.page.keyboard.press('Control+0');
+  };
 
 const seed = (studio: StudioPage): Promise<string> => studio.page.getByLabel('Seed', { exact: true }).inputValue();
 
-const picksLabel = (key: number): Check => async ({ studio, press }) => {
-  await studio.page.keyboard.press(key === 1 ? '2' : '1');
-  await press();
-  await studio.page.getByRole('region', { name: 'Labels' }).locator('button[aria-pressed=true] kbd').getByText(String(key), { exact: true }).waitFor();
-};
+const picksLabel =
+  (key: number): Check =>
+  async ({ studio, press }) => {
+    await studio.page.keyboard.press(key === 1 ? '2' : '1');
+    await press();
+    await studio.page
+      .getByRole('region', { name: 'Labels' })
+      .locator('button[aria-pressed=true] kbd')
+      .getByText(String(key), { exact: true })
+      .waitFor();
+  };
 
 const checks: Record<string, Check> = {
   'New…': opensDialog(/^New/),
@@ -94,7 +117,12 @@ const checks: Record<string, Check> = {
     expect(chooser.isMultiple()).toBe(false);
   },
   'Save picture…': savesPng((bytes) => expect(bytes.length).toBeGreaterThan(1000)),
-  'Export map as ids…': savesPng((bytes) => expect(readLabelMap({ name: 'map.png', bytes: Uint8Array.from(bytes) })).toMatchObject({ width: SIDE, height: SIDE })),
+  'Export map as ids…': savesPng((bytes) =>
+    expect(readLabelMap({ name: 'map.png', bytes: Uint8Array.from(bytes) })).toMatchObject({
+      width: SIDE,
+      height: SIDE,
+    }),
+  ),
   'Export pictures…': opensDialog(/xport/),
   Undo: async (desk) => {
     await rectangle(desk);
@@ -129,7 +157,12 @@ const checks: Record<string, Check> = {
   },
   'Close the polygon': async ({ studio, hand, press }) => {
     await studio.page.keyboard.press('p');
-    for (const corner of [[60, 60], [200, 60], [128, 200]] as const) await studio.drag(hand, corner);
+    for (const corner of [
+      [60, 60],
+      [200, 60],
+      [128, 200],
+    ] as const)
+      await studio.drag(hand, corner);
     await press();
     await middleIs(studio, SEA);
     await studio.undo();
@@ -137,7 +170,11 @@ const checks: Record<string, Check> = {
   'New layer': changesLayers(1),
   'Duplicate layer': changesLayers(1),
   'Merge down': changesLayers(-1, ['Control+Shift+n']),
-  ...Object.fromEntries(['Brush', 'Eraser', 'Fill', 'Line', 'Rectangle', 'Ellipse', 'Polygon', 'Eyedropper', 'Move', 'Pan', 'Zoom'].map((name) => [name, choosesTool(name)])),
+  ...Object.fromEntries(
+    ['Brush', 'Eraser', 'Fill', 'Line', 'Rectangle', 'Ellipse', 'Polygon', 'Eyedropper', 'Move', 'Pan', 'Zoom'].map(
+      (name) => [name, choosesTool(name)],
+    ),
+  ),
   'Smaller brush': changesBrush(-1),
   'Larger brush': changesBrush(1),
   'Previous label': async ({ studio, press }) => {
@@ -160,7 +197,12 @@ const checks: Record<string, Check> = {
     await expect.poll(() => seed(studio)).toBe(before);
   },
   'Make variations': showsView('Variations'),
-  ...Object.fromEntries(['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variations'].map((name) => [name, showsView(name)])),
+  ...Object.fromEntries(
+    ['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variations'].map((name) => [
+      name,
+      showsView(name),
+    ]),
+  ),
   'Fit to window': zooms((after, before) => after < before, ['Control+=', 'Control+=']),
   'Actual size': zooms((after) => after === 100),
   'Zoom in': zooms((after, before) => after > before),
@@ -194,7 +236,12 @@ const checks: Record<string, Check> = {
 const heldChecks: Record<string, Check> = {
   Space: async (desk) => {
     const { keyboard } = desk.studio.page;
-    await pans(desk, desk.hand, () => keyboard.down('Space'), () => keyboard.up('Space'));
+    await pans(
+      desk,
+      desk.hand,
+      () => keyboard.down('Space'),
+      () => keyboard.up('Space'),
+    );
   },
   Alt: async ({ studio, hand }) => {
     await studio.page.keyboard.press('b');
@@ -234,7 +281,11 @@ const heldChecks: Record<string, Check> = {
   },
   'Double click': async ({ studio, hand }) => {
     await studio.page.keyboard.press('p');
-    for (const corner of [[60, 60], [200, 60]] as const) await studio.drag(hand, corner);
+    for (const corner of [
+      [60, 60],
+      [200, 60],
+    ] as const)
+      await studio.drag(hand, corner);
     const { x, y } = await studio.at(128, 200);
     await studio.page.mouse.dblclick(x, y);
     await middleIs(studio, SEA);
@@ -243,7 +294,12 @@ const heldChecks: Record<string, Check> = {
 };
 
 /** A strip of paint at the left comes to the middle with the given hand, and nothing is painted on the way. */
-async function pans({ studio, hand }: Desk, panning: Hand, hold = async (): Promise<void> => undefined, letGo = hold): Promise<void> {
+async function pans(
+  { studio, hand }: Desk,
+  panning: Hand,
+  hold = async (): Promise<void> => undefined,
+  letGo = hold,
+): Promise<void> {
   await studio.page.keyboard.press('r');
   await studio.drag(hand, [0, 0], [60, SIDE - 1]);
   await middleIs(studio, SKY);
@@ -272,8 +328,15 @@ describeHosts((host) => {
   afterAll(() => window?.close());
 
   const rows = readShortcuts();
-  const desk = (key: string): Desk => ({ window, studio, hand: mouseOf(window.page), press: () => window.page.keyboard.press(toPlaywright(key)) });
-  const pressed = rows.filter(({ section }) => section !== 'While held').flatMap(({ label, keys }) => keys.map((key) => ({ label, key })));
+  const desk = (key: string): Desk => ({
+    window,
+    studio,
+    hand: mouseOf(window.page),
+    press: () => window.page.keyboard.press(toPlaywright(key)),
+  });
+  const pressed = rows
+    .filter(({ section }) => section !== 'While held')
+    .flatMap(({ label, keys }) => keys.map((key) => ({ label, key })));
 
   test.each(pressed)('$key: $label', async ({ label, key }) => {
     await checks[label]!(desk(key));

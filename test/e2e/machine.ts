@@ -18,14 +18,18 @@ export type Found = { path: string; missing: null } | { path: null; missing: str
 export function findChromium(): Found {
   const candidates = process.env['CHROME_PATH'] === undefined ? CHROMIUMS : [process.env['CHROME_PATH']];
   const path = candidates.find((candidate) => existsSync(candidate));
-  return path === undefined ? { path: null, missing: 'no Chromium: install one or set CHROME_PATH' } : { path, missing: null };
+  return path === undefined
+    ? { path: null, missing: 'no Chromium: install one or set CHROME_PATH' }
+    : { path, missing: null };
 }
 
 /** Electron's binary (never downloaded by a test), and something to show its window on. */
 export async function findElectronWindow(): Promise<Found> {
   const electron = await findElectron({ download: false });
-  if (electron.path === null) return { path: null, missing: `${electron.reason}: run "npm start" once, or set ELECTRON_OVERRIDE_DIST_PATH` };
-  if (needsDisplay() && !existsSync('/usr/bin/Xvfb')) return { path: null, missing: 'no display for Electron: install Xvfb' };
+  if (electron.path === null)
+    return { path: null, missing: `${electron.reason}: run "npm start" once, or set ELECTRON_OVERRIDE_DIST_PATH` };
+  if (needsDisplay() && !existsSync('/usr/bin/Xvfb'))
+    return { path: null, missing: 'no display for Electron: install Xvfb' };
   return { path: electron.path, missing: null };
 }
 
@@ -43,7 +47,11 @@ export interface Display {
 export async function openDisplay(): Promise<Display> {
   if (!needsDisplay()) return { env: {}, close: () => undefined };
   // Xvfb finds a free number itself and tells it on the given descriptor.
-  const server: ChildProcess = spawn('/usr/bin/Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server: ChildProcess = spawn(
+    '/usr/bin/Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
   const [number] = (await once(server.stdio[3]!, 'data')) as [Buffer];
   return { env: { DISPLAY: `:${number.toString().trim()}` }, close: () => void server.kill() };
 }

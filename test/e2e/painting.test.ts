@@ -21,20 +21,34 @@ interface Painting {
   outside?: Point;
 }
 
-const dragged = (...points: [Point, ...Point[]]): Painting['use'] => (studio, hand) => studio.drag(hand, ...points);
+const dragged =
+  (...points: [Point, ...Point[]]): Painting['use'] =>
+  (studio, hand) =>
+    studio.drag(hand, ...points);
 
 const paintings: readonly Painting[] = [
   { name: 'brush', key: 'b', use: dragged([60, 60], [180, 60]), inside: [120, 60], outside: [120, 160] },
   { name: 'line', key: 'l', use: dragged([60, 60], [100, 140], [180, 60]), inside: [120, 60], outside: [100, 140] },
   { name: 'rectangle', key: 'r', use: dragged([60, 60], [180, 140]), inside: [66, 66], outside: [200, 100] },
   { name: 'ellipse', key: 'o', use: dragged([60, 60], [180, 140]), inside: [120, 100], outside: [64, 64] },
-  { name: 'lasso', key: 'p', use: dragged([60, 60], [180, 60], [180, 160], [60, 160]), inside: [120, 100], outside: [40, 100] },
+  {
+    name: 'lasso',
+    key: 'p',
+    use: dragged([60, 60], [180, 60], [180, 160], [60, 160]),
+    inside: [120, 100],
+    outside: [40, 100],
+  },
   { name: 'fill', key: 'g', use: dragged([120, 100]), inside: [5, 250] },
   {
     name: 'polygon',
     key: 'p',
     use: async (studio, hand) => {
-      for (const corner of [[60, 60], [180, 60], [120, 160]] as const) await studio.drag(hand, corner);
+      for (const corner of [
+        [60, 60],
+        [180, 60],
+        [120, 160],
+      ] as const)
+        await studio.drag(hand, corner);
       await studio.page.keyboard.press('Enter');
     },
     inside: [120, 90],
@@ -46,7 +60,8 @@ describeHosts((host) => {
   let window: StudioWindow;
   let studio: StudioPage;
   const shows = ([x, y]: Point): ReturnType<typeof expect.poll> => expect.poll(() => studio.colourAt(x, y));
-  const handOf = (kind: HandKind): Hand | Promise<Hand> => (kind === 'mouse' ? mouseOf(window.page) : penOf(window.page));
+  const handOf = (kind: HandKind): Hand | Promise<Hand> =>
+    kind === 'mouse' ? mouseOf(window.page) : penOf(window.page);
 
   beforeAll(async () => {
     ({ window, studio } = await openStudio(host));

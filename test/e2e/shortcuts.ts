@@ -13,7 +13,8 @@ export function readShortcuts(): ShortcutRow[] {
   for (const line of readFileSync('docs/shortcuts.md', 'utf8').split('\n')) {
     section = /^## (.+)$/.exec(line)?.[1] ?? section;
     const row = /^\| ([^|]+) \| (`.+`) \|$/.exec(line);
-    if (row !== null) rows.push({ section, label: row[1]!, keys: [...row[2]!.matchAll(/`([^`]+)`/g)].map(([, key]) => key!) });
+    if (row !== null)
+      rows.push({ section, label: row[1]!, keys: [...row[2]!.matchAll(/`([^`]+)`/g)].map(([, key]) => key!) });
   }
   return rows;
 }

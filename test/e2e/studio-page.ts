@@ -27,13 +27,17 @@ export class StudioPage {
 
   /** Checksum of the photo once nothing newer is on its way. */
   async settledPhoto(): Promise<string> {
-    await this.page.locator('[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash=""])').waitFor({ timeout: PATIENCE });
+    await this.page
+      .locator('[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash=""])')
+      .waitFor({ timeout: PATIENCE });
     return this.photo();
   }
 
   /** Checksum of the next settled photo that differs. */
   async photoOtherThan(hash: string): Promise<string> {
-    await this.page.locator(`[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash="${hash}"])`).waitFor({ timeout: PATIENCE });
+    await this.page
+      .locator(`[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash="${hash}"])`)
+      .waitFor({ timeout: PATIENCE });
     return this.photo();
   }
 
@@ -46,7 +50,10 @@ export class StudioPage {
   }
 
   async chooseLabel(name: string): Promise<void> {
-    await this.page.getByRole('region', { name: 'Labels' }).getByRole('button', { name: new RegExp(`^${name}\\b`) }).click();
+    await this.page
+      .getByRole('region', { name: 'Labels' })
+      .getByRole('button', { name: new RegExp(`^${name}\\b`) })
+      .click();
   }
 
   /** A stroke of the brush across the middle of the label map. */
@@ -82,7 +89,11 @@ export class StudioPage {
   }
 
   /** Presses at the first of the points of the document, goes through the others, and lets go. */
-  async drag(hand: Hand, first: readonly [number, number], ...others: readonly (readonly [number, number])[]): Promise<void> {
+  async drag(
+    hand: Hand,
+    first: readonly [number, number],
+    ...others: readonly (readonly [number, number])[]
+  ): Promise<void> {
     const start = await this.at(...first);
     await hand.press(start.x, start.y);
     for (const point of others) {
@@ -94,19 +105,34 @@ export class StudioPage {
 
   /** Colour ('#rrggbb') of the label that is shown at a point of the fitted document. */
   async colourAt(x: number, y: number): Promise<string> {
-    return this.page.evaluate(async (place) => {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      const probe = document.createElement('canvas');
-      const context = probe.getContext('2d')!;
-      // The last canvas holds the pointer's outline and guides.
-      for (const canvas of [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas')].slice(0, -1)) {
-        const box = canvas.getBoundingClientRect();
-        const density = canvas.width / box.width;
-        context.drawImage(canvas, Math.floor((place.x - box.x) * density), Math.floor((place.y - box.y) * density), 1, 1, 0, 0, 1, 1);
-      }
-      const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-      return `#${((red! << 16) | (green! << 8) | blue!).toString(16).padStart(6, '0')}`;
-    }, await this.at(x, y));
+    return this.page.evaluate(
+      async (place) => {
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        const probe = document.createElement('canvas');
+        const context = probe.getContext('2d')!;
+        // The last canvas holds the pointer's outline and guides.
+        for (const canvas of [
+          ...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas'),
+        ].slice(0, -1)) {
+          const box = canvas.getBoundingClientRect();
+          const density = canvas.width / box.width;
+          context.drawImage(
+            canvas,
+            Math.floor((place.x - box.x) * density),
+            Math.floor((place.y - box.y) * density),
+            1,
+            1,
+            0,
+            0,
+            1,
+            1,
+          );
+        }
+        const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+        return `#${((red! << 16) | (green! << 8) | blue!).toString(16).padStart(6, '0')}`;
+      },
+      await this.at(x, y),
+    );
   }
 
   /** Runs an action by its id, through the command palette. */
@@ -187,7 +213,9 @@ export class StudioPage {
   async violations(): Promise<string[]> {
     return this.page.evaluate(async () => {
       const stopped: string[] = [];
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => stopped.push(effectiveDirective));
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+        stopped.push(effectiveDirective),
+      );
       await fetch('https://example.com/').catch(() => undefined);
       try {
         new WebSocket('wss://example.com/');
@@ -198,14 +226,19 @@ export class StudioPage {
       const script = document.createElement('script');
       script.src = 'https://example.com/code.js';
       document.head.append(script);
-      for (let turn = 0; turn < 100 && stopped.length < 4; turn++) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (let turn = 0; turn < 100 && stopped.length < 4; turn++)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       return stopped.sort();
     });
   }
 }
 
 /** Chooses a file in the chooser that `press` opens. */
-export async function offerFile(page: Page, press: () => Promise<void>, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+export async function offerFile(
+  page: Page,
+  press: () => Promise<void>,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
   await chooser.setFiles(file);
 }

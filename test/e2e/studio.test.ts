@@ -73,7 +73,10 @@ describeHosts((host) => {
     const shown = await studio.settledPhoto();
     const png = await window.saved(() => studio.page.keyboard.press('Control+e'));
     expect(checksum(await sharp(png).removeAlpha().raw().toBuffer())).toBe(shown);
-    expect((await readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })).request.style).toEqual({ kind: 'seed', seed: 7 });
+    expect((await readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })).request.style).toEqual({
+      kind: 'seed',
+      seed: 7,
+    });
   });
 
   test('a label map is opened; one with unknown labels is reported first, and turning it down leaves the paint alone', async () => {
@@ -91,8 +94,14 @@ describeHosts((host) => {
 
   test('a photo lends its style', async () => {
     const before = await studio.photo();
-    const jpeg = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } }).jpeg().toBuffer();
-    await offerFile(studio.page, () => studio.page.getByRole('button', { name: 'Style from photo' }).click(), { name: 'sunset.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    const jpeg = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } })
+      .jpeg()
+      .toBuffer();
+    await offerFile(studio.page, () => studio.page.getByRole('button', { name: 'Style from photo' }).click(), {
+      name: 'sunset.jpg',
+      mimeType: 'image/jpeg',
+      buffer: jpeg,
+    });
     await studio.page.getByTestId('style-chip').getByText('sunset').waitFor();
     await studio.photoOtherThan(before);
   });
@@ -110,12 +119,17 @@ test('the watch on connections sees one when there is one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
   const file = join(folder, 'connections.txt');
   const code = "require('node:net').connect(9, '127.0.0.1').on('error', () => process.exit())";
-  spawnSync(process.execPath, ['--import', new URL('watch-connections.mjs', import.meta.url).href, '-e', code], { env: { ...process.env, SPADEWORK_TEST_CONNECTIONS: file } });
+  spawnSync(process.execPath, ['--import', new URL('watch-connections.mjs', import.meta.url).href, '-e', code], {
+    env: { ...process.env, SPADEWORK_TEST_CONNECTIONS: file },
+  });
   expect(await readFile(file, 'utf8')).toContain('"port":9');
   await rm(folder, { recursive: true });
 });
 
 async function greyPng(width: number, height: number, id: (x: number, y: number) => number): Promise<Buffer> {
   const ids = Uint8Array.from({ length: width * height }, (_, i) => id(i % width, Math.floor(i / width)));
-  return sharp(ids, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+  return sharp(ids, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
 }

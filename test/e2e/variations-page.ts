@@ -19,7 +19,11 @@ export class VariationsPage {
   }
 
   async addPhoto(name: string, buffer: Buffer): Promise<void> {
-    await offerFile(this.page, () => this.page.getByRole('button', { name: 'Add style from photo' }).click(), { name, mimeType: 'image/jpeg', buffer });
+    await offerFile(this.page, () => this.page.getByRole('button', { name: 'Add style from photo' }).click(), {
+      name,
+      mimeType: 'image/jpeg',
+      buffer,
+    });
   }
 
   /** Shows the grid and asks for so many seeds. */
@@ -62,7 +66,10 @@ export class VariationsPage {
 
   /** The row of the batch into a folder in the list of exports. */
   batch(phase: 'running' | 'finished' | 'interrupted', folder: string): Locator {
-    return this.page.getByRole('dialog', { name: 'Exports' }).locator(`[data-batch=${phase}]`).filter({ hasText: folder });
+    return this.page
+      .getByRole('dialog', { name: 'Exports' })
+      .locator(`[data-batch=${phase}]`)
+      .filter({ hasText: folder });
   }
 
   async batchDone(folder: string): Promise<number> {
@@ -80,7 +87,9 @@ export class VariationsPage {
     const dataTransfer = await this.page.evaluateHandle(
       ({ name, text }) => {
         const transfer = new DataTransfer();
-        transfer.items.add(new File([Uint8Array.from(atob(text), (character) => character.charCodeAt(0))], name, { type: 'image/png' }));
+        transfer.items.add(
+          new File([Uint8Array.from(atob(text), (character) => character.charCodeAt(0))], name, { type: 'image/png' }),
+        );
         return transfer;
       },
       { name, text: Buffer.from(bytes).toString('base64') },

@@ -11,183 +11,211 @@ import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 import { PATIENCE, until, VariationsPage } from './variations-page.ts';
 
-describeHosts((host) => {
-  let window: StudioWindow;
-  let studio: StudioPage;
-  let variations: VariationsPage;
+describeHosts(
+  (host) => {
+    let window: StudioWindow;
+    let studio: StudioPage;
+    let variations: VariationsPage;
 
-  beforeAll(async () => {
-    ({ window, studio } = await openStudio(host));
-    variations = new VariationsPage(window.page);
-  });
-  afterAll(() => window?.close());
+    beforeAll(async () => {
+      ({ window, studio } = await openStudio(host));
+      variations = new VariationsPage(window.page);
+    });
+    afterAll(() => window?.close());
 
-  test('the gallery shows the map in each style; a style is used, and the same again gives the same photo', async () => {
-    await variations.gallery.locator('[data-preview=there]').nth(2).waitFor();
-    const plain = await studio.settledPhoto();
-    await variations.styleNamed('Pink dawn').click();
-    const dawn = await studio.photoOtherThan(plain);
-    await variations.styleNamed('Starry night').click();
-    const night = await studio.photoOtherThan(dawn);
-    await variations.styleNamed('Pink dawn').click();
-    expect(await studio.photoOtherThan(night)).toBe(dawn);
-    await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
-    expect(await studio.photoOtherThan(dawn)).toBe(plain);
-  });
+    test('the gallery shows the map in each style; a style is used, and the same again gives the same photo', async () => {
+      await variations.gallery.locator('[data-preview=there]').nth(2).waitFor();
+      const plain = await studio.settledPhoto();
+      await variations.styleNamed('Pink dawn').click();
+      const dawn = await studio.photoOtherThan(plain);
+      await variations.styleNamed('Starry night').click();
+      const night = await studio.photoOtherThan(dawn);
+      await variations.styleNamed('Pink dawn').click();
+      expect(await studio.photoOtherThan(night)).toBe(dawn);
+      await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
+      expect(await studio.photoOtherThan(dawn)).toBe(plain);
+    });
 
-  test('a photo becomes a style that is renamed, deleted and brought back', async () => {
-    const before = await studio.settledPhoto();
-    await variations.addPhoto('sunset.jpg', await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } }).jpeg().toBuffer());
-    await variations.styleNamed('sunset').waitFor();
-    const sunset = await studio.photoOtherThan(before);
-    await variations.gallery.getByRole('listbox').focus();
-    await window.page.keyboard.press('F2');
-    await window.page.getByRole('textbox', { name: 'Name of the style' }).fill('Evening 夕方');
-    await window.page.keyboard.press('Enter');
-    await variations.styleNamed('Evening 夕方').waitFor();
-    await window.page.keyboard.press('Delete');
-    await variations.styleNamed('Evening 夕方').waitFor({ state: 'detached' });
-    await window.page.getByTestId('status-line').getByRole('button', { name: 'Undo' }).click();
-    await variations.styleNamed('Evening 夕方').click();
-    expect(await studio.settledPhoto()).toBe(sunset);
-    await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
-    await studio.photoOtherThan(sunset);
-  });
+    test('a photo becomes a style that is renamed, deleted and brought back', async () => {
+      const before = await studio.settledPhoto();
+      await variations.addPhoto(
+        'sunset.jpg',
+        await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } })
+          .jpeg()
+          .toBuffer(),
+      );
+      await variations.styleNamed('sunset').waitFor();
+      const sunset = await studio.photoOtherThan(before);
+      await variations.gallery.getByRole('listbox').focus();
+      await window.page.keyboard.press('F2');
+      await window.page.getByRole('textbox', { name: 'Name of the style' }).fill('Evening 夕方');
+      await window.page.keyboard.press('Enter');
+      await variations.styleNamed('Evening 夕方').waitFor();
+      await window.page.keyboard.press('Delete');
+      await variations.styleNamed('Evening 夕方').waitFor({ state: 'detached' });
+      await window.page.getByTestId('status-line').getByRole('button', { name: 'Undo' }).click();
+      await variations.styleNamed('Evening 夕方').click();
+      expect(await studio.settledPhoto()).toBe(sunset);
+      await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
+      await studio.photoOtherThan(sunset);
+    });
 
-  test('64 variations, cancelled in the middle, keep what is done and go on', async () => {
-    await studio.typeSeed(100);
-    await studio.settledPhoto();
-    await variations.makeSeeds(64);
-    await variations.untilMade(4);
-    await window.page.getByRole('button', { name: 'Stop' }).click();
-    await window.page.getByRole('button', { name: 'Go on' }).waitFor();
-    const kept = await variations.grid.locator('[data-tile=ready]').count();
-    expect(kept).toBeGreaterThanOrEqual(4);
-    await window.page.getByRole('button', { name: 'Go on' }).click();
-    await variations.untilMade(64);
-  });
-
-  test('all are exported; stopped in the middle and resumed, the folder has every file once and whole', async () => {
-    const dialog = await variations.openExport();
-    await dialog.getByText('Label map (PNG)').click();
-    await dialog.getByText('Contact sheet (PNG)').click();
-    const folder = await window.chooseExportFolder('sixty-four');
-    expect(await dialog.getByTestId('name-preview').innerText()).toContain('spadework-seed-100.png');
-    await variations.startExport(dialog);
-    await until(async () => (await variations.batchDone(folder)) >= 2);
-    await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
-    await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).click();
-    await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
-    await studio.closeDialog();
-
-    const names = (await readdir(folder)).sort();
-    const pictures = names.filter((file) => file.startsWith('spadework-seed-'));
-    expect(pictures).toEqual(seedFiles('spadework', 100, 64));
-    expect(names.filter((file) => !pictures.includes(file))).toEqual(expect.arrayContaining(['manifest.json', 'spadework-labels.png']));
-    expect(names.some((file) => /sheet/.test(file))).toBe(true);
-    const sums = new Set<string>();
-    for (const file of pictures) {
-      const bytes = Uint8Array.from(await readFile(join(folder, file)));
-      const { request, map } = await readProvenance({ name: file, bytes });
-      expect([request.style, map?.width]).toEqual([{ kind: 'seed', seed: Number(/\d+/.exec(file)) }, request.map.width]);
-      const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-      expect([info.width, info.height]).toEqual([request.size.width, request.size.height]);
-      sums.add(checksum(data));
-    }
-    expect(sums.size).toBe(64);
-  });
-
-  test('an exported picture, dropped on the window, brings map and style back and gives the same bytes', async () => {
-    await variations.showCanvas();
-    await studio.typeSeed(117);
-    const shown = await studio.settledPhoto();
-    const original = await window.saved(() => window.page.keyboard.press('Control+e'));
-    const dialog = await variations.openExport();
-    await dialog.getByLabel('Which pictures').selectOption('current');
-    const folder = await window.chooseExportFolder('one');
-    await variations.startExport(dialog);
-    await variations.batch('finished', folder).waitFor();
-    await studio.closeDialog();
-
-    await studio.chooseLabel('sea');
-    await studio.stroke();
-    const painted = await studio.photoOtherThan(shown);
-    await studio.typeSeed(3);
-    await studio.photoOtherThan(painted);
-    await variations.drop('spadework-seed-117.png', await readFile(join(folder, 'spadework-seed-117.png')), 'map');
-    await window.page.getByRole('dialog', { name: 'says how it was made' }).getByRole('button', { name: 'Restore map and style' }).click();
-    await window.page.getByRole('alertdialog').getByRole('button', { name: 'Replace' }).click();
-    await until(async () => (await studio.photo()) === shown);
-    const again = await window.saved(() => window.page.keyboard.press('Control+e'));
-    expect(Buffer.compare(Buffer.from(again), Buffer.from(original))).toBe(0);
-  });
-
-  test('a walk between two styles is saved as a video, and as frames with a moving picture', async () => {
-    const walk = await variations.openWalk();
-    await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
-    await walk.getByRole('slider', { name: 'Length' }).fill('1');
-    await walk.getByLabel('Frames a second').selectOption('12');
-    await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: PATIENCE });
-    const video = await readVideo(await window.saved(() => walk.getByRole('button', { name: 'Save MP4' }).click()));
-
-    await walk.getByRole('button', { name: 'Frames, WebP, GIF' }).click();
-    const dialog = window.page.getByRole('dialog', { name: 'Export the walk' });
-    const folder = await window.chooseExportFolder('walk');
-    await variations.startExport(dialog);
-    await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
-    await studio.closeDialog();
-    const names = await readdir(folder);
-    const frames = names.filter((file) => /-frame \d\d\.png$/.test(file));
-    expect(frames).toHaveLength(12);
-    const { width, height } = await sharp(join(folder, frames[0]!)).metadata();
-    expect(video).toEqual({ width, height, frames: 12, seconds: 1 });
-    const moving = await sharp(join(folder, names.find((file) => file.endsWith('-walk.webp'))!), { pages: -1 }).metadata();
-    expect([moving.pages, moving.loop, moving.delay?.reduce((sum, delay) => sum + delay)]).toEqual([12, 0, 1000]);
-  });
-
-  test('painting stays live while pictures are exported, and what was written until a stop is whole', async () => {
-    await variations.makeSeeds(256);
-    const dialog = await variations.openExport();
-    const folder = await window.chooseExportFolder('meanwhile');
-    await variations.startExport(dialog);
-    await studio.closeDialog();
-    await variations.showCanvas();
-    const before = await studio.settledPhoto();
-    await studio.chooseLabel('sand');
-    await studio.stroke();
-    await studio.photoOtherThan(before);
-    await window.page.getByTestId('batch-status').click();
-    await until(async () => (await variations.batchDone(folder)) >= 2);
-    await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
-    await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).waitFor();
-    const pictures = (await readdir(folder)).filter((file) => /-seed-\d+\.png$/.test(file));
-    expect(pictures.length).toBeGreaterThanOrEqual(2);
-    for (const file of pictures) {
-      const { channels } = await sharp(await readFile(join(folder, file))).stats();
-      expect(channels).toHaveLength(3);
-    }
-    await studio.closeDialog();
-  });
-
-  // Only there do the processes tell what they hold.
-  if (host.name === 'Electron') {
-    test('256 variations, looked through, stay within 1.5 GB for engine and window together', async () => {
-      await window.page.keyboard.press('Alt+6');
-      await until(async () => (await variations.made()) >= 256, 3 * PATIENCE);
-      const scroller = variations.grid.getByRole('listbox');
-      await scroller.focus();
-      await window.page.keyboard.press('End');
-      await window.page.keyboard.press('Home');
-      await window.page.keyboard.press('Alt+2');
+    test('64 variations, cancelled in the middle, keep what is done and go on', async () => {
+      await studio.typeSeed(100);
       await studio.settledPhoto();
-      expect(await workingSet(window)).toBeLessThan(1.5e9);
-    }, 4 * PATIENCE);
-  }
-}, { timeout: 2 * PATIENCE });
+      await variations.makeSeeds(64);
+      await variations.untilMade(4);
+      await window.page.getByRole('button', { name: 'Stop' }).click();
+      await window.page.getByRole('button', { name: 'Go on' }).waitFor();
+      const kept = await variations.grid.locator('[data-tile=ready]').count();
+      expect(kept).toBeGreaterThanOrEqual(4);
+      await window.page.getByRole('button', { name: 'Go on' }).click();
+      await variations.untilMade(64);
+    });
+
+    test('all are exported; stopped in the middle and resumed, the folder has every file once and whole', async () => {
+      const dialog = await variations.openExport();
+      await dialog.getByText('Label map (PNG)').click();
+      await dialog.getByText('Contact sheet (PNG)').click();
+      const folder = await window.chooseExportFolder('sixty-four');
+      expect(await dialog.getByTestId('name-preview').innerText()).toContain('spadework-seed-100.png');
+      await variations.startExport(dialog);
+      await until(async () => (await variations.batchDone(folder)) >= 2);
+      await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
+      await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).click();
+      await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await studio.closeDialog();
+
+      const names = (await readdir(folder)).sort();
+      const pictures = names.filter((file) => file.startsWith('spadework-seed-'));
+      expect(pictures).toEqual(seedFiles('spadework', 100, 64));
+      expect(names.filter((file) => !pictures.includes(file))).toEqual(
+        expect.arrayContaining(['manifest.json', 'spadework-labels.png']),
+      );
+      expect(names.some((file) => /sheet/.test(file))).toBe(true);
+      const sums = new Set<string>();
+      for (const file of pictures) {
+        const bytes = Uint8Array.from(await readFile(join(folder, file)));
+        const { request, map } = await readProvenance({ name: file, bytes });
+        expect([request.style, map?.width]).toEqual([
+          { kind: 'seed', seed: Number(/\d+/.exec(file)) },
+          request.map.width,
+        ]);
+        const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+        expect([info.width, info.height]).toEqual([request.size.width, request.size.height]);
+        sums.add(checksum(data));
+      }
+      expect(sums.size).toBe(64);
+    });
+
+    test('an exported picture, dropped on the window, brings map and style back and gives the same bytes', async () => {
+      await variations.showCanvas();
+      await studio.typeSeed(117);
+      const shown = await studio.settledPhoto();
+      const original = await window.saved(() => window.page.keyboard.press('Control+e'));
+      const dialog = await variations.openExport();
+      await dialog.getByLabel('Which pictures').selectOption('current');
+      const folder = await window.chooseExportFolder('one');
+      await variations.startExport(dialog);
+      await variations.batch('finished', folder).waitFor();
+      await studio.closeDialog();
+
+      await studio.chooseLabel('sea');
+      await studio.stroke();
+      const painted = await studio.photoOtherThan(shown);
+      await studio.typeSeed(3);
+      await studio.photoOtherThan(painted);
+      await variations.drop('spadework-seed-117.png', await readFile(join(folder, 'spadework-seed-117.png')), 'map');
+      await window.page
+        .getByRole('dialog', { name: 'says how it was made' })
+        .getByRole('button', { name: 'Restore map and style' })
+        .click();
+      await window.page.getByRole('alertdialog').getByRole('button', { name: 'Replace' }).click();
+      await until(async () => (await studio.photo()) === shown);
+      const again = await window.saved(() => window.page.keyboard.press('Control+e'));
+      expect(Buffer.compare(Buffer.from(again), Buffer.from(original))).toBe(0);
+    });
+
+    test('a walk between two styles is saved as a video, and as frames with a moving picture', async () => {
+      const walk = await variations.openWalk();
+      await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
+      await walk.getByRole('slider', { name: 'Length' }).fill('1');
+      await walk.getByLabel('Frames a second').selectOption('12');
+      await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: PATIENCE });
+      const video = await readVideo(await window.saved(() => walk.getByRole('button', { name: 'Save MP4' }).click()));
+
+      await walk.getByRole('button', { name: 'Frames, WebP, GIF' }).click();
+      const dialog = window.page.getByRole('dialog', { name: 'Export the walk' });
+      const folder = await window.chooseExportFolder('walk');
+      await variations.startExport(dialog);
+      await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await studio.closeDialog();
+      const names = await readdir(folder);
+      const frames = names.filter((file) => /-frame \d\d\.png$/.test(file));
+      expect(frames).toHaveLength(12);
+      const { width, height } = await sharp(join(folder, frames[0]!)).metadata();
+      expect(video).toEqual({ width, height, frames: 12, seconds: 1 });
+      const moving = await sharp(
+        join(
+          folder,
+          names.find((file) => file.endsWith('-walk.webp'))!,
+        ),
+        { pages: -1 },
+      ).metadata();
+      expect([moving.pages, moving.loop, moving.delay?.reduce((sum, delay) => sum + delay)]).toEqual([12, 0, 1000]);
+    });
+
+    test('painting stays live while pictures are exported, and what was written until a stop is whole', async () => {
+      await variations.makeSeeds(256);
+      const dialog = await variations.openExport();
+      const folder = await window.chooseExportFolder('meanwhile');
+      await variations.startExport(dialog);
+      await studio.closeDialog();
+      await variations.showCanvas();
+      const before = await studio.settledPhoto();
+      await studio.chooseLabel('sand');
+      await studio.stroke();
+      await studio.photoOtherThan(before);
+      await window.page.getByTestId('batch-status').click();
+      await until(async () => (await variations.batchDone(folder)) >= 2);
+      await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
+      await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).waitFor();
+      const pictures = (await readdir(folder)).filter((file) => /-seed-\d+\.png$/.test(file));
+      expect(pictures.length).toBeGreaterThanOrEqual(2);
+      for (const file of pictures) {
+        const { channels } = await sharp(await readFile(join(folder, file))).stats();
+        expect(channels).toHaveLength(3);
+      }
+      await studio.closeDialog();
+    });
+
+    // Only there do the processes tell what they hold.
+    if (host.name === 'Electron') {
+      test(
+        '256 variations, looked through, stay within 1.5 GB for engine and window together',
+        async () => {
+          await window.page.keyboard.press('Alt+6');
+          await until(async () => (await variations.made()) >= 256, 3 * PATIENCE);
+          const scroller = variations.grid.getByRole('listbox');
+          await scroller.focus();
+          await window.page.keyboard.press('End');
+          await window.page.keyboard.press('Home');
+          await window.page.keyboard.press('Alt+2');
+          await studio.settledPhoto();
+          expect(await workingSet(window)).toBeLessThan(1.5e9);
+        },
+        4 * PATIENCE,
+      );
+    }
+  },
+  { timeout: 2 * PATIENCE },
+);
 
 /** Bytes that the engine and the window hold; what the two share counts twice. */
 async function workingSet({ electron }: StudioWindow): Promise<number> {
-  const metrics = await electron!.evaluate(({ app }) => app.getAppMetrics().map(({ type, name, memory }) => ({ type, name, kilobytes: memory.workingSetSize })));
+  const metrics = await electron!.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ type, name, memory }) => ({ type, name, kilobytes: memory.workingSetSize })),
+  );
   const wanted = metrics.filter(({ type, name }) => type === 'Tab' || name === 'Spadework engine');
   expect(wanted).toHaveLength(2);
   return wanted.reduce((sum, { kilobytes }) => sum + 1024 * kilobytes, 0);

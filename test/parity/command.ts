@@ -25,8 +25,11 @@ for (const id of PARITY_RUNTIMES) {
       for (const { way, comparisons } of await runFixture(fixture, runtime)) {
         const bad = comparisons.filter((comparison) => !isWithin(comparison));
         const largest = worst(comparisons);
-        console.log(`  ${fixture.name.padEnd(26)} ${way.padEnd(14)} largest difference ${largest.difference.toExponential(2)} (${largest.name})  ${bad.length === 0 ? 'ok' : 'NOT OK'}`);
-        for (const { name, difference, limit } of verbose ? comparisons : bad) console.log(`      ${name.padEnd(40)} ${difference.toExponential(2)}, limit ${limit.toExponential(0)}`);
+        console.log(
+          `  ${fixture.name.padEnd(26)} ${way.padEnd(14)} largest difference ${largest.difference.toExponential(2)} (${largest.name})  ${bad.length === 0 ? 'ok' : 'NOT OK'}`,
+        );
+        for (const { name, difference, limit } of verbose ? comparisons : bad)
+          console.log(`      ${name.padEnd(40)} ${difference.toExponential(2)}, limit ${limit.toExponential(0)}`);
         if (bad.length > 0) failures++;
       }
     } catch (error) {

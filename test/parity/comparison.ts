@@ -11,8 +11,14 @@ export interface Comparison {
 /** Largest absolute difference that float32 arithmetic in another order explains. */
 export const LIMIT = 1e-4;
 
-export function compare(name: string, computed: ArrayLike<number>, stored: ArrayLike<number>, limit = LIMIT): Comparison {
-  if (computed.length !== stored.length) throw new Error(`${name}: ${computed.length} numbers computed, ${stored.length} stored`);
+export function compare(
+  name: string,
+  computed: ArrayLike<number>,
+  stored: ArrayLike<number>,
+  limit = LIMIT,
+): Comparison {
+  if (computed.length !== stored.length)
+    throw new Error(`${name}: ${computed.length} numbers computed, ${stored.length} stored`);
   let difference = 0;
   for (let i = 0; i < stored.length; i++) {
     const d = Math.abs(computed[i]! - stored[i]!);

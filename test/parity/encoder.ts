@@ -14,7 +14,8 @@ export async function runEncoder(fixture: Fixture, runtime: Runtime): Promise<Co
     const byName = { mu: [] as Comparison[], logvar: [] as Comparison[] };
     for (let n = 0; n < count; n++) {
       const style = await encoder.encode(Float32Array.from(instance(images, n), Number), height, width);
-      for (const name of ['mu', 'logvar'] as const) byName[name].push(compare(name, style[name], Array.from(instance(stored(fixture, name), n), Number)));
+      for (const name of ['mu', 'logvar'] as const)
+        byName[name].push(compare(name, style[name], Array.from(instance(stored(fixture, name), n), Number)));
     }
     await encoder.dispose();
     results.push(worst(byName.mu), worst(byName.logvar));

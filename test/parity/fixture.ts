@@ -29,8 +29,11 @@ export interface Fixture {
 /** The folder itself where it is a fixture, else the fixtures in it. */
 export function findFixtures(folder: string): Fixture[] {
   if (existsSync(join(folder, 'expected.safetensors'))) return [openFixture(folder)];
-  const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'expected.safetensors')));
-  if (inside.length === 0) throw new Error(`${folder} holds no parity fixture (a folder with config.json, weights and expected.safetensors)`);
+  const inside = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'expected.safetensors')),
+  );
+  if (inside.length === 0)
+    throw new Error(`${folder} holds no parity fixture (a folder with config.json, weights and expected.safetensors)`);
   return inside.map((entry) => openFixture(join(folder, entry.name)));
 }
 
@@ -42,7 +45,9 @@ function openFixture(folder: string): Fixture {
 
 /** Every file of the weights of network `G` or `E`: the same weights may stand in several containers. */
 export function weightFiles(fixture: Fixture, network: 'G' | 'E'): string[] {
-  return readdirSync(fixture.folder).filter((file) => new RegExp(`net_${network}\\b.*\\.(pth|safetensors)$`).test(file));
+  return readdirSync(fixture.folder).filter((file) =>
+    new RegExp(`net_${network}\\b.*\\.(pth|safetensors)$`).test(file),
+  );
 }
 
 /** Weights of a file, spectral norm folded. */

@@ -9,7 +9,17 @@ const FOLDER = resolve('test/fixtures/parity/gan-step');
 /** Gradients in plain JavaScript take a minute on a busy machine. */
 const TIMEOUT = 600_000;
 
-const FORWARD = ['mu', 'logvar', 'fake', ...[0, 1].flatMap((scale) => [0, 1, 2, 3, 4].map((layer) => `D.${scale}.${layer}`)), 'loss.adv', 'loss.featureMatching', 'loss.kld', 'loss.dReal', 'loss.dFake'];
+const FORWARD = [
+  'mu',
+  'logvar',
+  'fake',
+  ...[0, 1].flatMap((scale) => [0, 1, 2, 3, 4].map((layer) => `D.${scale}.${layer}`)),
+  'loss.adv',
+  'loss.featureMatching',
+  'loss.kld',
+  'loss.dReal',
+  'loss.dFake',
+];
 const GRADIENTS = [
   'grad.D.discriminator_0.model0.0.weight',
   'grad.D.discriminator_0.model4.0.weight',
@@ -35,7 +45,9 @@ for (const id of PARITY_RUNTIMES) {
       'agrees with the published training step',
       async () => {
         const comparisons = await runGanStep(FOLDER, id);
-        expect(comparisons.map(({ name }) => name).sort()).toEqual((trains(id) ? [...FORWARD, ...GRADIENTS] : FORWARD).sort());
+        expect(comparisons.map(({ name }) => name).sort()).toEqual(
+          (trains(id) ? [...FORWARD, ...GRADIENTS] : FORWARD).sort(),
+        );
         expect(comparisons.filter((comparison) => !isWithin(comparison))).toEqual([]);
       },
       TIMEOUT,

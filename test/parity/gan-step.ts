@@ -14,7 +14,16 @@ import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
 import { loadNativeLibrary, loadScriptLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorTraining } from '../../src-main/engine/runtimes/tensorflow/tensor-training.ts';
 import { GanTraining } from '../../src-main/training/gan-step.ts';
-import { discriminatorLosses, generatorLosses, judge, makePictures, type GanArchitecture, type GanBatch, type GanNetworks, type LossWeights } from '../../src-main/training/gan.ts';
+import {
+  discriminatorLosses,
+  generatorLosses,
+  judge,
+  makePictures,
+  type GanArchitecture,
+  type GanBatch,
+  type GanNetworks,
+  type LossWeights,
+} from '../../src-main/training/gan.ts';
 import { oneHotBatch } from '../../src-main/training/semantic-batch.ts';
 import { compare, LIMIT, type Comparison } from './comparison.ts';
 import { PROGRAM_RUNTIMES, type Program } from './program.ts';
@@ -45,17 +54,31 @@ export function openGanFixture(folder: string): GanFixture {
   const weights = { generator: read('G'), encoder: read('E'), discriminator: read('D') };
   const side = config.size / 2 ** UPSAMPLINGS[config.upsampling];
   const semantics = { labels: config.labels, dontCare: false, edgeChannel: false, labelOffset: 0 };
-  const generator = inferGenerator(foldSpectralNorm(weights.generator), { upsampling: config.upsampling, latent: { height: side, width: side }, semantics });
+  const generator = inferGenerator(foldSpectralNorm(weights.generator), {
+    upsampling: config.upsampling,
+    latent: { height: side, width: side },
+    semantics,
+  });
   const architecture = { generator, encoder: inferEncoder(foldSpectralNorm(weights.encoder)) };
 
   const inputs: Record<string, FloatTensor> = { photos: toFloats(expected, 'image'), eps: toFloats(expected, 'eps') };
-  const { data, shape: [count = 0, height = 0, width = 0] } = expected.get('labels')!;
+  const {
+    data,
+    shape: [count = 0, height = 0, width = 0],
+  } = expected.get('labels')!;
   const maps = Array.from({ length: count }, (_, n) => {
     const ids = Uint8Array.from(data.subarray(n * height * width, (n + 1) * height * width), Number);
     return encodeSemantics({ width, height, ids }, generator);
   });
-  for (let size = side; size <= config.size; size *= 2) inputs[levelName(size, size)] = oneHotBatch(maps, generator, size, size);
-  return { architecture, weights, inputs, expected, lossWeights: { featureMatching: config.lambdaFeature, kld: config.lambdaKld, perceptual: 0 } };
+  for (let size = side; size <= config.size; size *= 2)
+    inputs[levelName(size, size)] = oneHotBatch(maps, generator, size, size);
+  return {
+    architecture,
+    weights,
+    inputs,
+    expected,
+    lossWeights: { featureMatching: config.lambdaFeature, kld: config.lambdaKld, perceptual: 0 },
+  };
 }
 
 /** Inputs of a fixture, by their names, as a batch. */
@@ -74,7 +97,9 @@ export async function runGanStep(folder: string, runtimeId: string): Promise<Com
   if (!open) throw new Error(`training steps are not tried on ${runtimeId}`);
   const run = await open();
   const computed = await run(forwardProgram(fixture), fixture.inputs);
-  const comparisons = Object.entries(computed).map(([name, { data }]) => compare(name, data, toFloats(fixture.expected, name).data));
+  const comparisons = Object.entries(computed).map(([name, { data }]) =>
+    compare(name, data, toFloats(fixture.expected, name).data),
+  );
   if (!trains(runtimeId)) return comparisons;
   try {
     return [...comparisons, ...(await compareGradients(fixture, runtimeId))];
@@ -126,8 +151,12 @@ function withoutStatistics(weights: Weights): Weights {
 
 async function compareGradients(fixture: GanFixture, runtimeId: string): Promise<Comparison[]> {
   const runtime = await openTraining(runtimeId);
-  const training = new GanTraining(runtime, fixture.architecture, fixture.weights, { lossWeights: fixture.lossWeights });
-  const inputs = Object.fromEntries(Object.entries(fixture.inputs).map(([name, { data, shape }]) => [name, runtime.upload(data, shape)]));
+  const training = new GanTraining(runtime, fixture.architecture, fixture.weights, {
+    lossWeights: fixture.lossWeights,
+  });
+  const inputs = Object.fromEntries(
+    Object.entries(fixture.inputs).map(([name, { data, shape }]) => [name, runtime.upload(data, shape)]),
+  );
   const { losses, gradients } = training.differentiate(batchOf(inputs));
   const byLetter = { G: gradients.generator, E: gradients.encoder, D: gradients.discriminator };
   const comparisons: Comparison[] = [];
@@ -137,9 +166,15 @@ async function compareGradients(fixture: GanFixture, runtimeId: string): Promise
     const gradient = byLetter[letter as keyof typeof byLetter].get(variable!);
     if (!gradient) throw new Error(`the networks have no parameter for ${name}`);
     const stored = toFloats(fixture.expected, name).data;
-    comparisons.push(compare(name, await gradient.data<'float32'>(), stored, LIMIT * Math.max(1, largestMagnitude(stored))));
+    comparisons.push(
+      compare(name, await gradient.data<'float32'>(), stored, LIMIT * Math.max(1, largestMagnitude(stored))),
+    );
   }
-  runtime.free([...losses.values(), ...Object.values(gradients).flatMap((named) => [...named.values()]), ...Object.values(inputs)]);
+  runtime.free([
+    ...losses.values(),
+    ...Object.values(gradients).flatMap((named) => [...named.values()]),
+    ...Object.values(inputs),
+  ]);
   training.dispose();
   return comparisons;
 }

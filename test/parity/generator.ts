@@ -23,19 +23,35 @@ export async function runGenerator(fixture: Fixture, runtime: Runtime, way: Way)
   return results;
 }
 
-async function runFile(fixture: Fixture, architecture: GeneratorArchitecture, weights: Weights, runtime: Runtime, way: Way): Promise<Comparison[]> {
+async function runFile(
+  fixture: Fixture,
+  architecture: GeneratorArchitecture,
+  weights: Weights,
+  runtime: Runtime,
+  way: Way,
+): Promise<Comparison[]> {
   const labels = stored(fixture, 'labels');
   const [count = 0, height = 0, width = 0] = labels.shape;
   const byName = new Map<string, Comparison[]>();
-  const note = (comparison: Comparison): void => void byName.set(comparison.name, [...(byName.get(comparison.name) ?? []), comparison]);
+  const note = (comparison: Comparison): void =>
+    void byName.set(comparison.name, [...(byName.get(comparison.name) ?? []), comparison]);
   const run = await openWay(runtime, architecture, weights, way);
   try {
     for (let n = 0; n < count; n++) {
       const instances = fixture.expected.get('instances');
       const map = { width, height, ids: labelIds(instance(labels, n), architecture) };
       const instanceIds = instances && Uint8Array.from(instance(instances, n), Number);
-      if (instanceIds) note(compare('edges', markEdges(instanceIds, width, height), Array.from(instance(stored(fixture, 'edges'), n), Number), 0));
-      const z = architecture.zDim > 0 ? Float32Array.from(instance(stored(fixture, 'z'), n), Number) : new Float32Array();
+      if (instanceIds)
+        note(
+          compare(
+            'edges',
+            markEdges(instanceIds, width, height),
+            Array.from(instance(stored(fixture, 'edges'), n), Number),
+            0,
+          ),
+        );
+      const z =
+        architecture.zDim > 0 ? Float32Array.from(instance(stored(fixture, 'z'), n), Number) : new Float32Array();
       const observe: Observe = (block, value) => {
         const expected = fixture.expected.get(`block.${block}`);
         if (expected) note(compare(block, value.data, Array.from(instance(expected, n), Number)));

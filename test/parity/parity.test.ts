@@ -25,31 +25,46 @@ for (const id of PARITY_RUNTIMES) {
   }
 
   describe(runtime.description, () => {
-    it.each(FIXTURES.map((fixture) => [fixture.name, fixture] as const))('agrees with the published network: %s', async (_, fixture) => {
-      for (const { way, comparisons } of await runFixture(fixture, runtime)) {
-        expect(comparisons.length, way).toBeGreaterThan(0);
-        expect(comparisons.filter((comparison) => !isWithin(comparison)), way).toEqual([]);
-      }
-    }, TIMEOUT);
+    it.each(FIXTURES.map((fixture) => [fixture.name, fixture] as const))(
+      'agrees with the published network: %s',
+      async (_, fixture) => {
+        for (const { way, comparisons } of await runFixture(fixture, runtime)) {
+          expect(comparisons.length, way).toBeGreaterThan(0);
+          expect(
+            comparisons.filter((comparison) => !isWithin(comparison)),
+            way,
+          ).toEqual([]);
+        }
+      },
+      TIMEOUT,
+    );
 
     // Two minutes for what the small networks have shown already.
     if (hasSoftwareGpu(id)) return;
 
-    it('makes the picture that goes with the shipped pack', async () => {
-      const pack = loadPack(resolve('models/landscape'));
-      const check = readSafetensorsTyped(readFileSync(resolve('test/fixtures', pack.manifest.id, 'check.safetensors')));
-      const labels = check.get('labels')!;
-      const [count = 0, height = 0, width = 0] = labels.shape;
-      const generator = await runtime.loadGenerator(pack.manifest.generator, () => pack.generator);
-      const differences = [];
-      for (let n = 0; n < count; n++) {
-        const map = { width, height, ids: Uint8Array.from(instance(labels, n), Number) };
-        await generator.useMap(encodeSemantics(map, pack.manifest.generator));
-        const { picture } = await generator.generate(Float32Array.from(instance(check.get('mu')!, n), Number));
-        differences.push(compare('picture', picture, Array.from(instance(check.get('output')!, n), Number), PICTURE_LIMIT));
-      }
-      await generator.dispose();
-      expect(isWithin(worst(differences)), JSON.stringify(differences)).toBe(true);
-    }, TIMEOUT);
+    it(
+      'makes the picture that goes with the shipped pack',
+      async () => {
+        const pack = loadPack(resolve('models/landscape'));
+        const check = readSafetensorsTyped(
+          readFileSync(resolve('test/fixtures', pack.manifest.id, 'check.safetensors')),
+        );
+        const labels = check.get('labels')!;
+        const [count = 0, height = 0, width = 0] = labels.shape;
+        const generator = await runtime.loadGenerator(pack.manifest.generator, () => pack.generator);
+        const differences = [];
+        for (let n = 0; n < count; n++) {
+          const map = { width, height, ids: Uint8Array.from(instance(labels, n), Number) };
+          await generator.useMap(encodeSemantics(map, pack.manifest.generator));
+          const { picture } = await generator.generate(Float32Array.from(instance(check.get('mu')!, n), Number));
+          differences.push(
+            compare('picture', picture, Array.from(instance(check.get('output')!, n), Number), PICTURE_LIMIT),
+          );
+        }
+        await generator.dispose();
+        expect(isWithin(worst(differences)), JSON.stringify(differences)).toBe(true);
+      },
+      TIMEOUT,
+    );
   });
 }

@@ -7,7 +7,11 @@ import { startProvider } from '../../src-main/engine/runtimes/onnx/onnx-runtime.
 import { GraphSession } from '../../src-main/engine/runtimes/onnx/session.ts';
 import { TrainingGraphOps } from '../../src-main/engine/runtimes/onnx/training-graph-ops.ts';
 import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
-import { loadNativeLibrary, loadScriptLibrary, loadWasmLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
+import {
+  loadNativeLibrary,
+  loadScriptLibrary,
+  loadWasmLibrary,
+} from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import type { Library, Tensor } from '../../src-main/engine/runtimes/tensorflow/tensor-ops.ts';
 import { TensorParameters } from '../../src-main/engine/runtimes/tensorflow/tensor-parameters.ts';
 import { TrainingTensorOps } from '../../src-main/engine/runtimes/tensorflow/training-tensor-ops.ts';
@@ -15,9 +19,16 @@ import { TrainingTensorOps } from '../../src-main/engine/runtimes/tensorflow/tra
 const THREADS = 2;
 
 /** Inputs to outputs, by name; `parameters` makes the parameters of a network of its weights. */
-export type Program = <T>(ops: TrainingOps<T>, parameters: (weights: Weights) => Parameters<T>, inputs: Record<string, T>) => Record<string, T>;
+export type Program = <T>(
+  ops: TrainingOps<T>,
+  parameters: (weights: Weights) => Parameters<T>,
+  inputs: Record<string, T>,
+) => Record<string, T>;
 
-export type RunProgram = (program: Program, inputs: Record<string, FloatTensor>) => Promise<Record<string, FloatTensor>>;
+export type RunProgram = (
+  program: Program,
+  inputs: Record<string, FloatTensor>,
+) => Promise<Record<string, FloatTensor>>;
 
 /** Every runtime that can run programs; each throws where the machine lacks it. */
 export const PROGRAM_RUNTIMES: Readonly<Record<string, () => Promise<RunProgram>>> = {
@@ -35,7 +46,8 @@ async function openGraphPrograms(provider: string): Promise<RunProgram> {
   return async (program, inputs) => {
     const ops = new TrainingGraphOps();
     const values = mapRecord<FloatTensor, GraphValue>(inputs, ({ shape }, name) => ops.input(name, shape));
-    for (const [name, value] of Object.entries(program(ops, (weights) => graphParameters(ops, weights), values))) ops.output(name, value);
+    for (const [name, value] of Object.entries(program(ops, (weights) => graphParameters(ops, weights), values)))
+      ops.output(name, value);
     const session = await GraphSession.open(ops, settings);
     const outputs = await session.run(inputs);
     await session.release();

@@ -7,7 +7,10 @@ import { runGanStep } from './gan-step.ts';
 import { runGenerator, WAYS } from './generator.ts';
 
 /** Comparisons by way: a generator is run both ways. */
-export async function runFixture(fixture: Fixture, runtime: Runtime): Promise<{ way: string; comparisons: Comparison[] }[]> {
+export async function runFixture(
+  fixture: Fixture,
+  runtime: Runtime,
+): Promise<{ way: string; comparisons: Comparison[] }[]> {
   switch (fixture.kind) {
     case 'generator': {
       const ways = [];

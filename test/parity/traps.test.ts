@@ -7,13 +7,18 @@ import { quantisePicture } from '../../src-main/engine/picture.ts';
 import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
 import { PROGRAM_RUNTIMES, type Program, type RunProgram } from './program.ts';
 
-const numbers = (shape: readonly number[], ...values: number[]): FloatTensor => ({ shape, data: Float32Array.from(values) });
+const numbers = (shape: readonly number[], ...values: number[]): FloatTensor => ({
+  shape,
+  data: Float32Array.from(values),
+});
 /** 0, 1, 2 ... */
 const arange = (...shape: number[]): FloatTensor => numbers(shape, ...Array(shape.reduce((a, b) => a * b)).keys());
 const weights = (entries: Record<string, WeightTensor>): Weights => new Map(Object.entries(entries));
 
 for (const [id, open] of Object.entries(PROGRAM_RUNTIMES)) {
-  const run = await open().catch((error: unknown) => (error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)));
+  const run = await open().catch((error: unknown) =>
+    error instanceof Error ? error.message.split('\n', 1)[0]! : String(error),
+  );
   if (typeof run === 'string') {
     console.warn(`SKIPPED: traps on ${id}, which is not to be had here: ${run}`);
     describe.skip(`${id} (${run})`, () => it('is not to be had here', () => undefined));
@@ -31,17 +36,31 @@ function testTraps(run: RunProgram): void {
 
   it('pads both sides of a convolution of stride 2', () => {
     const sum = weights({ 'sum.weight': { shape: [1, 1, 3, 3], data: new Float32Array(9).fill(1) } });
-    return expectOutput((ops, parameters, { input }) => ({ output: ops.convolve(input!, parameters(sum).convolution('sum'), { stride: 2, padding: 1 }) }), arange(1, 1, 4, 4), numbers([1, 1, 2, 2], 10, 24, 51, 90));
+    return expectOutput(
+      (ops, parameters, { input }) => ({
+        output: ops.convolve(input!, parameters(sum).convolution('sum'), { stride: 2, padding: 1 }),
+      }),
+      arange(1, 1, 4, 4),
+      numbers([1, 1, 2, 2], 10, 24, 51, 90),
+    );
   });
 
   it('reads kernels as [out, in, height, width]', () => {
-    const data = Float32Array.from({ length: 36 }, (_, i) => 1000 * Math.floor(i / 18) + 100 * (Math.floor(i / 9) % 2) + 10 * (Math.floor(i / 3) % 3) + (i % 3));
-    const kernel = weights({ 'k.weight': { shape: [2, 2, 3, 3], data }, 'k.bias': { shape: [2], data: Float32Array.of(0, 0.5) } });
+    const data = Float32Array.from(
+      { length: 36 },
+      (_, i) => 1000 * Math.floor(i / 18) + 100 * (Math.floor(i / 9) % 2) + 10 * (Math.floor(i / 3) % 3) + (i % 3),
+    );
+    const kernel = weights({
+      'k.weight': { shape: [2, 2, 3, 3], data },
+      'k.bias': { shape: [2], data: Float32Array.of(0, 0.5) },
+    });
     // A single 1 in the middle of the second channel: the output is that channel's kernel, turned by half a turn.
     const impulse = numbers([1, 2, 3, 3], ...Array<number>(13).fill(0), 1, ...Array<number>(4).fill(0));
     const turned = [122, 121, 120, 112, 111, 110, 102, 101, 100];
     return expectOutput(
-      (ops, parameters, { input }) => ({ output: ops.convolve(input!, parameters(kernel).convolution('k'), { stride: 1, padding: 1 }) }),
+      (ops, parameters, { input }) => ({
+        output: ops.convolve(input!, parameters(kernel).convolution('k'), { stride: 1, padding: 1 }),
+      }),
       impulse,
       numbers([1, 2, 3, 3], ...turned, ...turned.map((value) => value + 1000.5)),
     );
@@ -52,20 +71,37 @@ function testTraps(run: RunProgram): void {
 
   it('unfolds the output of a linear layer channel first', () => {
     // Weight [out, in]: output i is 10 i + in[0] + i * in[1].
-    const fc = weights({ 'fc.weight': { shape: [8, 2], data: Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 1 : i >> 1)) }, 'fc.bias': { shape: [8], data: Float32Array.from({ length: 8 }, (_, i) => 10 * i) } });
+    const fc = weights({
+      'fc.weight': { shape: [8, 2], data: Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 1 : i >> 1)) },
+      'fc.bias': { shape: [8], data: Float32Array.from({ length: 8 }, (_, i) => 10 * i) },
+    });
     return expectOutput(
-      (ops, parameters, { input }) => ({ output: ops.unflatten(ops.linear(input!, parameters(fc).linear('fc')), 2, 1, 4) }),
+      (ops, parameters, { input }) => ({
+        output: ops.unflatten(ops.linear(input!, parameters(fc).linear('fc')), 2, 1, 4),
+      }),
       numbers([1, 2], 100, 2),
       numbers([1, 2, 1, 4], 100, 112, 124, 136, 148, 160, 172, 184),
     );
   });
 
   it('repeats the nearest pixel when it up-samples', () =>
-    expectOutput((ops, _, { input }) => ({ output: ops.upsample(input!) }), arange(1, 1, 2, 2), numbers([1, 1, 4, 4], 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3)));
+    expectOutput(
+      (ops, _, { input }) => ({ output: ops.upsample(input!) }),
+      arange(1, 1, 2, 2),
+      numbers([1, 1, 4, 4], 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3),
+    ));
 
   it('resizes bilinearly between the centres of pixels', async () => {
-    await expectOutput((ops, _, { input }) => ({ output: ops.resizeBilinear(input!, 2, 2) }), arange(1, 1, 4, 4), numbers([1, 1, 2, 2], 2.5, 4.5, 10.5, 12.5));
-    await expectOutput((ops, _, { input }) => ({ output: ops.resizeBilinear(input!, 1, 4) }), arange(1, 1, 1, 2), numbers([1, 1, 1, 4], 0, 0.25, 0.75, 1));
+    await expectOutput(
+      (ops, _, { input }) => ({ output: ops.resizeBilinear(input!, 2, 2) }),
+      arange(1, 1, 4, 4),
+      numbers([1, 1, 2, 2], 2.5, 4.5, 10.5, 12.5),
+    );
+    await expectOutput(
+      (ops, _, { input }) => ({ output: ops.resizeBilinear(input!, 1, 4) }),
+      arange(1, 1, 1, 2),
+      numbers([1, 1, 1, 4], 0, 0.25, 0.75, 1),
+    );
   });
 
   it('normalises an instance by its biased variance, epsilon inside the root', () => {
@@ -80,7 +116,11 @@ function testTraps(run: RunProgram): void {
   });
 
   it('does not count the padding of an average pool', () =>
-    expectOutput((ops, _, { input }) => ({ output: ops.averagePool(input!) }), arange(1, 1, 4, 4), numbers([1, 1, 2, 2], 2.5, 4, 8.5, 10)));
+    expectOutput(
+      (ops, _, { input }) => ({ output: ops.averagePool(input!) }),
+      arange(1, 1, 4, 4),
+      numbers([1, 1, 2, 2], 2.5, 4, 8.5, 10),
+    ));
 }
 
 describe('without a runtime', () => {
@@ -105,7 +145,10 @@ describe('without a runtime', () => {
       const uniform = uniformGenerator(Number(seed));
       expect(expected.map(() => uniform() * 2 ** 32)).toEqual(expected);
     }
-    const latent = [0.16041187942028046, 0.27344220876693726, 2.201794385910034, -0.6829581260681152, -0.6445044875144958, -0.7727062702178955];
+    const latent = [
+      0.16041187942028046, 0.27344220876693726, 2.201794385910034, -0.6829581260681152, -0.6445044875144958,
+      -0.7727062702178955,
+    ];
     normalLatent(7, 6).forEach((value, i) => expect(value).toBeCloseTo(latent[i]!, 6));
     expect(RANDOM_VERSION).toBe('latent-1');
   });

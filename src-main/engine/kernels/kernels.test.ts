@@ -5,7 +5,8 @@ import { Kernels, MemoryLayout } from './kernels.ts';
 
 const uniform = uniformGenerator(3);
 const randomFloats = (length: number): Float32Array => Float32Array.from({ length }, () => uniform() * 2 - 1);
-const randomIndices = (length: number, below: number): Uint32Array => Uint32Array.from({ length }, () => Math.floor(uniform() * below));
+const randomIndices = (length: number, below: number): Uint32Array =>
+  Uint32Array.from({ length }, () => Math.floor(uniform() * below));
 
 describe('kernels', () => {
   it('are those that their source compiles to', () => {
@@ -23,9 +24,18 @@ describe('kernels', () => {
   ])('sum rows of %d floats, %d at a time, rectified: %s', (width, picks, rectify) => {
     const [count, tableRows] = [7, 23];
     const layout = new MemoryLayout();
-    const [indices, rows, bias, out] = [layout.reserve(count * picks), layout.reserve(tableRows * width), layout.reserve(width), layout.reserve((count + 2) * width)];
+    const [indices, rows, bias, out] = [
+      layout.reserve(count * picks),
+      layout.reserve(tableRows * width),
+      layout.reserve(width),
+      layout.reserve((count + 2) * width),
+    ];
     const kernels = new Kernels(layout.bytes);
-    const [pickedRows, table, offsets] = [randomIndices(count * picks, tableRows), randomFloats(tableRows * width), randomFloats(width)];
+    const [pickedRows, table, offsets] = [
+      randomIndices(count * picks, tableRows),
+      randomFloats(tableRows * width),
+      randomFloats(width),
+    ];
     kernels.integers(indices).set(pickedRows);
     kernels.floats(rows).set(table);
     kernels.floats(bias).set(offsets);
@@ -38,7 +48,9 @@ describe('kernels', () => {
         expect(result[(i + 1) * width + w]).toBeCloseTo(rectify ? Math.max(0, sum) : sum, 5);
       }
     }
-    expect([...result.subarray(0, width), ...result.subarray((count + 1) * width)].every((value) => value === 0)).toBe(true);
+    expect([...result.subarray(0, width), ...result.subarray((count + 1) * width)].every((value) => value === 0)).toBe(
+      true,
+    );
   });
 
   it.each([
@@ -46,24 +58,33 @@ describe('kernels', () => {
     [9, 5, 7, { x0: 0, y0: 0, x1: 9, y1: 5 }],
     [13, 6, 22, { x0: 2, y0: 1, x1: 12, y1: 5 }],
     [3, 2, 1, { x0: 1, y0: 0, x1: 2, y1: 2 }],
-  ])('lay rows out as maps of %d x %d pixels and %d channels, touching nothing else', (width, height, channels, rect) => {
-    const tableRows = 11;
-    const layout = new MemoryLayout();
-    const [index, rows, planes] = [layout.reserve(width * height), layout.reserve(tableRows * channels), layout.reserve(width * height * channels)];
-    const kernels = new Kernels(layout.bytes);
-    const [numbers, table] = [randomIndices(width * height, tableRows), randomFloats(tableRows * channels)];
-    kernels.integers(index).set(numbers);
-    kernels.floats(rows).set(table);
-    kernels.floats(planes).fill(99);
-    kernels.expandRows({ index, width, height, rect, rows, channels, planes });
-    const result = kernels.floats(planes);
-    for (let c = 0; c < channels; c++) {
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const inside = x >= rect.x0 && x < rect.x1 && y >= rect.y0 && y < rect.y1;
-          expect(result[(c * height + y) * width + x]).toBe(inside ? table[numbers[y * width + x]! * channels + c] : 99);
+  ])(
+    'lay rows out as maps of %d x %d pixels and %d channels, touching nothing else',
+    (width, height, channels, rect) => {
+      const tableRows = 11;
+      const layout = new MemoryLayout();
+      const [index, rows, planes] = [
+        layout.reserve(width * height),
+        layout.reserve(tableRows * channels),
+        layout.reserve(width * height * channels),
+      ];
+      const kernels = new Kernels(layout.bytes);
+      const [numbers, table] = [randomIndices(width * height, tableRows), randomFloats(tableRows * channels)];
+      kernels.integers(index).set(numbers);
+      kernels.floats(rows).set(table);
+      kernels.floats(planes).fill(99);
+      kernels.expandRows({ index, width, height, rect, rows, channels, planes });
+      const result = kernels.floats(planes);
+      for (let c = 0; c < channels; c++) {
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            const inside = x >= rect.x0 && x < rect.x1 && y >= rect.y0 && y < rect.y1;
+            expect(result[(c * height + y) * width + x]).toBe(
+              inside ? table[numbers[y * width + x]! * channels + c] : 99,
+            );
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

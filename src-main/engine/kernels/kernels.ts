@@ -30,8 +30,28 @@ export class MemoryLayout {
 }
 
 interface KernelExports {
-  sumRows(indices: number, count: number, picks: number, rows: number, width: number, bias: number, rectify: number, out: number): void;
-  expandRows(index: number, width: number, height: number, x0: number, y0: number, x1: number, y1: number, rows: number, channels: number, planes: number): void;
+  sumRows(
+    indices: number,
+    count: number,
+    picks: number,
+    rows: number,
+    width: number,
+    bias: number,
+    rectify: number,
+    out: number,
+  ): void;
+  expandRows(
+    index: number,
+    width: number,
+    height: number,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    rows: number,
+    channels: number,
+    planes: number,
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -62,14 +82,52 @@ export class Kernels {
    * out[i] = bias + sum of the `picks` rows that indices[i] names, `width` floats each; negative sums become 0 where
    * `rectify` is set. `outRow`: first row of `out` to be written.
    */
-  sumRows(call: { indices: Region; count: number; picks: number; rows: Region; width: number; bias: Region; rectify: boolean; out: Region; outRow: number }): void {
+  sumRows(call: {
+    indices: Region;
+    count: number;
+    picks: number;
+    rows: Region;
+    width: number;
+    bias: Region;
+    rectify: boolean;
+    out: Region;
+    outRow: number;
+  }): void {
     const { indices, count, picks, rows, width, bias, rectify, out, outRow } = call;
-    this.run.sumRows(indices.offset, count, picks, rows.offset, width, bias.offset, rectify ? 1 : 0, out.offset + outRow * width * 4);
+    this.run.sumRows(
+      indices.offset,
+      count,
+      picks,
+      rows.offset,
+      width,
+      bias.offset,
+      rectify ? 1 : 0,
+      out.offset + outRow * width * 4,
+    );
   }
 
   /** planes[c][y][x] = rows[index[y][x]][c] for the pixels of `rect`; rows hold `channels` floats each. */
-  expandRows(call: { index: Region; width: number; height: number; rect: { x0: number; y0: number; x1: number; y1: number }; rows: Region; channels: number; planes: Region }): void {
+  expandRows(call: {
+    index: Region;
+    width: number;
+    height: number;
+    rect: { x0: number; y0: number; x1: number; y1: number };
+    rows: Region;
+    channels: number;
+    planes: Region;
+  }): void {
     const { index, width, height, rect, rows, channels, planes } = call;
-    this.run.expandRows(index.offset, width, height, rect.x0, rect.y0, rect.x1, rect.y1, rows.offset, channels, planes.offset);
+    this.run.expandRows(
+      index.offset,
+      width,
+      height,
+      rect.x0,
+      rect.y0,
+      rect.x1,
+      rect.y1,
+      rows.offset,
+      channels,
+      planes.offset,
+    );
   }
 }

@@ -6,7 +6,12 @@ import { LEAKY_SLOPE } from './spade.ts';
 const INSTANCE_NORM_EPSILON = 1e-5;
 
 /** photo [N, 3, H, W] in [-1, 1], any size -> mu and log-variance, [N, zDim] each. */
-export function encode<T>(ops: Ops<T>, parameters: Parameters<T>, architecture: EncoderArchitecture, photo: T): { mu: T; logvar: T } {
+export function encode<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  architecture: EncoderArchitecture,
+  photo: T,
+): { mu: T; logvar: T } {
   const { height, width } = architecture.input;
   let x = ops.resizeBilinear(photo, height, width);
   architecture.channels.forEach((_, index) => {

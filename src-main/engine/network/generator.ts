@@ -58,7 +58,12 @@ export function lastChannels(architecture: GeneratorArchitecture): number {
 
 /** The SPADE layers of a block, in the order in which it uses them. */
 export function spadeLayers(stage: Stage): SpadeLayer[] {
-  const layer = (name: string, channels: number, offsets = channels): SpadeLayer => ({ name: `${stage.name}.${name}`, channels, offsets, scale: stage.scale });
+  const layer = (name: string, channels: number, offsets = channels): SpadeLayer => ({
+    name: `${stage.name}.${name}`,
+    channels,
+    offsets,
+    scale: stage.scale,
+  });
   const layers = [layer('norm_0', stage.fin), layer('norm_1', Math.min(stage.fin, stage.fout))];
   return stage.fin === stage.fout ? layers : [layer('norm_s', stage.fin, stage.fout), ...layers];
 }
@@ -66,12 +71,19 @@ export function spadeLayers(stage: Stage): SpadeLayer[] {
 /** The SPADE layers of a generator by the scale of their feature maps, smallest first. */
 export function layersByScale(architecture: GeneratorArchitecture): Map<number, SpadeLayer[]> {
   const levels = new Map<number, SpadeLayer[]>();
-  for (const layer of generatorStages(architecture).flatMap(spadeLayers)) levels.set(layer.scale, [...(levels.get(layer.scale) ?? []), layer]);
+  for (const layer of generatorStages(architecture).flatMap(spadeLayers))
+    levels.set(layer.scale, [...(levels.get(layer.scale) ?? []), layer]);
   return levels;
 }
 
 /** Latent z [N, zDim] -> feature map [N, 16nf, height, width]. */
-export function startFromLatent<T>(ops: Ops<T>, parameters: Parameters<T>, architecture: GeneratorArchitecture, z: T, grid: { height: number; width: number }): T {
+export function startFromLatent<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  architecture: GeneratorArchitecture,
+  z: T,
+  grid: { height: number; width: number },
+): T {
   return ops.unflatten(ops.linear(z, parameters.linear('fc')), 16 * architecture.nf, grid.height, grid.width);
 }
 
@@ -81,13 +93,21 @@ export function startFromSemantics<T>(ops: Ops<T>, parameters: Parameters<T>, se
 }
 
 /** Up-sampling and SPADE residual block: [N, fin, H, W] -> [N, fout, H', W']. */
-export function runStage<T>(ops: Ops<T>, parameters: Parameters<T>, modulation: Modulation<T>, stage: Stage, input: T): T {
+export function runStage<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  modulation: Modulation<T>,
+  stage: Stage,
+  input: T,
+): T {
   const x = stage.upsampleFirst ? ops.upsample(input) : input;
   const same = { stride: 1, padding: 1 };
   const name = (part: string): string => `${stage.name}.${part}`;
-  const project = (features: T): T => ops.convolve(features, parameters.convolution(name('conv_s')), { stride: 1, padding: 0 });
+  const project = (features: T): T =>
+    ops.convolve(features, parameters.convolution(name('conv_s')), { stride: 1, padding: 0 });
   const shortcut = stage.fin === stage.fout ? x : modulation.modulateProjected(name('norm_s'), x, project);
-  const modulated = (layer: string, features: T): T => ops.leakyRelu(modulation.modulate(name(layer), features), LEAKY_SLOPE);
+  const modulated = (layer: string, features: T): T =>
+    ops.leakyRelu(modulation.modulate(name(layer), features), LEAKY_SLOPE);
   const middle = ops.convolve(modulated('norm_0', x), parameters.convolution(name('conv_0')), same);
   const residual = ops.convolve(modulated('norm_1', middle), parameters.convolution(name('conv_1')), same);
   return ops.add(shortcut, residual);
@@ -95,7 +115,10 @@ export function runStage<T>(ops: Ops<T>, parameters: Parameters<T>, modulation: 
 
 /** Last feature map -> picture before tanh, [N, 3, H, W]. */
 export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T): T {
-  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), parameters.convolution('conv_img'), { stride: 1, padding: 1 });
+  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), parameters.convolution('conv_img'), {
+    stride: 1,
+    padding: 1,
+  });
 }
 
 /** Told of every block's output, for parity tests. */

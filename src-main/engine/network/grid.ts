@@ -14,7 +14,10 @@ export function gridOfMap(architecture: GeneratorArchitecture, map: { width: num
 }
 
 /** `features` [N, C, H, W] nearest-resized to another grid: one latent makes pictures of other sizes, quick small ones too. */
-export function placeOnGrid(features: { data: Float32Array; shape: readonly number[] }, grid: Grid): { data: Float32Array; shape: readonly number[] } {
+export function placeOnGrid(
+  features: { data: Float32Array; shape: readonly number[] },
+  grid: Grid,
+): { data: Float32Array; shape: readonly number[] } {
   const [n = 1, channels = 1, height = 1, width = 1] = features.shape;
   if (height === grid.height && width === grid.width) return features;
   const data = new Float32Array(n * channels * grid.height * grid.width);

@@ -84,7 +84,14 @@ export interface LayerRegions {
 }
 
 /** `capacity`: neighbourhoods that there is room for; `pixels`: of the maps, 0 where none are laid out. */
-export function reserveLayer(layout: MemoryLayout, weights: Weights, coding: SemanticCoding, layer: SpadeLayer, capacity: number, pixels: number): LayerRegions {
+export function reserveLayer(
+  layout: MemoryLayout,
+  weights: Weights,
+  coding: SemanticCoding,
+  layer: SpadeLayer,
+  capacity: number,
+  pixels: number,
+): LayerRegions {
   const { name, channels } = layer;
   const nhidden = hiddenChannels(weights, name);
   const length = rowLength(layer);

@@ -37,7 +37,11 @@ export function foldModulation(weights: Weights, layer: string): FoldedModulatio
     }
   }
   const kernel = join(a, projectOffsets(weights, layer, b, length));
-  return { nhidden, kernel: { shape: [kernel.length / length, nhidden, 3, 3], data: kernel }, bias: foldModulationBias(weights, layer) };
+  return {
+    nhidden,
+    kernel: { shape: [kernel.length / length, nhidden, 3, 3], data: kernel },
+    bias: foldModulationBias(weights, layer),
+  };
 }
 
 /** Bias of A and B of a layer, [C + C']; needs no kernel of the second convolution. */
@@ -90,7 +94,9 @@ function layerStatistics(weights: Weights, layer: string): { scale: Float32Array
 
 /** Of a generator's weights those that lay out modulation by pattern: without the kernels, which live in the runtime. */
 export function patternWeights(weights: Weights): Weights {
-  return new Map([...weights].filter(([name]) => /\.(norm_[01s]|conv_s)\./.test(name) && !/\.mlp_(gamma|beta)\.weight$/.test(name)));
+  return new Map(
+    [...weights].filter(([name]) => /\.(norm_[01s]|conv_s)\./.test(name) && !/\.mlp_(gamma|beta)\.weight$/.test(name)),
+  );
 }
 
 /**
@@ -128,7 +134,11 @@ export function wholeMatrix({ nhidden, kernel, bias: { length } }: FoldedModulat
  * The first convolution as a table [9 * (codes + 1), nhidden]: row k * (codes + 1) + code is what a pixel of that code at
  * position k adds to the hidden layer; the last code of each position stands for outside and is zero.
  */
-export function hiddenTable(weights: Weights, layer: string, coding: SemanticCoding): { table: Float32Array; bias: Float32Array } {
+export function hiddenTable(
+  weights: Weights,
+  layer: string,
+  coding: SemanticCoding,
+): { table: Float32Array; bias: Float32Array } {
   const shared = requireWeight(weights, `${layer}.mlp_shared.0.weight`);
   const [nhidden = 0, semanticChannels = 0] = shared.shape;
   const rows = coding.codes + 1;

@@ -8,7 +8,16 @@ import type { SemanticCoding, SemanticMap } from '../../../src-shared/labels/sem
 import type { Kernels, MemoryLayout, Region } from '../kernels/kernels.ts';
 import type { Weights } from '../packs/weights.ts';
 import type { SpadeLayer } from './generator.ts';
-import { PIECE, reserveLayer, SCRATCH_LENGTH, WHOLE_PIECE, type LayerRegions, type ModulationScratch, type MultiplyHidden, type RowForm } from './modulation-memory.ts';
+import {
+  PIECE,
+  reserveLayer,
+  SCRATCH_LENGTH,
+  WHOLE_PIECE,
+  type LayerRegions,
+  type ModulationScratch,
+  type MultiplyHidden,
+  type RowForm,
+} from './modulation-memory.ts';
 import { foldModulationBias, hiddenTable, POSITIONS } from './modulation-weights.ts';
 
 /** Beyond the budget, rows may become so many times those of the map that they began with. */
@@ -61,7 +70,9 @@ export class LevelModulation {
     this.dictionary = new PatternDictionary(coding.codes);
     this.index = new PatternIndex(this.dictionary, width, height);
     this.indexRegion = layout.reserve(width * height);
-    this.layers = spadeLayers.map((layer) => reserveLayer(layout, weights, coding, layer, room.most, planes ? width * height : 0));
+    this.layers = spadeLayers.map((layer) =>
+      reserveLayer(layout, weights, coding, layer, room.most, planes ? width * height : 0),
+    );
   }
 
   /** Copies the layers' weights into the memory that was laid out. */
@@ -112,7 +123,8 @@ export class LevelModulation {
   /** Computes the rows of the neighbourhoods that are new. */
   async computeRows(kernels: Kernels, scratch: ModulationScratch, multiply: MultiplyHidden): Promise<LevelReport> {
     const first = this.computed;
-    while (this.computed < this.dictionary.size) this.computed = await this.computePiece(kernels, scratch, multiply, this.computed);
+    while (this.computed < this.dictionary.size)
+      this.computed = await this.computePiece(kernels, scratch, multiply, this.computed);
     return { width: this.width, height: this.height, known: this.computed, added: this.computed - first };
   }
 
@@ -120,7 +132,16 @@ export class LevelModulation {
   layOutMaps(kernels: Kernels, changed: Rect): void {
     kernels.integers(this.indexRegion).set(this.index.neighbourhoods);
     for (const { rows, length, planes } of this.layers) {
-      if (planes) kernels.expandRows({ index: this.indexRegion, width: this.width, height: this.height, rect: changed, rows, channels: length, planes });
+      if (planes)
+        kernels.expandRows({
+          index: this.indexRegion,
+          width: this.width,
+          height: this.height,
+          rect: changed,
+          rows,
+          channels: length,
+          planes,
+        });
     }
   }
 
@@ -161,28 +182,61 @@ export class LevelModulation {
   }
 
   /** Rows of the neighbourhoods from `first` on, as many as fit the scratch; returns the first one not computed. */
-  private async computePiece(kernels: Kernels, scratch: ModulationScratch, multiply: MultiplyHidden, first: number): Promise<number> {
+  private async computePiece(
+    kernels: Kernels,
+    scratch: ModulationScratch,
+    multiply: MultiplyHidden,
+    first: number,
+  ): Promise<number> {
     const { count, windows } = this.gatherWindows(kernels, scratch, first);
     this.computeHidden(kernels, scratch, windows);
     if (this.form === 'partial') {
       const products = this.productRegions(scratch, windows);
-      await multiply('partial', windows, this.layers.map(({ name, nhidden }, slot) => ({
-        layer: name,
-        left: kernels.floats(scratch.hidden[slot]!, 0, windows * nhidden),
-        out: kernels.floats(products[slot]!),
-      })));
+      await multiply(
+        'partial',
+        windows,
+        this.layers.map(({ name, nhidden }, slot) => ({
+          layer: name,
+          left: kernels.floats(scratch.hidden[slot]!, 0, windows * nhidden),
+          out: kernels.floats(products[slot]!),
+        })),
+      );
       this.layers.forEach(({ length, bias, rows }, slot) => {
-        kernels.sumRows({ indices: scratch.picks, count, picks: POSITIONS, rows: products[slot]!, width: length, bias, rectify: false, out: rows, outRow: first });
+        kernels.sumRows({
+          indices: scratch.picks,
+          count,
+          picks: POSITIONS,
+          rows: products[slot]!,
+          width: length,
+          bias,
+          rectify: false,
+          out: rows,
+          outRow: first,
+        });
       });
     } else {
       this.layers.forEach(({ nhidden }, slot) => {
-        kernels.sumRows({ indices: scratch.picks, count: count * POSITIONS, picks: 1, rows: scratch.hidden[slot]!, width: nhidden, bias: scratch.zeros, rectify: false, out: scratch.gathered[slot]!, outRow: 0 });
+        kernels.sumRows({
+          indices: scratch.picks,
+          count: count * POSITIONS,
+          picks: 1,
+          rows: scratch.hidden[slot]!,
+          width: nhidden,
+          bias: scratch.zeros,
+          rectify: false,
+          out: scratch.gathered[slot]!,
+          outRow: 0,
+        });
       });
-      await multiply('whole', count, this.layers.map(({ name, nhidden, length, rows }, slot) => ({
-        layer: name,
-        left: kernels.floats(scratch.gathered[slot]!, 0, count * POSITIONS * nhidden),
-        out: kernels.floats(rows, first * length, count * length),
-      })));
+      await multiply(
+        'whole',
+        count,
+        this.layers.map(({ name, nhidden, length, rows }, slot) => ({
+          layer: name,
+          left: kernels.floats(scratch.gathered[slot]!, 0, count * POSITIONS * nhidden),
+          out: kernels.floats(rows, first * length, count * length),
+        })),
+      );
     }
     return first + count;
   }
@@ -192,7 +246,17 @@ export class LevelModulation {
     this.layers.forEach(({ nhidden, table, hiddenBias }, slot) => {
       const hidden = scratch.hidden[slot]!;
       kernels.floats(hidden, 0, nhidden).fill(0);
-      kernels.sumRows({ indices: scratch.windowCodes, count: windows - 1, picks: POSITIONS, rows: table, width: nhidden, bias: hiddenBias, rectify: true, out: hidden, outRow: 1 });
+      kernels.sumRows({
+        indices: scratch.windowCodes,
+        count: windows - 1,
+        picks: POSITIONS,
+        rows: table,
+        width: nhidden,
+        bias: hiddenBias,
+        rectify: true,
+        out: hidden,
+        outRow: 1,
+      });
     });
   }
 
@@ -210,7 +274,11 @@ export class LevelModulation {
    * Writes, for the neighbourhoods from `first` on, which product or hidden rows they take (picks) and which table rows
    * make the hidden layer of each distinct window (windowCodes). Stops before they need more than the scratch.
    */
-  private gatherWindows(kernels: Kernels, scratch: ModulationScratch, first: number): { count: number; windows: number } {
+  private gatherWindows(
+    kernels: Kernels,
+    scratch: ModulationScratch,
+    first: number,
+  ): { count: number; windows: number } {
     const { dictionary, form } = this;
     const length = this.layers.reduce((sum, layer) => sum + layer.length, 0);
     const mostWindows = form === 'partial' ? Math.min(PIECE, Math.floor(SCRATCH_LENGTH / (POSITIONS * length))) : PIECE;
@@ -227,7 +295,8 @@ export class LevelModulation {
         if (number === undefined) {
           number = local.size;
           local.set(window, number);
-          for (let j = 0; j < POSITIONS; j++) codes[(number - 1) * POSITIONS + j] = j * tableRows + dictionary.codeAt(window, j);
+          for (let j = 0; j < POSITIONS; j++)
+            codes[(number - 1) * POSITIONS + j] = j * tableRows + dictionary.codeAt(window, j);
         }
         picks[count * POSITIONS + k] = form === 'partial' ? number * POSITIONS + k : number;
       }

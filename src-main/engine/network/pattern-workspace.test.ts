@@ -33,12 +33,14 @@ function noise(seed: number): SemanticMap {
 function patches(seed: number): SemanticMap {
   const uniform = uniformGenerator(seed);
   const map = { width, height, codes: new Uint16Array(width * height) };
-  for (let patch = 0; patch < 9; patch++) paint(map, uniform() * width, uniform() * height, 4 + uniform() * 24, Math.floor(uniform() * CODES));
+  for (let patch = 0; patch < 9; patch++)
+    paint(map, uniform() * width, uniform() * height, 4 + uniform() * 24, Math.floor(uniform() * CODES));
   return map;
 }
 
 function paint(map: SemanticMap, x0: number, y0: number, side: number, code: number): void {
-  for (let y = Math.floor(y0); y < Math.min(height, y0 + side); y++) map.codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + side)));
+  for (let y = Math.floor(y0); y < Math.min(height, y0 + side); y++)
+    map.codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + side)));
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
@@ -98,7 +100,9 @@ describe('modulation by pattern', () => {
     const results = await bothWays([...maps, ...maps], 16 * 1024);
     for (const { difference } of results) expect(difference).toBeLessThanOrEqual(LIMIT);
     const largest = results.map(({ report }) => report.levels.at(-1)!.known);
-    expect(Math.max(...largest)).toBeLessThan(results.slice(0, 6).reduce((sum, { report }) => sum + report.levels.at(-1)!.added, 0));
+    expect(Math.max(...largest)).toBeLessThan(
+      results.slice(0, 6).reduce((sum, { report }) => sum + report.levels.at(-1)!.added, 0),
+    );
   });
 
   it('makes pictures of other sizes from the same weights', async () => {

@@ -6,7 +6,13 @@ import type { Weights } from '../packs/weights.ts';
 import type { Checkpoint, MapReport } from '../runtimes/runtime.ts';
 import { layersByScale, rowLength, type SpadeLayer } from './generator.ts';
 import { hiddenChannels } from './modulation-weights.ts';
-import { reserveScratch, rowForm, type ModulationScratch, type MultiplyHidden, type RowForm } from './modulation-memory.ts';
+import {
+  reserveScratch,
+  rowForm,
+  type ModulationScratch,
+  type MultiplyHidden,
+  type RowForm,
+} from './modulation-memory.ts';
 import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
 
 /**
@@ -31,11 +37,18 @@ export class PatternWorkspace {
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
   /** `cacheBytes`: what the rows may take; a single map always fits. `planes`: whether maps are laid out as well. */
-  constructor(architecture: GeneratorArchitecture, weights: Weights, readonly grid: Grid, { cacheBytes, planes }: { cacheBytes: number; planes: boolean }) {
+  constructor(
+    architecture: GeneratorArchitecture,
+    weights: Weights,
+    readonly grid: Grid,
+    { cacheBytes, planes }: { cacheBytes: number; planes: boolean },
+  ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
     const layout = new MemoryLayout();
-    const longestHidden = Math.max(...byScale.flatMap(([, layers]) => layers.map(({ name }) => hiddenChannels(weights, name))));
+    const longestHidden = Math.max(
+      ...byScale.flatMap(([, layers]) => layers.map(({ name }) => hiddenChannels(weights, name))),
+    );
     this.scratch = reserveScratch(layout, Math.max(...byScale.map(([, layers]) => layers.length)), longestHidden);
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
@@ -45,7 +58,9 @@ export class PatternWorkspace {
     });
     this.kernels = new Kernels(layout.bytes);
     for (const level of this.levels) level.fill(this.kernels, weights);
-    this.levelOfLayer = new Map(this.levels.flatMap((level) => level.spadeLayers.map(({ name }) => [name, level] as const)));
+    this.levelOfLayer = new Map(
+      this.levels.flatMap((level) => level.spadeLayers.map(({ name }) => [name, level] as const)),
+    );
   }
 
   levelOf(layer: string): LevelModulation {
@@ -65,7 +80,12 @@ export class PatternWorkspace {
   }
 
   /** Takes over a map at the picture's size: rows for every new neighbourhood, maps where they are laid out. */
-  async useMap(map: SemanticMap, multiply: MultiplyHidden, denseWay: DenseWay, checkpoint: Checkpoint): Promise<MapReport> {
+  async useMap(
+    map: SemanticMap,
+    multiply: MultiplyHidden,
+    denseWay: DenseWay,
+    checkpoint: Checkpoint,
+  ): Promise<MapReport> {
     const report: MapReport = { levels: [] };
     for (const level of this.levels) {
       await checkpoint();

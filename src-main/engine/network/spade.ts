@@ -23,7 +23,11 @@ export interface Modulation<T> {
 export type SemanticPyramid<T> = (height: number, width: number) => T;
 
 /** The layer as published: every number computed for every pixel. */
-export function denseModulation<T>(ops: Ops<T>, parameters: Parameters<T>, semantics: SemanticPyramid<T>): Modulation<T> {
+export function denseModulation<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  semantics: SemanticPyramid<T>,
+): Modulation<T> {
   return {
     modulate(layer, x) {
       const [, , height = 1, width = 1] = ops.shape(x);
@@ -38,7 +42,12 @@ export function denseModulation<T>(ops: Ops<T>, parameters: Parameters<T>, seman
 }
 
 /** gamma and beta, [N, C, H, W] each, from semantic channels [N, semantic_nc, H, W]. */
-export function gammaBeta<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, semantics: T): { gamma: T; beta: T } {
+export function gammaBeta<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  layer: string,
+  semantics: T,
+): { gamma: T; beta: T } {
   const same = { stride: 1, padding: 1 };
   const hidden = ops.relu(ops.convolve(semantics, parameters.convolution(`${layer}.mlp_shared.0`), same));
   return {
@@ -56,7 +65,10 @@ function normalise<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, x: 
 }
 
 /** BatchNorm at inference as an affine map: norm(x) = scale * x + offset, per channel. */
-export function foldStatistics(statistics: { mean: Float32Array; variance: Float32Array }): { scale: Float32Array; offset: Float32Array } {
+export function foldStatistics(statistics: { mean: Float32Array; variance: Float32Array }): {
+  scale: Float32Array;
+  offset: Float32Array;
+} {
   const scale = statistics.variance.map((variance) => 1 / Math.sqrt(variance + BATCH_NORM_EPSILON));
   const offset = statistics.mean.map((mean, channel) => -mean * scale[channel]!);
   return { scale, offset };

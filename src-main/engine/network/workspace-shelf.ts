@@ -23,7 +23,9 @@ export class WorkspaceShelf {
 
   /** The workspace of a latent grid; the one unused for longest makes room for a new one. */
   take(grid: Grid): PatternWorkspace {
-    const known = this.workspaces.find((workspace) => workspace.grid.width === grid.width && workspace.grid.height === grid.height);
+    const known = this.workspaces.find(
+      (workspace) => workspace.grid.width === grid.width && workspace.grid.height === grid.height,
+    );
     const others = this.workspaces.filter((workspace) => workspace !== known);
     // Room is made before the new one is: two of a large size must not be there at once.
     this.workspaces = known ? others : others.slice(-(KEPT - 1));

@@ -6,7 +6,18 @@ import { readRange, type ByteSource } from './byte-source.ts';
 import { widenBfloats, widenHalves } from './half.ts';
 
 /** Bytes of one element, by safetensors' names of the types. */
-export const ELEMENT_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+export const ELEMENT_BYTES = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+} as const;
 
 export type ElementType = keyof typeof ELEMENT_BYTES;
 

@@ -1,14 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { encoderGrid, encoderTensors, generatorTensors, isRunningStatistic, type TensorShapes } from './expected-tensors.ts';
+import {
+  encoderGrid,
+  encoderTensors,
+  generatorTensors,
+  isRunningStatistic,
+  type TensorShapes,
+} from './expected-tensors.ts';
 
 const ade20k: GeneratorArchitecture = {
-  nf: 64, nhidden: 128, zDim: 0, upsampling: 'normal', latent: { height: 8, width: 8 },
-  labels: 150, dontCare: true, edgeChannel: false, labelOffset: 1,
+  nf: 64,
+  nhidden: 128,
+  zDim: 0,
+  upsampling: 'normal',
+  latent: { height: 8, width: 8 },
+  labels: 150,
+  dontCare: true,
+  edgeChannel: false,
+  labelOffset: 1,
 };
 const coco: GeneratorArchitecture = { ...ade20k, labels: 182, edgeChannel: true, labelOffset: 0 };
 const cityscapes: GeneratorArchitecture = {
-  ...ade20k, upsampling: 'more', latent: { height: 4, width: 8 }, labels: 35, dontCare: false, edgeChannel: true, labelOffset: 0,
+  ...ade20k,
+  upsampling: 'more',
+  latent: { height: 4, width: 8 },
+  labels: 35,
+  dontCare: false,
+  edgeChannel: true,
+  labelOffset: 0,
 };
 
 function countParameters(shapes: TensorShapes): number {
@@ -28,7 +47,11 @@ describe('the tensors of the published configurations', () => {
   });
 
   it('the encoder too', () => {
-    const encoder: EncoderArchitecture = { channels: [64, 128, 256, 512, 512, 512], zDim: 256, input: { height: 256, width: 256 } };
+    const encoder: EncoderArchitecture = {
+      channels: [64, 128, 256, 512, 512, 512],
+      zDim: 256,
+      input: { height: 256, width: 256 },
+    };
     expect(encoderGrid(encoder)).toEqual({ height: 4, width: 4 });
     expect(countParameters(encoderTensors(encoder))).toBe(10_463_424);
   });

@@ -14,7 +14,8 @@ type Entry = [name: string, shape: number[]];
 export function generatorTensors(architecture: GeneratorArchitecture): TensorShapes {
   const { nf, zDim, latent } = architecture;
   const semantics = semanticChannels(architecture);
-  const start = zDim > 0 ? linear('fc', zDim, 16 * nf * latent.height * latent.width) : convolution('fc', semantics, 16 * nf, 3);
+  const start =
+    zDim > 0 ? linear('fc', zDim, 16 * nf * latent.height * latent.width) : convolution('fc', semantics, 16 * nf, 3);
   const stages = generatorStages(architecture).flatMap((stage) => {
     const { name, fin, fout } = stage;
     const middle = Math.min(fin, fout);
@@ -32,7 +33,10 @@ export function generatorTensors(architecture: GeneratorArchitecture): TensorSha
 /** Every tensor of an encoder. */
 export function encoderTensors(architecture: EncoderArchitecture): TensorShapes {
   const { channels, zDim } = architecture;
-  const layers = channels.map((out, index): Entry => [`layer${index + 1}.0.weight`, [out, channels[index - 1] ?? 3, 3, 3]]);
+  const layers = channels.map((out, index): Entry => [
+    `layer${index + 1}.0.weight`,
+    [out, channels[index - 1] ?? 3, 3, 3],
+  ]);
   const { height, width } = encoderGrid(architecture);
   const flat = channels.at(-1)! * height * width;
   return new Map([...layers, ...linear('fc_mu', flat, zDim), ...linear('fc_var', flat, zDim)]);

@@ -26,13 +26,25 @@ describe('folding spectral norm', () => {
 
   it('works v out where old files lack it: normalise(W^T u)', () => {
     // W^T u = (0.6 * 3, 0.8 * 2, 0, 0.6 * 4) = (1.8, 1.6, 0, 2.4); with v of length 1, u . W v is the length, sqrt(11.56) = 3.4.
-    const folded = foldSpectralNorm(new Map([['c.weight_orig', original], ['c.weight_u', tensor([2], 0.6, 0.8)]]));
+    const folded = foldSpectralNorm(
+      new Map([
+        ['c.weight_orig', original],
+        ['c.weight_u', tensor([2], 0.6, 0.8)],
+      ]),
+    );
     const expected = [3, 0, 0, 4, 0, 2, 0, 0].map((weight) => weight / 3.4);
     folded.get('c.weight')!.data.forEach((weight, i) => expect(weight).toBeCloseTo(expected[i]!, 6));
   });
 
   it('takes weight_orig where torch 1.0 kept a stale weight beside it', () => {
-    const folded = foldSpectralNorm(new Map([['c.weight', tensor([2], 5, 5)], ['c.weight_orig', tensor([1, 1], 2)], ['c.weight_u', tensor([1], 1)], ['c.weight_v', tensor([1], 1)]]));
+    const folded = foldSpectralNorm(
+      new Map([
+        ['c.weight', tensor([2], 5, 5)],
+        ['c.weight_orig', tensor([1, 1], 2)],
+        ['c.weight_u', tensor([1], 1)],
+        ['c.weight_v', tensor([1], 1)],
+      ]),
+    );
     expect([...folded].map(([name, { data }]) => [name, ...data])).toEqual([['c.weight', 1]]);
   });
 
@@ -47,16 +59,56 @@ describe('folding spectral norm', () => {
 
   it.each<[string, [string, WeightTensor][]]>([
     ['u is missing', [['c.weight_orig', original]]],
-    ['u is too long', [['c.weight_orig', original], ['c.weight_u', tensor([3], 1, 1, 1)]]],
-    ['v is too short', [['c.weight_orig', original], ['c.weight_u', tensor([2], 1, 1)], ['c.weight_v', tensor([2], 1, 1)]]],
-    ['sigma is 0', [['c.weight_orig', original], ['c.weight_u', tensor([2], 0, 0)]]],
-    ['sigma is no number', [['c.weight_orig', original], ['c.weight_u', tensor([2], NaN, 1)]]],
-    ['the weight is a scalar', [['c.weight_orig', tensor([], 1)], ['c.weight_u', tensor([0])]]],
+    [
+      'u is too long',
+      [
+        ['c.weight_orig', original],
+        ['c.weight_u', tensor([3], 1, 1, 1)],
+      ],
+    ],
+    [
+      'v is too short',
+      [
+        ['c.weight_orig', original],
+        ['c.weight_u', tensor([2], 1, 1)],
+        ['c.weight_v', tensor([2], 1, 1)],
+      ],
+    ],
+    [
+      'sigma is 0',
+      [
+        ['c.weight_orig', original],
+        ['c.weight_u', tensor([2], 0, 0)],
+      ],
+    ],
+    [
+      'sigma is no number',
+      [
+        ['c.weight_orig', original],
+        ['c.weight_u', tensor([2], NaN, 1)],
+      ],
+    ],
+    [
+      'the weight is a scalar',
+      [
+        ['c.weight_orig', tensor([], 1)],
+        ['c.weight_u', tensor([0])],
+      ],
+    ],
   ])('is an error when %s', (_, entries) => {
     expect(codeOf(() => foldSpectralNorm(new Map(entries)))).toBe('weights-spectral-norm');
   });
 
   it('is an error when a name is there with and without "module."', () => {
-    expect(codeOf(() => foldSpectralNorm(new Map([['module.a', original], ['a', original]])))).toBe('weights-name-twice');
+    expect(
+      codeOf(() =>
+        foldSpectralNorm(
+          new Map([
+            ['module.a', original],
+            ['a', original],
+          ]),
+        ),
+      ),
+    ).toBe('weights-name-twice');
   });
 });

@@ -7,7 +7,16 @@ describe('halves', () => {
   it('widen to the values that IEEE 754 names', () => {
     const patterns = [0x0000, 0x0001, 0x03ff, 0x0400, 0x3c00, 0x3555, 0xc000, 0x7bff, 0x7c00, 0xfc00];
     expect([...widenHalves(Uint16Array.from(patterns))]).toEqual([
-      0, 2 ** -24, 1023 * 2 ** -24, 2 ** -14, 1, 0.333251953125, -2, 65504, Infinity, -Infinity,
+      0,
+      2 ** -24,
+      1023 * 2 ** -24,
+      2 ** -14,
+      1,
+      0.333251953125,
+      -2,
+      65504,
+      Infinity,
+      -Infinity,
     ]);
     expect(widenHalves(Uint16Array.of(0x7e00))[0]).toBeNaN();
     expect(Object.is(widenHalves(Uint16Array.of(0x8000))[0], -0)).toBe(true);
@@ -32,13 +41,22 @@ describe('halves', () => {
   });
 
   it('overflow to infinity from 65520 on, vanish at half the smallest subnormal', () => {
-    expect([...narrowToHalves(Float32Array.of(65519.996, 65520, 1e30, -1e30))]).toEqual([0x7bff, 0x7c00, 0x7c00, 0xfc00]);
-    expect([...narrowToHalves(Float32Array.of(2 ** -25, 2 ** -25 * 1.0001, -(2 ** -40), 1e-44))]).toEqual([0, 1, 0x8000, 0]);
+    expect([...narrowToHalves(Float32Array.of(65519.996, 65520, 1e30, -1e30))]).toEqual([
+      0x7bff, 0x7c00, 0x7c00, 0xfc00,
+    ]);
+    expect([...narrowToHalves(Float32Array.of(2 ** -25, 2 ** -25 * 1.0001, -(2 ** -40), 1e-44))]).toEqual([
+      0, 1, 0x8000, 0,
+    ]);
   });
 });
 
 describe('bfloats', () => {
   it('are the upper half of a float32', () => {
-    expect([...widenBfloats(Uint16Array.of(0x3f80, 0xc049, 0x0001, 0x7f80))]).toEqual([1, -3.140625, 2 ** -133, Infinity]);
+    expect([...widenBfloats(Uint16Array.of(0x3f80, 0xc049, 0x0001, 0x7f80))]).toEqual([
+      1,
+      -3.140625,
+      2 ** -133,
+      Infinity,
+    ]);
   });
 });

@@ -12,7 +12,11 @@ import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
 const fixtures = new URL('../../../test/fixtures/parity/', import.meta.url).pathname;
 const generatorFile = join(fixtures, 'generator-vae/latest_net_G.zip.pth');
 const encoderFile = join(fixtures, 'encoder/latest_net_E.pth');
-const description: PackDescription = { id: 'imported', name: { en: 'Imported', ja: '取り込み' }, licence: { id: 'unknown', notice: '' } };
+const description: PackDescription = {
+  id: 'imported',
+  name: { en: 'Imported', ja: '取り込み' },
+  licence: { id: 'unknown', notice: '' },
+};
 
 let base: string;
 let folder: string;
@@ -24,12 +28,23 @@ afterEach(() => rmSync(base, { recursive: true }));
 
 describe('importing checkpoints', () => {
   it('makes a pack that loads, its weights folded and otherwise the same', async () => {
-    const manifest = await importCheckpoint({ generator: { path: generatorFile }, encoder: { path: encoderFile } }, folder, description);
+    const manifest = await importCheckpoint(
+      { generator: { path: generatorFile }, encoder: { path: encoderFile } },
+      folder,
+      description,
+    );
     const pack = loadPack(folder);
     expect(pack.manifest).toEqual(manifest);
-    expect(manifest.labels.map(({ id, name }) => [id, name.en])).toEqual([[0, 'Label 0'], [1, 'Label 1'], [2, 'Label 2'], [3, 'Label 3'], [4, 'Label 4']]);
+    expect(manifest.labels.map(({ id, name }) => [id, name.en])).toEqual([
+      [0, 'Label 0'],
+      [1, 'Label 1'],
+      [2, 'Label 2'],
+      [3, 'Label 3'],
+      [4, 'Label 4'],
+    ]);
     expect(new Set(manifest.labels.map(({ colour }) => colour)).size).toBe(5);
-    for (const [name, tensor] of foldSpectralNorm(readTorchCheckpoint(readFileSync(generatorFile)))) expect(pack.generator.get(name)).toEqual(tensor);
+    for (const [name, tensor] of foldSpectralNorm(readTorchCheckpoint(readFileSync(generatorFile))))
+      expect(pack.generator.get(name)).toEqual(tensor);
     expect(readdirSync(base)).toEqual(['pack']);
   });
 
@@ -45,15 +60,25 @@ describe('importing checkpoints', () => {
     await importCheckpoint({ generator: { path: generatorFile } }, folder, description);
     const again = join(base, 'again');
     await importCheckpoint({ generator: { path: join(folder, 'generator.safetensors') } }, again, description);
-    expect(readSafetensors(readFileSync(join(again, 'generator.safetensors')))).toEqual(readSafetensors(readFileSync(join(folder, 'generator.safetensors'))));
+    expect(readSafetensors(readFileSync(join(again, 'generator.safetensors')))).toEqual(
+      readSafetensors(readFileSync(join(folder, 'generator.safetensors'))),
+    );
   });
 
   it('leaves nothing behind when it fails, and never replaces a folder', async () => {
-    await expect(importCheckpoint({ generator: { path: encoderFile } }, folder, description)).rejects.toMatchObject({ code: 'weights-architecture' });
-    await expect(importCheckpoint({ generator: { path: join(base, 'none.pth') } }, folder, description)).rejects.toMatchObject({ code: 'file-unreadable' });
-    await expect(importCheckpoint({ generator: { path: generatorFile } }, folder, { ...description, id: 'Not An Id' })).rejects.toMatchObject({ code: 'pack-manifest' });
+    await expect(importCheckpoint({ generator: { path: encoderFile } }, folder, description)).rejects.toMatchObject({
+      code: 'weights-architecture',
+    });
+    await expect(
+      importCheckpoint({ generator: { path: join(base, 'none.pth') } }, folder, description),
+    ).rejects.toMatchObject({ code: 'file-unreadable' });
+    await expect(
+      importCheckpoint({ generator: { path: generatorFile } }, folder, { ...description, id: 'Not An Id' }),
+    ).rejects.toMatchObject({ code: 'pack-manifest' });
     expect(readdirSync(base)).toEqual([]);
     mkdirSync(folder);
-    await expect(importCheckpoint({ generator: { path: generatorFile } }, folder, description)).rejects.toMatchObject({ code: 'pack-exists' });
+    await expect(importCheckpoint({ generator: { path: generatorFile } }, folder, description)).rejects.toMatchObject({
+      code: 'pack-exists',
+    });
   });
 });

@@ -27,7 +27,10 @@ export async function importCheckpoint(
 ): Promise<PackManifest> {
   if (existsSync(folder)) throw new SpadeworkError('pack-exists', { folder });
   const { manifest, files } = makePack(
-    { generator: readCheckpoint(checkpoints.generator), ...(checkpoints.encoder && { encoder: readCheckpoint(checkpoints.encoder) }) },
+    {
+      generator: readCheckpoint(checkpoints.generator),
+      ...(checkpoints.encoder && { encoder: readCheckpoint(checkpoints.encoder) }),
+    },
     description,
     options,
   );
@@ -45,7 +48,9 @@ export async function importCheckpoint(
 
 /** Tells the format by content and reads the weights as they stand in the file. */
 export function readCheckpoint({ path, ...options }: CheckpointFile): Weights {
-  return withFile(path, (source) => (isSafetensors(source) ? readSafetensors(source) : readTorchCheckpoint(source, options)));
+  return withFile(path, (source) =>
+    isSafetensors(source) ? readSafetensors(source) : readTorchCheckpoint(source, options),
+  );
 }
 
 /** After the 8 bytes of its length, the header of a safetensors file begins with a brace; torch's files have no brace there. */

@@ -10,40 +10,82 @@ import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
 import type { Weights } from './weights.ts';
 
 function readFixture(file: string): Weights {
-  return foldSpectralNorm(readTorchCheckpoint(readFileSync(new URL(`../../../test/fixtures/parity/${file}`, import.meta.url))));
+  return foldSpectralNorm(
+    readTorchCheckpoint(readFileSync(new URL(`../../../test/fixtures/parity/${file}`, import.meta.url))),
+  );
 }
 
 /** Tensors of the right shapes with no numbers in them: inference looks at shapes alone. */
 function shapesOnly(architecture: GeneratorArchitecture): Weights {
-  return new Map([...generatorTensors(architecture)].map(([name, shape]) => [name, { shape, data: new Float32Array(0) }]));
+  return new Map(
+    [...generatorTensors(architecture)].map(([name, shape]) => [name, { shape, data: new Float32Array(0) }]),
+  );
 }
 
 const small: GeneratorArchitecture = {
-  nf: 2, nhidden: 3, zDim: 5, upsampling: 'normal', latent: { height: 2, width: 2 }, labels: 4, dontCare: false, edgeChannel: false, labelOffset: 0,
+  nf: 2,
+  nhidden: 3,
+  zDim: 5,
+  upsampling: 'normal',
+  latent: { height: 2, width: 2 },
+  labels: 4,
+  dontCare: false,
+  edgeChannel: false,
+  labelOffset: 0,
 };
 
 describe('the architecture of fixtures', () => {
   it('with VAE', () => {
     expect(inferGenerator(readFixture('generator-vae/latest_net_G.pth'))).toEqual({
-      nf: 4, nhidden: 8, zDim: 256, upsampling: 'normal', latent: { height: 2, width: 2 }, labels: 5, dontCare: false, edgeChannel: false, labelOffset: 0,
+      nf: 4,
+      nhidden: 8,
+      zDim: 256,
+      upsampling: 'normal',
+      latent: { height: 2, width: 2 },
+      labels: 5,
+      dontCare: false,
+      edgeChannel: false,
+      labelOffset: 0,
     });
   });
 
   it('a wide one', () => {
     expect(inferGenerator(readFixture('generator-vae-more-wide/latest_net_G.pth'))).toEqual({
-      nf: 4, nhidden: 8, zDim: 256, upsampling: 'more', latent: { height: 1, width: 2 }, labels: 7, dontCare: false, edgeChannel: false, labelOffset: 0,
+      nf: 4,
+      nhidden: 8,
+      zDim: 256,
+      upsampling: 'more',
+      latent: { height: 1, width: 2 },
+      labels: 7,
+      dontCare: false,
+      edgeChannel: false,
+      labelOffset: 0,
     });
   });
 
   it('without VAE, told what the channels and the grid are', () => {
     const semantics = { labels: 6, dontCare: true, edgeChannel: true, labelOffset: 0 };
-    expect(inferGenerator(readFixture('generator-novae-edges/latest_net_G.pth'), { semantics, latent: { height: 2, width: 2 } })).toEqual({
-      nf: 4, nhidden: 8, zDim: 0, upsampling: 'normal', latent: { height: 2, width: 2 }, ...semantics,
+    expect(
+      inferGenerator(readFixture('generator-novae-edges/latest_net_G.pth'), {
+        semantics,
+        latent: { height: 2, width: 2 },
+      }),
+    ).toEqual({
+      nf: 4,
+      nhidden: 8,
+      zDim: 0,
+      upsampling: 'normal',
+      latent: { height: 2, width: 2 },
+      ...semantics,
     });
   });
 
   it('an encoder', () => {
-    expect(inferEncoder(readFixture('encoder/latest_net_E.pth'))).toEqual({ channels: [4, 8, 16, 32, 32, 32], zDim: 256, input: { height: 256, width: 256 } });
+    expect(inferEncoder(readFixture('encoder/latest_net_E.pth'))).toEqual({
+      channels: [4, 8, 16, 32, 32, 32],
+      zDim: 256,
+      input: { height: 256, width: 256 },
+    });
   });
 });
 
@@ -52,7 +94,10 @@ describe('the architecture of the published checkpoints, without VAE', () => {
   it.each<[string, GeneratorArchitecture]>([
     ['COCO-Stuff', { ...published, latent: { height: 8, width: 8 }, labels: 182, dontCare: true, edgeChannel: true }],
     ['ADE20K', { ...published, latent: { height: 8, width: 8 }, labels: 150, dontCare: true, labelOffset: 1 }],
-    ['Cityscapes', { ...published, upsampling: 'more', latent: { height: 4, width: 8 }, labels: 35, edgeChannel: true }],
+    [
+      'Cityscapes',
+      { ...published, upsampling: 'more', latent: { height: 4, width: 8 }, labels: 35, edgeChannel: true },
+    ],
   ])('%s is recognised', (_, architecture) => {
     expect(inferGenerator(shapesOnly(architecture))).toEqual(architecture);
   });
@@ -60,7 +105,9 @@ describe('the architecture of the published checkpoints, without VAE', () => {
 
 describe('what tensors tell and what they do not', () => {
   it('"most" shows, "more" is a hint', () => {
-    expect(inferGenerator(randomGenerator({ ...small, upsampling: 'most' }, 1), { upsampling: 'normal' }).upsampling).toBe('most');
+    expect(
+      inferGenerator(randomGenerator({ ...small, upsampling: 'most' }, 1), { upsampling: 'normal' }).upsampling,
+    ).toBe('most');
     expect(inferGenerator(randomGenerator(small, 1), { upsampling: 'more' })).toEqual({ ...small, upsampling: 'more' });
   });
 
@@ -80,7 +127,8 @@ describe('what tensors tell and what they do not', () => {
 describe('tensors that are no SPADE network', () => {
   const weights = randomGenerator(small, 1);
   const without = (name: string): Weights => new Map([...weights].filter(([key]) => key !== name));
-  const reshaped = (name: string, shape: number[]): Weights => new Map([...weights, [name, { shape, data: new Float32Array(0) }]]);
+  const reshaped = (name: string, shape: number[]): Weights =>
+    new Map([...weights, [name, { shape, data: new Float32Array(0) }]]);
 
   it.each<[string, Weights]>([
     ['nothing', new Map()],
@@ -97,7 +145,11 @@ describe('tensors that are no SPADE network', () => {
 
   it('hints that do not fit are refused', () => {
     expect(codeOf(() => inferGenerator(weights, { latent: { height: 3, width: 3 } }))).toBe('weights-architecture');
-    expect(codeOf(() => inferGenerator(weights, { semantics: { labels: 4, dontCare: true, edgeChannel: false, labelOffset: 0 } }))).toBe('weights-architecture');
+    expect(
+      codeOf(() =>
+        inferGenerator(weights, { semantics: { labels: 4, dontCare: true, edgeChannel: false, labelOffset: 0 } }),
+      ),
+    ).toBe('weights-architecture');
   });
 
   it('a generator is refused as an encoder', () => {

@@ -55,7 +55,8 @@ export function inferGenerator(weights: Weights, hints: GeneratorHints = {}): Ge
   const guess = channels === CITYSCAPES_CHANNELS || !isSquare ? 'more' : 'normal';
   const upsampling = weights.has('up_4.conv_0.weight') ? 'most' : (hints.upsampling ?? guess);
   const latent = hints.latent ?? guessed ?? usualGrid(upsampling);
-  const semantics = hints.semantics ?? PUBLISHED_SEMANTICS[channels] ?? { labels: channels, dontCare: false, edgeChannel: false, labelOffset: 0 };
+  const semantics = hints.semantics ??
+    PUBLISHED_SEMANTICS[channels] ?? { labels: channels, dontCare: false, edgeChannel: false, labelOffset: 0 };
   const architecture: GeneratorArchitecture = { nf, nhidden, zDim, upsampling, latent, ...semantics };
   assertFits(weights, generatorTensors(architecture));
   return architecture;
@@ -64,7 +65,8 @@ export function inferGenerator(weights: Weights, hints: GeneratorHints = {}): Ge
 /** Throws `weights-architecture` unless the tensors are those of a style encoder, complete and of matching shapes. */
 export function inferEncoder(weights: Weights, hints: EncoderHints = {}): EncoderArchitecture {
   const channels: number[] = [];
-  for (let layer = 1; weights.has(`layer${layer}.0.weight`); layer++) channels.push(shapeOf(weights, `layer${layer}.0.weight`, 4)[0]!);
+  for (let layer = 1; weights.has(`layer${layer}.0.weight`); layer++)
+    channels.push(shapeOf(weights, `layer${layer}.0.weight`, 4)[0]!);
   const [zDim, flat] = shapeOf(weights, 'fc_mu.weight', 2) as [number, number];
   const last = channels.at(-1);
   if (last === undefined) throw new SpadeworkError('weights-architecture', { name: 'layer1.0.weight' });
@@ -76,7 +78,8 @@ export function inferEncoder(weights: Weights, hints: EncoderHints = {}): Encode
 
 function shapeOf(weights: Weights, name: string, rank?: number): readonly number[] {
   const shape = weights.get(name)?.shape;
-  if (!shape || (rank !== undefined && shape.length !== rank)) throw new SpadeworkError('weights-architecture', { name });
+  if (!shape || (rank !== undefined && shape.length !== rank))
+    throw new SpadeworkError('weights-architecture', { name });
   return shape;
 }
 

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,11 +22,21 @@ import { codeOf } from './testing/errors.ts';
 import type { Weights } from './weights.ts';
 
 const architecture: GeneratorArchitecture = {
-  nf: 1, nhidden: 2, zDim: 3, upsampling: 'normal', latent: { height: 1, width: 1 }, labels: 2, dontCare: false, edgeChannel: false, labelOffset: 0,
+  nf: 1,
+  nhidden: 2,
+  zDim: 3,
+  upsampling: 'normal',
+  latent: { height: 1, width: 1 },
+  labels: 2,
+  dontCare: false,
+  edgeChannel: false,
+  labelOffset: 0,
 };
 const encoderArchitecture: EncoderArchitecture = { channels: [2, 3], zDim: 3, input: { height: 8, width: 8 } };
 const description: PackDescription = {
-  id: 'tiny', name: { en: 'Tiny', ja: '極小' }, licence: { id: 'CC0-1.0', notice: 'Random numbers.' },
+  id: 'tiny',
+  name: { en: 'Tiny', ja: '極小' },
+  licence: { id: 'CC0-1.0', notice: 'Random numbers.' },
 };
 const weights = { generator: randomGenerator(architecture, 1), encoder: randomEncoder(encoderArchitecture, 2) };
 const made = makePack(weights, description);
@@ -71,7 +91,12 @@ describe('a pack', () => {
 
   it('has a hash that knows the content of the manifest and not its layout', () => {
     const { packHash } = readPackManifest(folder);
-    editManifest((manifest) => Object.assign(manifest, { comment: 'unknown keys do not count', licence: { notice: 'Random numbers.', id: 'CC0-1.0' } }));
+    editManifest((manifest) =>
+      Object.assign(manifest, {
+        comment: 'unknown keys do not count',
+        licence: { notice: 'Random numbers.', id: 'CC0-1.0' },
+      }),
+    );
     expect(readPackManifest(folder).packHash).toBe(packHash);
     editManifest((manifest) => Object.assign(manifest.generator!.weights as Json, { sha256: '0'.repeat(64) }));
     expect(readPackManifest(folder).packHash).not.toBe(packHash);
@@ -83,34 +108,104 @@ describe('a pack that is not what it says', () => {
     ['no folder', 'pack-file', () => rmSync(folder, { recursive: true })],
     ['no manifest', 'pack-file', () => rmSync(join(folder, 'pack.json'))],
     ['no weights', 'pack-file', () => rmSync(join(folder, 'generator.safetensors'))],
-    ['weights that are a folder', 'file-unreadable', () => {
-      rmSync(join(folder, 'generator.safetensors'));
-      mkdirSync(join(folder, 'generator.safetensors'));
-    }],
+    [
+      'weights that are a folder',
+      'file-unreadable',
+      () => {
+        rmSync(join(folder, 'generator.safetensors'));
+        mkdirSync(join(folder, 'generator.safetensors'));
+      },
+    ],
     ['a manifest that is no JSON', 'pack-manifest', () => writeFileSync(join(folder, 'pack.json'), '{')],
-    ['a manifest that is not UTF-8', 'pack-manifest', () => writeFileSync(join(folder, 'pack.json'), Uint8Array.of(0x22, 0xff, 0x22))],
+    [
+      'a manifest that is not UTF-8',
+      'pack-manifest',
+      () => writeFileSync(join(folder, 'pack.json'), Uint8Array.of(0x22, 0xff, 0x22)),
+    ],
     ['a manifest of 100 MB', 'pack-manifest', () => truncateSync(join(folder, 'pack.json'), 100_000_000)],
     ['a future version', 'pack-manifest', () => editManifest((manifest) => Object.assign(manifest, { version: 2 }))],
-    ['a width of 10 billion', 'pack-manifest', () => editManifest((manifest) => Object.assign(manifest.generator!, { nf: 1e10 }))],
-    ['a file name with a path', 'pack-manifest', () => editManifest((manifest) => Object.assign(manifest.generator!.weights as Json, { file: '../generator.safetensors' }))],
-    ['a label twice', 'pack-manifest', () => editManifest((manifest) => (manifest.labels as unknown as Json[]).push((manifest.labels as unknown as Json[])[0]!))],
-    ['a label that the network lacks', 'pack-manifest', () => editManifest((manifest) => Object.assign((manifest.labels as unknown as Json[])[0]!, { id: 2 }))],
-    ['a default label that is none', 'pack-manifest', () => editManifest((manifest) => Object.assign(manifest, { defaultLabel: 9 }))],
-    ['an encoder of another z', 'pack-manifest', () => editManifest((manifest) => Object.assign(manifest.encoder!, { zDim: 4 }))],
-    ['a changed byte', 'pack-hash', () => {
-      const path = join(folder, 'generator.safetensors');
-      const bytes = readFileSync(path);
-      bytes[bytes.length - 1]! ^= 1;
-      writeFileSync(path, bytes);
-    }],
-    ['a wrong hash', 'pack-hash', () => editManifest((manifest) => Object.assign(manifest.encoder!.weights as Json, { sha256: '0'.repeat(64) }))],
-    ['truncated weights', 'safetensors-tensor', () => truncateSync(join(folder, 'generator.safetensors'), made.files.get('generator.safetensors')!.length - 1)],
-    ['weights with a header of 10 GB', 'safetensors-header', () => writeFileSync(join(folder, 'encoder.safetensors'), Uint8Array.of(0, 0xe4, 0x0b, 0x54, 2, 0, 0, 0, 0x7b))],
-    ['another architecture', 'pack-tensor-shape', () => editManifest((manifest) => Object.assign(manifest.generator!, { nhidden: 3 }))],
-    ['a block too many', 'pack-tensor-missing', () => editManifest((manifest) => Object.assign(manifest.generator!, { upsampling: 'most' }))],
-    ['a tensor too many', 'pack-tensor-unknown', () => replaceGenerator(new Map([...weights.generator, ['extra', { shape: [1], data: Float32Array.of(1) }]]))],
+    [
+      'a width of 10 billion',
+      'pack-manifest',
+      () => editManifest((manifest) => Object.assign(manifest.generator!, { nf: 1e10 })),
+    ],
+    [
+      'a file name with a path',
+      'pack-manifest',
+      () =>
+        editManifest((manifest) =>
+          Object.assign(manifest.generator!.weights as Json, { file: '../generator.safetensors' }),
+        ),
+    ],
+    [
+      'a label twice',
+      'pack-manifest',
+      () =>
+        editManifest((manifest) =>
+          (manifest.labels as unknown as Json[]).push((manifest.labels as unknown as Json[])[0]!),
+        ),
+    ],
+    [
+      'a label that the network lacks',
+      'pack-manifest',
+      () => editManifest((manifest) => Object.assign((manifest.labels as unknown as Json[])[0]!, { id: 2 })),
+    ],
+    [
+      'a default label that is none',
+      'pack-manifest',
+      () => editManifest((manifest) => Object.assign(manifest, { defaultLabel: 9 })),
+    ],
+    [
+      'an encoder of another z',
+      'pack-manifest',
+      () => editManifest((manifest) => Object.assign(manifest.encoder!, { zDim: 4 })),
+    ],
+    [
+      'a changed byte',
+      'pack-hash',
+      () => {
+        const path = join(folder, 'generator.safetensors');
+        const bytes = readFileSync(path);
+        bytes[bytes.length - 1]! ^= 1;
+        writeFileSync(path, bytes);
+      },
+    ],
+    [
+      'a wrong hash',
+      'pack-hash',
+      () => editManifest((manifest) => Object.assign(manifest.encoder!.weights as Json, { sha256: '0'.repeat(64) })),
+    ],
+    [
+      'truncated weights',
+      'safetensors-tensor',
+      () => truncateSync(join(folder, 'generator.safetensors'), made.files.get('generator.safetensors')!.length - 1),
+    ],
+    [
+      'weights with a header of 10 GB',
+      'safetensors-header',
+      () => writeFileSync(join(folder, 'encoder.safetensors'), Uint8Array.of(0, 0xe4, 0x0b, 0x54, 2, 0, 0, 0, 0x7b)),
+    ],
+    [
+      'another architecture',
+      'pack-tensor-shape',
+      () => editManifest((manifest) => Object.assign(manifest.generator!, { nhidden: 3 })),
+    ],
+    [
+      'a block too many',
+      'pack-tensor-missing',
+      () => editManifest((manifest) => Object.assign(manifest.generator!, { upsampling: 'most' })),
+    ],
+    [
+      'a tensor too many',
+      'pack-tensor-unknown',
+      () => replaceGenerator(new Map([...weights.generator, ['extra', { shape: [1], data: Float32Array.of(1) }]])),
+    ],
     ['a number that is none', 'weights-not-finite', () => replaceGenerator(withValue('conv_img.bias', NaN))],
-    ['a variance below 0', 'weights-not-finite', () => replaceGenerator(withValue('head_0.norm_0.param_free_norm.running_var', -1))],
+    [
+      'a variance below 0',
+      'weights-not-finite',
+      () => replaceGenerator(withValue('head_0.norm_0.param_free_norm.running_var', -1)),
+    ],
   ];
 
   it.each(spoil)('%s is %s', (_, code, change) => {

@@ -48,12 +48,18 @@ export function readPackManifest(folder: string): { manifest: PackManifest; pack
 /** What the schema cannot say: fields that must fit each other. Throws `pack-manifest`. */
 export function assertConsistent({ generator, encoder, labels, defaultLabel }: PackManifest): void {
   const ids = new Set(labels.map(({ id }) => id));
-  if (ids.size !== labels.length || labels.some(({ id }) => id >= generator.labels)) throw new SpadeworkError('pack-manifest', { field: 'labels' });
-  if (defaultLabel !== undefined && !ids.has(defaultLabel)) throw new SpadeworkError('pack-manifest', { field: 'defaultLabel' });
+  if (ids.size !== labels.length || labels.some(({ id }) => id >= generator.labels))
+    throw new SpadeworkError('pack-manifest', { field: 'labels' });
+  if (defaultLabel !== undefined && !ids.has(defaultLabel))
+    throw new SpadeworkError('pack-manifest', { field: 'defaultLabel' });
   if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
 }
 
-function loadWeights(folder: string, { file, sha256 }: PackManifest['generator']['weights'], expected: TensorShapes): Weights {
+function loadWeights(
+  folder: string,
+  { file, sha256 }: PackManifest['generator']['weights'],
+  expected: TensorShapes,
+): Weights {
   return withFile(locateFile(folder, file), (source: ByteSource) => {
     const header = readSafetensorsHeader(source);
     assertTensors(file, header, expected);
@@ -69,17 +75,24 @@ function assertTensors(file: string, { tensors }: SafetensorsHeader, expected: T
     const found = tensors.get(name);
     if (!found) throw new SpadeworkError('pack-tensor-missing', { file, name });
     if (found.shape.join() !== shape.join()) {
-      throw new SpadeworkError('pack-tensor-shape', { file, name, expected: shape.join(' × '), found: found.shape.join(' × ') });
+      throw new SpadeworkError('pack-tensor-shape', {
+        file,
+        name,
+        expected: shape.join(' × '),
+        found: found.shape.join(' × '),
+      });
     }
   }
-  for (const name of tensors.keys()) if (!expected.has(name)) throw new SpadeworkError('pack-tensor-unknown', { file, name: name.slice(0, 200) });
+  for (const name of tensors.keys())
+    if (!expected.has(name)) throw new SpadeworkError('pack-tensor-unknown', { file, name: name.slice(0, 200) });
 }
 
 /** Throws `weights-not-finite` for NaN and infinities, and for variances below 0, whose root is NaN. */
 export function assertUsable(weights: Weights): void {
   for (const [name, { data }] of weights) {
     const least = name.endsWith('.running_var') ? 0 : -Infinity;
-    for (const value of data) if (!Number.isFinite(value) || value < least) throw new SpadeworkError('weights-not-finite', { name });
+    for (const value of data)
+      if (!Number.isFinite(value) || value < least) throw new SpadeworkError('weights-not-finite', { name });
   }
 }
 
@@ -91,7 +104,8 @@ function locateFile(folder: string, file: string): string {
   } catch (cause) {
     throw new SpadeworkError('pack-file', { file, folder }, { cause });
   }
-  if (basename(file) !== file || dirname(path) !== realpathSync(folder)) throw new SpadeworkError('pack-file', { file, folder });
+  if (basename(file) !== file || dirname(path) !== realpathSync(folder))
+    throw new SpadeworkError('pack-file', { file, folder });
   return path;
 }
 

@@ -30,7 +30,11 @@ export interface PackFiles {
 }
 
 /** `weights` as a checkpoint holds them, folded or not. Throws `weights-*` and `pack-manifest`. */
-export function makePack(weights: { generator: Weights; encoder?: Weights }, description: PackDescription, options: PackOptions = {}): PackFiles {
+export function makePack(
+  weights: { generator: Weights; encoder?: Weights },
+  description: PackDescription,
+  options: PackOptions = {},
+): PackFiles {
   const generator = prepare(weights.generator);
   const architecture = inferGenerator(generator, options.generator);
   const generatorFile = writeWeights('generator.safetensors', generator, options.precision);
@@ -43,17 +47,25 @@ export function makePack(weights: { generator: Weights; encoder?: Weights }, des
     ...description,
     labels: description.labels ?? numberedLabels(architecture.labels),
     generator: { ...architecture, weights: generatorFile.entry },
-    ...(encoder && encoderFile && { encoder: { ...inferEncoder(encoder, options.encoder), weights: encoderFile.entry } }),
+    ...(encoder &&
+      encoderFile && { encoder: { ...inferEncoder(encoder, options.encoder), weights: encoderFile.entry } }),
   } satisfies PackManifest);
   if (!parsed.success) {
-    throw new SpadeworkError('pack-manifest', { field: parsed.error.issues[0]?.path.join('.') ?? MANIFEST_FILE }, { cause: parsed.error });
+    throw new SpadeworkError(
+      'pack-manifest',
+      { field: parsed.error.issues[0]?.path.join('.') ?? MANIFEST_FILE },
+      { cause: parsed.error },
+    );
   }
   assertConsistent(parsed.data);
   const manifestBytes = new TextEncoder().encode(`${JSON.stringify(parsed.data, null, 2)}\n`);
   const weightFiles = [generatorFile, ...(encoderFile ? [encoderFile] : [])];
   return {
     manifest: parsed.data,
-    files: new Map([...weightFiles.map(({ entry, bytes }) => [entry.file, bytes] as const), [MANIFEST_FILE, manifestBytes] as const]),
+    files: new Map([
+      ...weightFiles.map(({ entry, bytes }) => [entry.file, bytes] as const),
+      [MANIFEST_FILE, manifestBytes] as const,
+    ]),
   };
 }
 
@@ -63,7 +75,11 @@ function prepare(weights: Weights): Weights {
   return folded;
 }
 
-function writeWeights(file: string, weights: Weights, precision: 'F16' | 'F32' = 'F32'): { entry: { file: string; sha256: string }; bytes: Uint8Array } {
+function writeWeights(
+  file: string,
+  weights: Weights,
+  precision: 'F16' | 'F32' = 'F32',
+): { entry: { file: string; sha256: string }; bytes: Uint8Array } {
   const bytes = writeSafetensors(weights, { precision: (name) => (isRunningStatistic(name) ? 'F32' : precision) });
   return { entry: { file, sha256: createHash('sha256').update(bytes).digest('hex') }, bytes };
 }
@@ -83,7 +99,9 @@ function hueColour(hue: number, lightness: number): string {
   const channel = (offset: number): string => {
     const k = (offset + hue / 30) % 12;
     const value = lightness - amplitude * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-    return Math.round(255 * value).toString(16).padStart(2, '0');
+    return Math.round(255 * value)
+      .toString(16)
+      .padStart(2, '0');
   };
   return `#${channel(0)}${channel(8)}${channel(4)}`;
 }

@@ -18,7 +18,12 @@ export function randomEncoder(architecture: EncoderArchitecture, seed: number): 
 
 function fillShapes(shapes: TensorShapes, seed: number): Weights {
   const uniform = uniformGenerator(seed);
-  return new Map([...shapes].map(([name, shape]) => [name, { shape, data: fillTensor(name, shape, uniform) } satisfies WeightTensor]));
+  return new Map(
+    [...shapes].map(([name, shape]) => [
+      name,
+      { shape, data: fillTensor(name, shape, uniform) } satisfies WeightTensor,
+    ]),
+  );
 }
 
 /** Uniform numbers: kernels keep the variance of what passes through them, statistics are near those of such features. */
@@ -26,7 +31,11 @@ function fillTensor(name: string, shape: readonly number[], uniform: () => numbe
   const [outputs = 1, ...rest] = shape;
   const inputs = rest.reduce((product, dimension) => product * dimension, 1);
   const data = new Float32Array(outputs * inputs);
-  const [centre, reach] = name.endsWith('.running_var') ? [1, 0.5] : rest.length === 0 ? [0, 0.1] : [0, Math.sqrt(3 / inputs)];
+  const [centre, reach] = name.endsWith('.running_var')
+    ? [1, 0.5]
+    : rest.length === 0
+      ? [0, 0.1]
+      : [0, Math.sqrt(3 / inputs)];
   for (let i = 0; i < data.length; i++) data[i] = centre + reach * (2 * uniform() - 1);
   return data;
 }

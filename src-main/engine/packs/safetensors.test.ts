@@ -20,7 +20,10 @@ function buildFile(header: string, data: readonly number[] = [], length?: bigint
   return file;
 }
 
-function buildTensorFile(tensors: Record<string, { dtype: string; shape: unknown; data_offsets: unknown }>, data: readonly number[]): Uint8Array {
+function buildTensorFile(
+  tensors: Record<string, { dtype: string; shape: unknown; data_offsets: unknown }>,
+  data: readonly number[],
+): Uint8Array {
   return buildFile(JSON.stringify(tensors), data);
 }
 
@@ -36,7 +39,12 @@ describe('writing and reading safetensors', () => {
   it('stores the halves that the caller chooses and keeps the rest', () => {
     const file = writeSafetensors(weights, { precision: (name) => (name === 'a.mean' ? 'F32' : 'F16') });
     const { tensors } = readSafetensorsHeader(file);
-    expect([...tensors].map(([name, { type }]) => `${name} ${type}`)).toEqual(['a.mean F32', 'b.weight F16', 'empty F16', 'scalar F16']);
+    expect([...tensors].map(([name, { type }]) => `${name} ${type}`)).toEqual([
+      'a.mean F32',
+      'b.weight F16',
+      'empty F16',
+      'scalar F16',
+    ]);
     expect(tensors.get('a.mean')!.offset % 8).toBe(0);
     expect(readSafetensors(file).get('b.weight')).toEqual(weights.get('b.weight'));
     expect(readSafetensors(file).get('a.mean')).toEqual(weights.get('a.mean'));
@@ -85,7 +93,11 @@ describe('hostile safetensors', () => {
     ['bytes after the last tensor', 'safetensors-header', buildTensorFile(tensor([1], [0, 4]), [0, 0, 0, 0, 0])],
     ['a tensor beyond the end', 'safetensors-tensor', buildTensorFile(tensor([2], [0, 8]), [0, 0, 0, 0])],
     ['a tensor of 10 GB', 'safetensors-tensor', buildTensorFile(tensor([2_500_000_000], [0, 10_000_000_000]), [0])],
-    ['a shape whose product overflows', 'safetensors-tensor', buildTensorFile(tensor([2 ** 32, 2 ** 32, 2 ** 32], [0, 4]), [0, 0, 0, 0])],
+    [
+      'a shape whose product overflows',
+      'safetensors-tensor',
+      buildTensorFile(tensor([2 ** 32, 2 ** 32, 2 ** 32], [0, 4]), [0, 0, 0, 0]),
+    ],
     ['a shape that does not fit its bytes', 'safetensors-tensor', buildTensorFile(tensor([3], [0, 4]), [0, 0, 0, 0])],
     ['a negative dimension', 'safetensors-tensor', buildTensorFile(tensor([-1], [0, 4]), [0, 0, 0, 0])],
     ['a fractional dimension', 'safetensors-tensor', buildTensorFile(tensor([0.5, 2], [0, 4]), [0, 0, 0, 0])],
@@ -94,10 +106,22 @@ describe('hostile safetensors', () => {
     ['offsets in the wrong order', 'safetensors-tensor', buildTensorFile(tensor([1], [4, 0]), [0, 0, 0, 0])],
     ['negative offsets', 'safetensors-tensor', buildTensorFile(tensor([1], [-4, 0]), [0, 0, 0, 0])],
     ['a gap', 'safetensors-tensor', buildTensorFile(tensor([1], [4, 8]), [0, 0, 0, 0, 0, 0, 0, 0])],
-    ['an overlap', 'safetensors-tensor', buildTensorFile({ ...tensor([1], [0, 4]), u: tensor([1], [2, 6]).t }, [0, 0, 0, 0, 0, 0])],
-    ['two tensors on the same bytes', 'safetensors-tensor', buildTensorFile({ ...tensor([1], [0, 4]), u: tensor([1], [0, 4]).t }, [0, 0, 0, 0])],
+    [
+      'an overlap',
+      'safetensors-tensor',
+      buildTensorFile({ ...tensor([1], [0, 4]), u: tensor([1], [2, 6]).t }, [0, 0, 0, 0, 0, 0]),
+    ],
+    [
+      'two tensors on the same bytes',
+      'safetensors-tensor',
+      buildTensorFile({ ...tensor([1], [0, 4]), u: tensor([1], [0, 4]).t }, [0, 0, 0, 0]),
+    ],
     ['an unknown type', 'safetensors-type', buildTensorFile(tensor([4], [0, 4], 'F8_E4M3'), [0, 0, 0, 0])],
-    ['a type named like an object method', 'safetensors-type', buildTensorFile(tensor([4], [0, 4], 'toString'), [0, 0, 0, 0])],
+    [
+      'a type named like an object method',
+      'safetensors-type',
+      buildTensorFile(tensor([4], [0, 4], 'toString'), [0, 0, 0, 0]),
+    ],
   ];
 
   it.each(cases)('%s is %s', (_, code, file) => {

@@ -5,7 +5,15 @@
 import { z } from 'zod';
 import { SpadeworkError } from '../../../src-shared/errors.ts';
 import { readRange, toByteSource, type ByteInput, type ByteSource } from './byte-source.ts';
-import { countElements, ELEMENT_BYTES, isElementType, readElements, toFloat32, type Elements, type ElementType } from './elements.ts';
+import {
+  countElements,
+  ELEMENT_BYTES,
+  isElementType,
+  readElements,
+  toFloat32,
+  type Elements,
+  type ElementType,
+} from './elements.ts';
 import { narrowToHalves } from './half.ts';
 import type { Weights, WeightTensor } from './weights.ts';
 
@@ -48,7 +56,8 @@ export function readSafetensorsHeader(input: ByteInput): SafetensorsHeader {
   const { json, dataStart } = readHeaderJson(source);
   const { __metadata__: metadata, ...entries } = json;
   const tensors = new Map<string, TensorEntry>();
-  for (const [name, entry] of Object.entries(entries)) tensors.set(name, checkEntry(name, entry, dataStart, source.size));
+  for (const [name, entry] of Object.entries(entries))
+    tensors.set(name, checkEntry(name, entry, dataStart, source.size));
   assertNoGapOrOverlap(tensors, dataStart, source.size);
   const parsed = metadataSchema.safeParse(metadata ?? {});
   if (!parsed.success) throw new SpadeworkError('safetensors-header', { size: source.size });
@@ -137,7 +146,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function checkEntry(name: string, entry: unknown, dataStart: number, size: number): TensorEntry {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) throw new SpadeworkError('safetensors-tensor', { name }, { cause: parsed.error });
-  const { dtype: type, shape, data_offsets: [start, end] } = parsed.data;
+  const {
+    dtype: type,
+    shape,
+    data_offsets: [start, end],
+  } = parsed.data;
   if (!isElementType(type)) throw new SpadeworkError('safetensors-type', { name, type });
   const count = countElements(shape, size);
   const fits = count !== undefined && end - start === count * ELEMENT_BYTES[type] && end <= size - dataStart;

@@ -16,7 +16,10 @@ export function requireWeight(weights: Weights, name: string): WeightTensor {
 }
 
 /** Running statistics of a BatchNorm by its name in the checkpoint, or undefined where the weights hold none. */
-export function runningStatistics(weights: Weights, name: string): { mean: Float32Array; variance: Float32Array } | undefined {
+export function runningStatistics(
+  weights: Weights,
+  name: string,
+): { mean: Float32Array; variance: Float32Array } | undefined {
   const mean = weights.get(`${name}.running_mean`);
   const variance = weights.get(`${name}.running_var`);
   return mean && variance ? { mean: mean.data, variance: variance.data } : undefined;

@@ -22,7 +22,11 @@ export interface Runtime {
   readonly id: string;
   /** Words for the status line. */
   readonly description: string;
-  loadGenerator(architecture: GeneratorArchitecture, weights: WeightSource, options?: GeneratorOptions): Promise<GeneratorRunner>;
+  loadGenerator(
+    architecture: GeneratorArchitecture,
+    weights: WeightSource,
+    options?: GeneratorOptions,
+  ): Promise<GeneratorRunner>;
   /** The generator as published, nothing shared or looked up: what the other is measured against. */
   loadDenseGenerator(architecture: GeneratorArchitecture, weights: Weights): Promise<DenseRunner>;
   loadEncoder(architecture: EncoderArchitecture, weights: Weights): Promise<EncoderRunner>;

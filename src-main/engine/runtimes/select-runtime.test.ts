@@ -11,7 +11,9 @@ test('the runtimes that can be chosen are those that there are', () => {
 
 test('offers the providers that the binary of this platform can have', () => {
   // TensorRT is CUDA with another compiler and a library of its own: not offered.
-  const providers = listSupportedBackends().flatMap(({ name }) => (name === 'tensorrt' ? [] : name === 'cpu' ? 'onnxruntime' : `onnxruntime-${name}`));
+  const providers = listSupportedBackends().flatMap(({ name }) =>
+    name === 'tensorrt' ? [] : name === 'cpu' ? 'onnxruntime' : `onnxruntime-${name}`,
+  );
   const offered = offeredRuntimes(process.platform, process.arch).filter((id) => id.startsWith('onnxruntime'));
   expect([...offered].sort()).toEqual(providers.sort());
 });
@@ -27,7 +29,10 @@ test('takes the runtime that was chosen', async () => {
 
 test('falls back to the usual ones and says why', async () => {
   const { report } = await selectRuntime(options, 'abacus');
-  expect(report).toMatchObject({ id: 'onnxruntime', passedOver: [{ id: 'abacus', reason: 'there is no runtime of that name' }] });
+  expect(report).toMatchObject({
+    id: 'onnxruntime',
+    passedOver: [{ id: 'abacus', reason: 'there is no runtime of that name' }],
+  });
 });
 
 test('does not try what is to be avoided', async () => {

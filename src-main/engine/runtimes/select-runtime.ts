@@ -31,7 +31,11 @@ export interface SelectedRuntime {
  * `chosen` is tried first; where it fails the defaults follow, and the report says why it was passed over, as it does of
  * those in `avoid`, which are not tried. Throws `no-runtime` where none works.
  */
-export async function selectRuntime(options: RuntimeOptions, chosen?: string, avoid: RuntimeReport['passedOver'] = []): Promise<SelectedRuntime> {
+export async function selectRuntime(
+  options: RuntimeOptions,
+  chosen?: string,
+  avoid: RuntimeReport['passedOver'] = [],
+): Promise<SelectedRuntime> {
   const passedOver = [...avoid];
   for (const id of new Set(chosen === undefined ? BY_DEFAULT : [chosen, ...BY_DEFAULT])) {
     if (avoid.some((avoided) => avoided.id === id)) continue;
@@ -45,7 +49,9 @@ export async function selectRuntime(options: RuntimeOptions, chosen?: string, av
       passedOver.push({ id, reason: firstLine(error) });
     }
   }
-  throw new SpadeworkError('no-runtime', { reasons: passedOver.map(({ id, reason }) => `${id}: ${reason}`).join('; ') });
+  throw new SpadeworkError('no-runtime', {
+    reasons: passedOver.map(({ id, reason }) => `${id}: ${reason}`).join('; '),
+  });
 }
 
 /** The first line of an error: what native loaders say after it is a stack of paths. */

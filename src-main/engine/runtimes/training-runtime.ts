@@ -50,7 +50,10 @@ export interface TrainingRuntime<T> {
   /** The numbers of a tensor, [N, C, H, W] or [N, C]. */
   download(x: T): Promise<Float32Array>;
   /** Runs `compute` and returns what it outputs with the gradients of its scalar `loss` in the variables of the networks. */
-  differentiate<O extends { [K in keyof O]: T }>(networks: readonly TrainableNetwork<T>[], compute: () => { loss: T; outputs: O }): Derivation<T, O>;
+  differentiate<O extends { [K in keyof O]: T }>(
+    networks: readonly TrainableNetwork<T>[],
+    compute: () => { loss: T; outputs: O },
+  ): Derivation<T, O>;
   createAdam(network: TrainableNetwork<T>, options: AdamOptions): Optimiser<T>;
   free(tensors: Iterable<T>): void;
   /** Tensors alive in the whole library, for leak tests. */

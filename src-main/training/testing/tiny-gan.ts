@@ -8,7 +8,17 @@ import { oneHotBatch } from '../semantic-batch.ts';
 const SIZE = 32;
 
 export const TINY: GanArchitecture = {
-  generator: { nf: 1, nhidden: 2, zDim: 3, upsampling: 'normal', latent: { height: 1, width: 1 }, labels: 2, dontCare: false, edgeChannel: false, labelOffset: 0 },
+  generator: {
+    nf: 1,
+    nhidden: 2,
+    zDim: 3,
+    upsampling: 'normal',
+    latent: { height: 1, width: 1 },
+    labels: 2,
+    dontCare: false,
+    edgeChannel: false,
+    labelOffset: 0,
+  },
   encoder: { channels: [4, 4], zDim: 3, input: { height: 8, width: 8 } },
 };
 
@@ -25,5 +35,8 @@ export function makeTinyBatch<T>(runtime: TrainingRuntime<T>): { batch: GanBatch
   }
   const photos = runtime.upload(normalLatent(5, 2 * 3 * SIZE * SIZE).map(Math.tanh), [2, 3, SIZE, SIZE]);
   const eps = runtime.upload(normalLatent(6, 2 * 3), [2, 3]);
-  return { batch: { photos, eps, semantics: (height) => levels.get(height)! }, tensors: [photos, eps, ...levels.values()] };
+  return {
+    batch: { photos, eps, semantics: (height) => levels.get(height)! },
+    tensors: [photos, eps, ...levels.values()],
+  };
 }

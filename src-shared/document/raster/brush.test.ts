@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../random.ts';
-import { discInsets, MAX_BRUSH, paintDab, paintSegment, tipOrigin, type BrushSample, type BrushShape } from './brush.ts';
+import {
+  discInsets,
+  MAX_BRUSH,
+  paintDab,
+  paintSegment,
+  tipOrigin,
+  type BrushSample,
+  type BrushShape,
+} from './brush.ts';
 import { TestSink } from './test-sink.ts';
 
 /** Whether pixel (x, y) belongs to a tip: by its definition, centre against radius. */
@@ -56,7 +64,10 @@ describe('segments', () => {
   const size = 160;
   const random = uniformGenerator(11);
   const sample = (): BrushSample => ({ x: random() * size, y: random() * size, diameter: Math.ceil(random() * 40) });
-  const cases = Array.from({ length: 60 }, (_, i) => ({ shape: i % 2 ? 'round' : 'square', start: sample(), end: sample() }) as const);
+  const cases = Array.from(
+    { length: 60 },
+    (_, i) => ({ shape: i % 2 ? 'round' : 'square', start: sample(), end: sample() }) as const,
+  );
 
   it('cover both tips and no row beyond them, and fill each row once and without a hole', () => {
     for (const { shape, start, end } of cases) {
@@ -73,7 +84,10 @@ describe('segments', () => {
       }
       expect(missed).toEqual([]);
       const top = Math.min(tipOrigin(start.y, start.diameter), tipOrigin(end.y, end.diameter));
-      const bottom = Math.max(tipOrigin(start.y, start.diameter) + start.diameter, tipOrigin(end.y, end.diameter) + end.diameter);
+      const bottom = Math.max(
+        tipOrigin(start.y, start.diameter) + start.diameter,
+        tipOrigin(end.y, end.diameter) + end.diameter,
+      );
       expect(rows.findIndex((row) => row.includes('#'))).toBe(Math.max(0, top));
       expect(rows.findLastIndex((row) => row.includes('#'))).toBe(Math.min(size, bottom) - 1);
     }
@@ -87,7 +101,13 @@ describe('segments', () => {
         const x = Math.floor(start.x + (end.x - start.x) * share);
         const y = Math.floor(start.y + (end.y - start.y) * share);
         // The tip's core: the stops on the way lie at most one pixel from here.
-        for (const [dx, dy] of [[0, 0], [2, 0], [-2, 0], [0, 2], [0, -2]] as const) {
+        for (const [dx, dy] of [
+          [0, 0],
+          [2, 0],
+          [-2, 0],
+          [0, 2],
+          [0, -2],
+        ] as const) {
           if (x + dx >= 0 && y + dy >= 0 && x + dx < size && y + dy < size) expect(sink.has(x + dx, y + dy)).toBe(true);
         }
       }
@@ -98,6 +118,7 @@ describe('segments', () => {
     const sink = new TestSink(size, size);
     paintSegment(sink, 'round', { x: 3.5, y: 7.5, diameter: 1 }, { x: 150.5, y: 60.5, diameter: 1 });
     expect(sink.area).toBe(148);
-    for (let x = 3; x <= 150; x++) expect(Array.from({ length: size }, (_, y) => sink.has(x, y)).filter(Boolean)).toHaveLength(1);
+    for (let x = 3; x <= 150; x++)
+      expect(Array.from({ length: size }, (_, y) => sink.has(x, y)).filter(Boolean)).toHaveLength(1);
   });
 });

@@ -6,7 +6,11 @@ import { TestSink } from './test-sink.ts';
 
 /** A map drawn as text; '.' is label 0, '#' is label 1. */
 function mapOf(...rows: string[]): LabelMap {
-  return { width: rows[0]!.length, height: rows.length, ids: Uint8Array.from(rows.join(''), (cell) => (cell === '.' ? 0 : 1)) };
+  return {
+    width: rows[0]!.length,
+    height: rows.length,
+    ids: Uint8Array.from(rows.join(''), (cell) => (cell === '.' ? 0 : 1)),
+  };
 }
 
 function flood(map: LabelMap, x: number, y: number, gap = 0): TestSink {
@@ -21,7 +25,8 @@ function floodByDefinition({ width, height, ids }: LabelMap, x: number, y: numbe
   for (let next = queue.pop(); next; next = queue.pop()) {
     const [column, row] = next;
     const i = row * width + column;
-    if (column < 0 || row < 0 || column >= width || row >= height || area[i] === 1 || ids[i] !== ids[y * width + x]) continue;
+    if (column < 0 || row < 0 || column >= width || row >= height || area[i] === 1 || ids[i] !== ids[y * width + x])
+      continue;
     area[i] = 1;
     queue.push([column + 1, row], [column - 1, row], [column, row + 1], [column, row - 1]);
   }
@@ -34,7 +39,8 @@ function blotches(random: () => number, width: number, height: number): LabelMap
   for (let i = 0; i < 25; i++) {
     const [left, top, label] = [Math.floor(random() * width), Math.floor(random() * height), i % 2];
     const right = Math.min(width, left + 1 + Math.floor(random() * 12));
-    for (let row = top; row < Math.min(height, top + 1 + Math.floor(random() * 12)); row++) ids.fill(label, row * width + left, row * width + right);
+    for (let row = top; row < Math.min(height, top + 1 + Math.floor(random() * 12)); row++)
+      ids.fill(label, row * width + left, row * width + right);
   }
   return { width, height, ids };
 }
@@ -45,21 +51,29 @@ function gapFloodByDefinition(map: LabelMap, x: number, y: number, gap: number):
   const label = ids[y * width + x];
   const fits = (left: number, top: number, side: number): boolean => {
     if (left < 0 || top < 0 || left + side > width || top + side > height) return false;
-    for (let i = 0; i < side * side; i++) if (ids[(top + Math.floor(i / side)) * width + left + (i % side)] !== label) return false;
+    for (let i = 0; i < side * side; i++)
+      if (ids[(top + Math.floor(i / side)) * width + left + (i % side)] !== label) return false;
     return true;
   };
   const startsOf = (side: number): [number, number][] => {
-    const around = Array.from({ length: side * side }, (_, i): [number, number] => [x - (i % side), y - Math.floor(i / side)]);
+    const around = Array.from({ length: side * side }, (_, i): [number, number] => [
+      x - (i % side),
+      y - Math.floor(i / side),
+    ]);
     return around.filter(([left, top]) => fits(left, top, side));
   };
   let side = gap + 1;
   while (startsOf(side).length === 0) side--;
   const cover = (corners: Iterable<[number, number]>): Set<number> => {
     const pixels = new Set<number>();
-    for (const [left, top] of corners) for (let i = 0; i < side * side; i++) pixels.add((top + Math.floor(i / side)) * width + left + (i % side));
+    for (const [left, top] of corners)
+      for (let i = 0; i < side * side; i++) pixels.add((top + Math.floor(i / side)) * width + left + (i % side));
     return pixels;
   };
-  const all: [number, number][] = Array.from(ids, (_, i): [number, number] => [i % width, Math.floor(i / width)]).filter(([left, top]) => fits(left, top, side));
+  const all: [number, number][] = Array.from(ids, (_, i): [number, number] => [
+    i % width,
+    Math.floor(i / width),
+  ]).filter(([left, top]) => fits(left, top, side));
   const reached = new Map<string, [number, number]>();
   const queue = startsOf(side);
   for (let next = queue.pop(); next; next = queue.pop()) {
@@ -70,8 +84,13 @@ function gapFloodByDefinition(map: LabelMap, x: number, y: number, gap: number):
   }
   const mine = cover(reached.values());
   const other = new Set([...cover(all)].filter((i) => !mine.has(i)));
-  const besides = (i: number): number[] => [...(i % width > 0 ? [i - 1] : []), ...(i % width < width - 1 ? [i + 1] : []), i - width, i + width];
-  for (let moved = true; moved; ) {
+  const besides = (i: number): number[] => [
+    ...(i % width > 0 ? [i - 1] : []),
+    ...(i % width < width - 1 ? [i + 1] : []),
+    i - width,
+    i + width,
+  ];
+  for (let moved = true; moved;) {
     const free = [...ids.keys()].filter((i) => ids[i] === label && !mine.has(i) && !other.has(i));
     const toMine = free.filter((i) => besides(i).some((one) => mine.has(one)));
     const toOther = free.filter((i) => !toMine.includes(i) && besides(i).some((one) => other.has(one)));
@@ -154,10 +173,17 @@ describe('gap tolerance', () => {
   });
 
   it('closes a line that stops short of the edge', () => {
-    const horizon = mapOf(...Array.from({ length: 20 }, (_, y) => (y === 10 ? '.'.repeat(3) + '#'.repeat(27) : '.'.repeat(30))));
+    const horizon = mapOf(
+      ...Array.from({ length: 20 }, (_, y) => (y === 10 ? '.'.repeat(3) + '#'.repeat(27) : '.'.repeat(30))),
+    );
     expect(flood(horizon, 20, 2).has(20, 18)).toBe(true);
     const above = flood(horizon, 20, 2, 4);
-    expect([above.has(0, 9), above.has(29, 0), above.has(0, 11), above.has(20, 18)]).toEqual([true, true, false, false]);
+    expect([above.has(0, 9), above.has(29, 0), above.has(0, 11), above.has(20, 18)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('shrinks the tolerance to what fits where the start itself is narrow', () => {
@@ -184,7 +210,11 @@ describe('gap tolerance', () => {
       const y = Math.floor(random() * 30);
       for (let row = y; row < y + 25; row++) map.ids.fill(1 + i, row * 80 + x, row * 80 + x + 30);
     }
-    for (const [x, y] of [[79, 59], [20, 20], [35, 30]] as const) {
+    for (const [x, y] of [
+      [79, 59],
+      [20, 20],
+      [35, 30],
+    ] as const) {
       const plain = flood(map, x, y);
       const tight = flood(map, x, y, 1);
       expect(tight.area).toBeLessThanOrEqual(plain.area);

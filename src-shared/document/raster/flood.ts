@@ -13,7 +13,13 @@ export interface FloodOptions {
  * Paints the pixels that have the label of pixel (x, y) in `source` and hang together with it (4-connected). `source` is
  * a document's composite or one layer's pixels, of the sink's size. A start outside paints nothing.
  */
-export function paintFlood(sink: SpanSink, source: LabelMap, x: number, y: number, { gap = 0 }: FloodOptions = {}): void {
+export function paintFlood(
+  sink: SpanSink,
+  source: LabelMap,
+  x: number,
+  y: number,
+  { gap = 0 }: FloodOptions = {},
+): void {
   const { width, height, ids } = source;
   if (x < 0 || y < 0 || x >= width || y >= height) return;
   const runs = runsOfLabel(ids, width, ids[y * width + x]!);

@@ -26,7 +26,11 @@ export function paintGapTight(sink: SpanSink, area: Runs, width: number, x: numb
   const mine = squaresAt(reached, side);
   const narrow = subtractRuns(area, covered);
   const owners = new Uint8Array(width * rowsOf(area));
-  for (const [runs, owner] of [[covered, OTHER], [mine, MINE], [narrow, NARROW]] as const) {
+  for (const [runs, owner] of [
+    [covered, OTHER],
+    [mine, MINE],
+    [narrow, NARROW],
+  ] as const) {
     forEachRun(runs, (row, from, to) => owners.fill(owner, row * width + from, row * width + to));
   }
   shareNarrow(owners, width, narrow);
@@ -64,7 +68,12 @@ function holds(runs: Runs, row: number, x: number): boolean {
 /** Runs of corners whose squares may contain (x, y). */
 function* cornersAround(corners: Runs, x: number, y: number, side: number): Iterable<{ row: number; run: number }> {
   for (let row = Math.max(0, y - side + 1); row <= y; row++) {
-    for (let run = runEndingAfter(corners, row, x - side + 1); run < corners.first[row + 1]! && corners.bounds[2 * run]! <= x; run++) yield { row, run };
+    for (
+      let run = runEndingAfter(corners, row, x - side + 1);
+      run < corners.first[row + 1]! && corners.bounds[2 * run]! <= x;
+      run++
+    )
+      yield { row, run };
   }
 }
 
@@ -124,6 +133,7 @@ function paintMine(sink: SpanSink, owners: Uint8Array, width: number, narrow: Ru
 function forEachRun(runs: Runs, visit: (row: number, from: number, to: number) => void): void {
   const height = rowsOf(runs);
   for (let row = 0; row < height; row++) {
-    for (let run = runs.first[row]!; run < runs.first[row + 1]!; run++) visit(row, runs.bounds[2 * run]!, runs.bounds[2 * run + 1]!);
+    for (let run = runs.first[row]!; run < runs.first[row + 1]!; run++)
+      visit(row, runs.bounds[2 * run]!, runs.bounds[2 * run + 1]!);
   }
 }

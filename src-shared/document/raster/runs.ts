@@ -151,6 +151,7 @@ export function mapRows(runs: Runs, write: (row: number, writer: RunWriter) => v
 export function paintRuns(sink: SpanSink, runs: Runs): void {
   const height = rowsOf(runs);
   for (let row = 0; row < height; row++) {
-    for (let run = runs.first[row]!; run < runs.first[row + 1]!; run++) sink.fill(row, runs.bounds[2 * run]!, runs.bounds[2 * run + 1]!);
+    for (let run = runs.first[row]!; run < runs.first[row + 1]!; run++)
+      sink.fill(row, runs.bounds[2 * run]!, runs.bounds[2 * run + 1]!);
   }
 }

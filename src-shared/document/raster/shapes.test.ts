@@ -8,8 +8,18 @@ describe('boxes', () => {
   it('holds both pixels of a drag, in any direction', () => {
     expect(boxOfDrag({ x: 5.9, y: 5.1 }, { x: 2.2, y: 8.7 })).toEqual({ x: 2, y: 5, width: 4, height: 4 });
     expect(boxOfDrag({ x: 3, y: 3 }, { x: 3.5, y: 3.5 })).toEqual({ x: 3, y: 3, width: 1, height: 1 });
-    expect(boxOfDrag({ x: 5, y: 5 }, { x: 2, y: 9 }, { equalSides: true })).toEqual({ x: 1, y: 5, width: 5, height: 5 });
-    expect(boxOfDrag({ x: 5, y: 5 }, { x: 7, y: 4 }, { fromCentre: true })).toEqual({ x: 3, y: 4, width: 5, height: 3 });
+    expect(boxOfDrag({ x: 5, y: 5 }, { x: 2, y: 9 }, { equalSides: true })).toEqual({
+      x: 1,
+      y: 5,
+      width: 5,
+      height: 5,
+    });
+    expect(boxOfDrag({ x: 5, y: 5 }, { x: 7, y: 4 }, { fromCentre: true })).toEqual({
+      x: 3,
+      y: 4,
+      width: 5,
+      height: 3,
+    });
   });
 
   it('paints rectangles filled, with a rim, and across the edge', () => {
@@ -84,7 +94,12 @@ describe('polygons', () => {
   it('tile the plane: polygons that share an edge neither overlap nor leave a gap', () => {
     const sink = new TestSink(40, 40);
     const middle = { x: 17.3, y: 21.5 };
-    const corners = [{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 40 }, { x: 0, y: 40 }];
+    const corners = [
+      { x: 0, y: 0 },
+      { x: 40, y: 0 },
+      { x: 40, y: 40 },
+      { x: 0, y: 40 },
+    ];
     corners.forEach((corner, i) => paintPolygon(sink, [corner, corners[(i + 1) % 4]!, middle]));
     expect(sink.counts.every((count) => count === 1)).toBe(true);
   });
@@ -93,7 +108,10 @@ describe('polygons', () => {
     const sink = new TestSink(40, 40);
     paintPolygon(sink, []);
     paintPolygon(sink, [{ x: 3, y: 3 }]);
-    paintPolygon(sink, [{ x: 3, y: 3 }, { x: 30, y: 33 }]);
+    paintPolygon(sink, [
+      { x: 3, y: 3 },
+      { x: 30, y: 33 },
+    ]);
     expect(sink.area).toBe(0);
   });
 });

@@ -15,7 +15,11 @@ export interface DragOptions {
 }
 
 /** The box of pixels that a drag from `start` to `end` spans; both pixels lie in it. */
-export function boxOfDrag(start: Point, end: Point, { equalSides = false, fromCentre = false }: DragOptions = {}): Rect {
+export function boxOfDrag(
+  start: Point,
+  end: Point,
+  { equalSides = false, fromCentre = false }: DragOptions = {},
+): Rect {
   const fromX = Math.floor(start.x);
   const fromY = Math.floor(start.y);
   let acrossX = Math.floor(end.x) - fromX;

@@ -87,7 +87,13 @@ function keepBlocks(indices: Uint8Array, width: number): Uint8Array {
 }
 
 /** Ring by ring outwards from the sure pixels: each unsure one beside them takes the nearest colour within REACH. */
-function spreadAreas(indices: Uint8Array, unsure: number[], colours: Int32Array, width: number, drawn: readonly Colour[]): void {
+function spreadAreas(
+  indices: Uint8Array,
+  unsure: number[],
+  colours: Int32Array,
+  width: number,
+  drawn: readonly Colour[],
+): void {
   const height = indices.length / width;
   let left = unsure;
   while (left.length > 0) {
@@ -103,7 +109,14 @@ function spreadAreas(indices: Uint8Array, unsure: number[], colours: Int32Array,
   }
 }
 
-function nearestAround(indices: Uint8Array, i: number, colour: Colour, width: number, height: number, drawn: readonly Colour[]): number {
+function nearestAround(
+  indices: Uint8Array,
+  i: number,
+  colour: Colour,
+  width: number,
+  height: number,
+  drawn: readonly Colour[],
+): number {
   const x = i % width;
   const y = (i - x) / width;
   let found = NONE;

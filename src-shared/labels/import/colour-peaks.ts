@@ -79,7 +79,12 @@ function countFlat(colours: Int32Array, width: number): { flat: Uint32Array; sol
   for (let i = 0; i < colours.length; i++) {
     const x = i % width;
     const colour = colours[i]!;
-    const isSame = x > 0 && i > width && colours[i - 1] === colour && colours[i - width] === colour && colours[i - width - 1] === colour;
+    const isSame =
+      x > 0 &&
+      i > width &&
+      colours[i - 1] === colour &&
+      colours[i - width] === colour &&
+      colours[i - width - 1] === colour;
     const diagonal = x === 0 ? 0 : aboveLeft;
     aboveLeft = sides[x]!;
     const side = isSame ? Math.min(BLOCK, sides[x]!, sides[x - 1]!, diagonal) + 1 : 1;
@@ -104,12 +109,20 @@ function distinctColours(pixels: Int32Array): ColourPeaks {
   const counts = new Map<Colour, number>();
   for (const colour of pixels) if (colour !== TRANSPARENT) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const colours = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!).slice(0, MAX_PEAKS);
-  return { colours, shares: colours.map((colour) => counts.get(colour)! / pixels.length), solid: colours.map(() => true), exact: true, steadiness: 2 };
+  return {
+    colours,
+    shares: colours.map((colour) => counts.get(colour)! / pixels.length),
+    solid: colours.map(() => true),
+    exact: true,
+    steadiness: 2,
+  };
 }
 
 /** Whether many colours, most first, lie right beside a fuller one, as they do after lossy compression. */
 function looksSpread(colours: readonly Colour[]): boolean {
-  const beside = colours.filter((colour, i) => colours.slice(0, i).some((fuller) => colourDistance2(fuller, colour) < 100));
+  const beside = colours.filter((colour, i) =>
+    colours.slice(0, i).some((fuller) => colourDistance2(fuller, colour) < 100),
+  );
   return beside.length > 0.2 * colours.length;
 }
 
@@ -125,7 +138,8 @@ function findClouds(colours: Int32Array, width: number, seen: number): ColourPea
   const narrow = gather(means, 1.5 * MEAN_ERROR, LEAST_SHARE * blocks);
   const wide = gather(means, CLOUD, LEAST_SHARE * blocks);
   const shareNear = (peaks: readonly Mean[], radius: number): number => {
-    const near = (colour: Colour): boolean => peaks.some((peak) => colourDistance2(peak.colour, colour) <= radius * radius);
+    const near = (colour: Colour): boolean =>
+      peaks.some((peak) => colourDistance2(peak.colour, colour) <= radius * radius);
     return means.reduce((sum, { colour, count }) => sum + (near(colour) ? count : 0), 0) / blocks;
   };
   return {

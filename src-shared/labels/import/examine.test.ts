@@ -35,7 +35,13 @@ describe('maps of our own', () => {
       { kind: 'grey', width, height, ids },
       { kind: 'indexed', width, height, ids, palette: labelPalette(landscapeLabels) },
       coloured(colouredPicture(map, landscapeLabels)),
-      { kind: 'colour', width, height, channels: 3, bytes: Uint8Array.from({ length: 3 * ids.length }, (_, i) => ids[Math.floor(i / 3)]!) },
+      {
+        kind: 'colour',
+        width,
+        height,
+        channels: 3,
+        bytes: Uint8Array.from({ length: 3 * ids.length }, (_, i) => ids[Math.floor(i / 3)]!),
+      },
     ];
     const reports = pictures.map((picture) => examineMap(picture, landscapeLabels));
     expect(reports.map((report) => report.source)).toEqual(['own-ids', 'own-colours', 'own-colours', 'own-ids']);
@@ -65,13 +71,18 @@ describe('maps of our own', () => {
     [4096, 2],
   ])('may be as small as %i x %i', (width, height) => {
     const small = { width, height, ids: new Uint8Array(width * height).map((_, i) => [1, 6, 13][i % 3]!) };
-    expect(applyImport(examineMap(coloured(colouredPicture(small, landscapeLabels)), landscapeLabels)).ids).toEqual(small.ids);
+    expect(applyImport(examineMap(coloured(colouredPicture(small, landscapeLabels)), landscapeLabels)).ids).toEqual(
+      small.ids,
+    );
   });
 });
 
 describe('maps that others saved', () => {
   it('loses soft edges to the areas beside them, never to a third label', async () => {
-    const report = examineMap(await saved((image) => image.resize(640, 480, { kernel: 'cubic' }).png()), landscapeLabels);
+    const report = examineMap(
+      await saved((image) => image.resize(640, 480, { kernel: 'cubic' }).png()),
+      landscapeLabels,
+    );
     const found = applyImport(report);
     expect(report).toMatchObject({ source: 'own-colours', lossy: false });
     expect(report.snapped).toBeGreaterThan(2000);
@@ -88,7 +99,11 @@ describe('maps that others saved', () => {
   });
 
   it('are not outlined in a label whose colour happens to lie between two others', () => {
-    const labels = [['black', '#101010'], ['white', '#f0f0f0'], ['grey', '#808080']].map(([name, colour], id) => ({ id, name: { en: name!, ja: name! }, colour: colour! }));
+    const labels = [
+      ['black', '#101010'],
+      ['white', '#f0f0f0'],
+      ['grey', '#808080'],
+    ].map(([name, colour], id) => ({ id, name: { en: name!, ja: name! }, colour: colour! }));
     // Edges two rows wide: a known grey and a grey of no label.
     const greys = (y: number): number => (y < 40 ? 0x10 : y < 42 ? 0x7e : y < 44 ? 0xc0 : 0xf0);
     const rgb = Uint8Array.from({ length: 3 * 80 * 80 }, (_, i) => greys(Math.floor(i / 240)) + (i % 3 === 2 ? 1 : 0));
@@ -112,7 +127,9 @@ describe('maps that others saved', () => {
   it('come back from noise', () => {
     const picture = colouredPicture(map, landscapeLabels);
     const random = uniformGenerator(4);
-    const noisy = Uint8Array.from(picture.rgb, (value) => Math.max(0, Math.min(255, value + Math.round((random() + random() - 1) * 14))));
+    const noisy = Uint8Array.from(picture.rgb, (value) =>
+      Math.max(0, Math.min(255, value + Math.round((random() + random() - 1) * 14))),
+    );
     const report = examineMap(coloured({ ...picture, rgb: noisy }), landscapeLabels);
     expect(report.source).toBe('own-colours');
     expect(wrongShare(applyImport(report))).toBeLessThan(0.005);
@@ -122,7 +139,13 @@ describe('maps that others saved', () => {
 describe('maps of other data sets', () => {
   const paint = (source: Extract<SourceId, `${string}-colours`>): DecodedImage => {
     const known = coloursOfSource(source, landscapeLabels);
-    const chosen = [...new Set(known.filter((one) => one.meaning.certainty === 'certain' && one.meaning.label !== 0).map((one) => one.meaning.label))];
+    const chosen = [
+      ...new Set(
+        known
+          .filter((one) => one.meaning.certainty === 'certain' && one.meaning.label !== 0)
+          .map((one) => one.meaning.label),
+      ),
+    ];
     const used = [...new Set(map.ids)];
     const rgb = new Uint8Array(3 * map.ids.length);
     map.ids.forEach((id, i) => {
@@ -133,11 +156,16 @@ describe('maps of other data sets', () => {
     return coloured({ width: map.width, height: map.height, rgb });
   };
 
-  it.each(['ade20k-colours', 'coco-stuff-colours', 'coco-stuff-toolbox-colours', 'cityscapes-colours'] as const)('are recognised by %s', (source) => {
-    const report = examineMap(paint(source), landscapeLabels);
-    expect(report.source).toBe(source);
-    expect(report.entries.every((entry) => entry.className !== undefined && entry.certainty !== 'unknown')).toBe(true);
-  });
+  it.each(['ade20k-colours', 'coco-stuff-colours', 'coco-stuff-toolbox-colours', 'cityscapes-colours'] as const)(
+    'are recognised by %s',
+    (source) => {
+      const report = examineMap(paint(source), landscapeLabels);
+      expect(report.source).toBe(source);
+      expect(report.entries.every((entry) => entry.className !== undefined && entry.certainty !== 'unknown')).toBe(
+        true,
+      );
+    },
+  );
 
   it('are recognised by the ids that most become labels by', () => {
     // Sky, trees and grass by the ids of each data set.
@@ -148,8 +176,18 @@ describe('maps of other data sets', () => {
       ['cityscapes-ids', [23, 21, 7, 0]],
     ];
     for (const [source, ids] of files) {
-      const picture: DecodedImage = { kind: 'grey', width: 40, height: 40, ids: new Uint8Array(1600).map((_, i) => ids[Math.floor(i / 400)]!) };
-      expect(examineMap(picture, landscapeLabels.filter((label) => label.id > 0)).source).toBe(source);
+      const picture: DecodedImage = {
+        kind: 'grey',
+        width: 40,
+        height: 40,
+        ids: new Uint8Array(1600).map((_, i) => ids[Math.floor(i / 400)]!),
+      };
+      expect(
+        examineMap(
+          picture,
+          landscapeLabels.filter((label) => label.id > 0),
+        ).source,
+      ).toBe(source);
     }
   });
 
@@ -169,7 +207,13 @@ describe('what is not known', () => {
     for (let y = 100; y < 120; y++) for (let x = 200; x < 230; x++) picture.rgb.set([255, 0, 255], 3 * (y * 320 + x));
     const report = examineMap(coloured(picture), landscapeLabels);
     const index = report.entries.findIndex((entry) => entry.certainty === 'unknown');
-    expect(report.entries[index]).toEqual({ found: { kind: 'colour', colour: 0xff00ff }, className: undefined, label: 19, certainty: 'unknown', pixels: 600 });
+    expect(report.entries[index]).toEqual({
+      found: { kind: 'colour', colour: 0xff00ff },
+      className: undefined,
+      label: 19,
+      certainty: 'unknown',
+      pixels: 600,
+    });
     expect(applyImport(report).ids[110 * 320 + 210]).toBe(19);
     expect(applyImport(report, new Map([[index, 16]])).ids[110 * 320 + 210]).toBe(16);
     expect(applyImport(report, new Map([[index, EMPTY]])).ids[110 * 320 + 210]).toBe(EMPTY);
@@ -178,7 +222,9 @@ describe('what is not known', () => {
 
   it('leaves transparent pixels empty', () => {
     const { width, height, rgb } = colouredPicture(map, landscapeLabels);
-    const bytes = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 < 3 ? rgb[3 * Math.floor(i / 4) + (i % 4)]! : 255));
+    const bytes = Uint8Array.from({ length: 4 * width * height }, (_, i) =>
+      i % 4 < 3 ? rgb[3 * Math.floor(i / 4) + (i % 4)]! : 255,
+    );
     for (let i = 0; i < 50 * width; i++) bytes[4 * i + 3] = 0;
     const report = examineMap({ kind: 'colour', width, height, channels: 4, bytes }, landscapeLabels);
     const found = applyImport(report).ids;
@@ -187,7 +233,13 @@ describe('what is not known', () => {
   });
 
   it('reads colours of no known set one by one', () => {
-    const rgb = new Uint8Array(3 * 64 * 64).map((_, i) => [[10, 200, 90], [240, 30, 170]][i < 6000 ? 0 : 1]![i % 3]!);
+    const rgb = new Uint8Array(3 * 64 * 64).map(
+      (_, i) =>
+        [
+          [10, 200, 90],
+          [240, 30, 170],
+        ][i < 6000 ? 0 : 1]![i % 3]!,
+    );
     const report = examineMap(coloured({ width: 64, height: 64, rgb }), landscapeLabels);
     expect(report.source).toBe('unknown-colours');
     expect(report.entries.map((entry) => entry.pixels)).toEqual([2096, 2000]);

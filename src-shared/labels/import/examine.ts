@@ -46,7 +46,9 @@ export function examineMap(image: DecodedImage, labels: readonly Label[], wanted
   if (sources.length === 0) throw new SpadeworkError('not-a-label-map', { width, height });
   const source = wanted ?? sources[0]!;
   if (!sources.includes(source)) throw new RangeError(`this picture cannot be read as ${source}`);
-  const findings = isIdSource(source) ? reportIds(ids!, source, labels) : reportColours(coloursOf(image), width, peaks!, source, labels);
+  const findings = isIdSource(source)
+    ? reportIds(ids!, source, labels)
+    : reportColours(coloursOf(image), width, peaks!, source, labels);
   return { ...findings, width, height, sources };
 }
 
@@ -85,7 +87,12 @@ function rankIdSources(ids: Uint8Array, labels: readonly Label[]): Ranked[] {
     }
     const share = named / ids.length;
     const rare = source === 'coco-stuff-ids-from-1' || source === 'ade20k-training-ids';
-    return [{ source, score: source === 'own-ids' ? 1.5 : source === 'unknown-ids' ? 0.01 : (rare ? 0.1 : 0.25) + 0.7 * share }];
+    return [
+      {
+        source,
+        score: source === 'own-ids' ? 1.5 : source === 'unknown-ids' ? 0.01 : (rare ? 0.1 : 0.25) + 0.7 * share,
+      },
+    ];
   });
 }
 
@@ -112,13 +119,23 @@ function reportIds(ids: Uint8Array, source: IdSourceId, labels: readonly Label[]
   const counts = new Uint32Array(256);
   for (const id of ids) counts[id]!++;
   const present = [...counts.keys()].filter((id) => counts[id]! > 0).sort((a, b) => counts[b]! - counts[a]!);
-  const entries = present.map((id): ImportEntry => ({ found: { kind: 'id', id }, pixels: counts[id]!, ...meaningOfId(source, id, labels) }));
+  const entries = present.map((id): ImportEntry => ({
+    found: { kind: 'id', id },
+    pixels: counts[id]!,
+    ...meaningOfId(source, id, labels),
+  }));
   const indexOfId = new Uint8Array(256);
   present.forEach((id, index) => (indexOfId[id] = index));
   return { source, entries, snapped: 0, lossy: false, indices: ids.map((id) => indexOfId[id]!) };
 }
 
-function reportColours(colours: Int32Array, width: number, peaks: ColourPeaks, source: ColourSourceId, labels: readonly Label[]): Findings {
+function reportColours(
+  colours: Int32Array,
+  width: number,
+  peaks: ColourPeaks,
+  source: ColourSourceId,
+  labels: readonly Label[],
+): Findings {
   const known = coloursOfSource(source, labels);
   // A file in which every pixel has a known colour has no soft edges: its thin lines are meant.
   const exact = hasOnly(colours, known);
@@ -148,7 +165,9 @@ function drawnColours(peaks: ColourPeaks, known: readonly SourceColour[]): Colou
   peaks.colours.forEach((peak, i) => {
     const near = nearestColour(peak, known);
     const isKnown = near !== undefined && colourDistance2(peak, near.colour) <= toleranceOf(peaks) ** 2;
-    const mayBeEdge = peaks.solid[i] ? !isKnown && peaks.shares[i]! < BLEND_SHARE.solid : peaks.shares[i]! < BLEND_SHARE.thin;
+    const mayBeEdge = peaks.solid[i]
+      ? !isKnown && peaks.shares[i]! < BLEND_SHARE.solid
+      : peaks.shares[i]! < BLEND_SHARE.thin;
     if (mayBeEdge && isBlend(peak, [...drawn, ...strange])) return;
     if (isKnown) drawn.add(near.colour);
     else strange.push(peak);
@@ -168,9 +187,13 @@ function distanceToSegment(point: Colour, a: Colour, b: Colour): number {
   return Math.hypot(px - share * dx, py - share * dy, pz - share * dz);
 }
 
-function nearestColour<One extends { readonly colour: Colour }>(colour: Colour, known: readonly One[]): One | undefined {
+function nearestColour<One extends { readonly colour: Colour }>(
+  colour: Colour,
+  known: readonly One[],
+): One | undefined {
   let found = known[0];
-  for (const one of known) if (colourDistance2(one.colour, colour) < colourDistance2(found!.colour, colour)) found = one;
+  for (const one of known)
+    if (colourDistance2(one.colour, colour) < colourDistance2(found!.colour, colour)) found = one;
   return found;
 }
 
@@ -181,7 +204,10 @@ function guessMeaning(colour: Colour, labels: readonly Label[]): Meaning {
 }
 
 /** Counts the pixels of each entry, drops those without any, and puts the fullest first. */
-function dropUnused(entries: readonly Omit<ImportEntry, 'pixels'>[], indices: Uint8Array): Pick<ImportReport, 'entries' | 'indices'> {
+function dropUnused(
+  entries: readonly Omit<ImportEntry, 'pixels'>[],
+  indices: Uint8Array,
+): Pick<ImportReport, 'entries' | 'indices'> {
   const counts = new Uint32Array(entries.length);
   for (const index of indices) counts[index]!++;
   const order = [...counts.keys()].filter((index) => counts[index]! > 0).sort((a, b) => counts[b]! - counts[a]!);

@@ -3,7 +3,13 @@ import type { Colour } from './class-table.ts';
 
 export type DecodedImage =
   /** PNG with a palette: an index a pixel and RGB triples by index. */
-  | { readonly kind: 'indexed'; readonly width: number; readonly height: number; readonly ids: Uint8Array; readonly palette: Uint8Array }
+  | {
+      readonly kind: 'indexed';
+      readonly width: number;
+      readonly height: number;
+      readonly ids: Uint8Array;
+      readonly palette: Uint8Array;
+    }
   /** One grey byte a pixel. */
   | { readonly kind: 'grey'; readonly width: number; readonly height: number; readonly ids: Uint8Array }
   /** RGB or RGBA bytes. */
@@ -29,7 +35,9 @@ export function coloursOf(image: DecodedImage): Int32Array {
     }
     return colours;
   }
-  const byId = Int32Array.from({ length: 256 }, (_, id) => (image.kind === 'grey' ? id * 0x010101 : paletteColour(image.palette, id)));
+  const byId = Int32Array.from({ length: 256 }, (_, id) =>
+    image.kind === 'grey' ? id * 0x010101 : paletteColour(image.palette, id),
+  );
   for (let i = 0; i < colours.length; i++) colours[i] = byId[image.ids[i]!]!;
   return colours;
 }

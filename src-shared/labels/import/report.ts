@@ -6,7 +6,10 @@ import type { Meaning, SourceId } from './sources.ts';
 
 export interface ImportEntry extends Meaning {
   /** What stands in the file: an id, a colour (0xRRGGBB), or transparent pixels. */
-  readonly found: { readonly kind: 'id'; readonly id: number } | { readonly kind: 'colour'; readonly colour: Colour } | { readonly kind: 'transparent' };
+  readonly found:
+    | { readonly kind: 'id'; readonly id: number }
+    | { readonly kind: 'colour'; readonly colour: Colour }
+    | { readonly kind: 'transparent' };
   /** Pixels that are to become `label`. */
   readonly pixels: number;
 }
@@ -31,7 +34,8 @@ export interface ImportReport {
 /** Makes the map: the proposals, or for an entry's index the label (or EMPTY) that `choices` holds. */
 export function applyImport(report: ImportReport, choices: ReadonlyMap<number, number> = new Map()): LabelMap {
   const labels = Uint8Array.from(report.entries, (entry, index) => choices.get(index) ?? entry.label);
-  if (labels.some((label, index) => (choices.get(index) ?? label) !== label)) throw new RangeError(`a label id is not in 0..${EMPTY}`);
+  if (labels.some((label, index) => (choices.get(index) ?? label) !== label))
+    throw new RangeError(`a label id is not in 0..${EMPTY}`);
   const ids = new Uint8Array(report.indices.length);
   for (let i = 0; i < ids.length; i++) ids[i] = labels[report.indices[i]!]!;
   return { width: report.width, height: report.height, ids };

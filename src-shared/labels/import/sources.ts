@@ -16,7 +16,13 @@ export type IdSourceId =
   | 'cityscapes-ids'
   | 'cityscapes-training-ids'
   | 'unknown-ids';
-export type ColourSourceId = 'own-colours' | 'coco-stuff-colours' | 'coco-stuff-toolbox-colours' | 'ade20k-colours' | 'cityscapes-colours' | 'unknown-colours';
+export type ColourSourceId =
+  | 'own-colours'
+  | 'coco-stuff-colours'
+  | 'coco-stuff-toolbox-colours'
+  | 'ade20k-colours'
+  | 'cityscapes-colours'
+  | 'unknown-colours';
 export type SourceId = IdSourceId | ColourSourceId;
 
 /** What a pixel with some id or colour is, in the words of its source, and the pack's label for it. */
@@ -45,7 +51,11 @@ const colourTables: Record<Exclude<ColourSourceId, 'own-colours' | 'unknown-colo
   'cityscapes-colours': CITYSCAPES,
 };
 
-export const ID_SOURCES: readonly IdSourceId[] = ['own-ids', ...(Object.keys(idTables) as (keyof typeof idTables)[]), 'unknown-ids'];
+export const ID_SOURCES: readonly IdSourceId[] = [
+  'own-ids',
+  ...(Object.keys(idTables) as (keyof typeof idTables)[]),
+  'unknown-ids',
+];
 export const COLOUR_SOURCES: readonly ColourSourceId[] = [
   'own-colours',
   ...(Object.keys(colourTables) as (keyof typeof colourTables)[]),
@@ -63,7 +73,11 @@ export function meaningOfId(source: IdSourceId, id: number, labels: readonly Lab
     const className = table.names[id - first];
     if (className !== undefined) return meaningOfClass(className, labels);
     // Files that count from 1 hold 0 where nothing is labelled, all others 255.
-    return { className: undefined, label: rest, certainty: id === (first > 0 ? 0 : UNLABELLED) ? 'certain' : 'unknown' };
+    return {
+      className: undefined,
+      label: rest,
+      certainty: id === (first > 0 ? 0 : UNLABELLED) ? 'certain' : 'unknown',
+    };
   }
   if (id === UNLABELLED) return { className: undefined, label: rest, certainty: 'certain' };
   return { className: undefined, label: rest, certainty: 'unknown' };
@@ -78,11 +92,13 @@ export interface SourceColour {
 /** All colours of a source; of classes that share one colour, the first. */
 export function coloursOfSource(source: ColourSourceId, labels: readonly Label[]): SourceColour[] {
   if (source === 'unknown-colours') return [];
-  if (source === 'own-colours') return labels.map((label) => ({ colour: colourOf(label), meaning: meaningOfOwn(label) }));
+  if (source === 'own-colours')
+    return labels.map((label) => ({ colour: colourOf(label), meaning: meaningOfOwn(label) }));
   const { names, colours } = colourTables[source];
   const seen = new Map<Colour, SourceColour>();
   colours.forEach((colour, id) => {
-    if (colour !== undefined && !seen.has(colour)) seen.set(colour, { colour, meaning: meaningOfClass(names[id]!, labels) });
+    if (colour !== undefined && !seen.has(colour))
+      seen.set(colour, { colour, meaning: meaningOfClass(names[id]!, labels) });
   });
   return [...seen.values()];
 }

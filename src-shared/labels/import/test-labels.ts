@@ -1,5 +1,12 @@
 /** For tests: labels like those of the landscape pack, and a map painted with them. */
-import { addLayer, beginStroke, LabelDocument, paintEllipse, paintPolygon, paintSegment } from '../../document/index.ts';
+import {
+  addLayer,
+  beginStroke,
+  LabelDocument,
+  paintEllipse,
+  paintPolygon,
+  paintSegment,
+} from '../../document/index.ts';
 import type { Label } from '../../packs.ts';
 import type { LabelMap } from '../label-map.ts';
 
@@ -21,11 +28,35 @@ export function paintedLandscape(): LabelMap {
   const document = new LabelDocument({ width: 320, height: 240, base: 1 });
   const stroke = beginStroke(document, addLayer(document, { name: 'a' }), 'brush');
   stroke.paint(2, (sink) => paintEllipse(sink, { x: 30, y: 20, width: 110, height: 40 }));
-  stroke.paint(3, (sink) => paintPolygon(sink, [{ x: 0, y: 150 }, { x: 90, y: 55 }, { x: 200, y: 140 }, { x: 260, y: 80 }, { x: 320, y: 150 }]));
-  stroke.paint(13, (sink) => paintPolygon(sink, [{ x: 0, y: 140 }, { x: 320, y: 146 }, { x: 320, y: 240 }, { x: 0, y: 240 }]));
-  stroke.paint(6, (sink) => paintPolygon(sink, [{ x: 0, y: 170 }, { x: 190, y: 200 }, { x: 240, y: 240 }, { x: 0, y: 240 }]));
+  stroke.paint(3, (sink) =>
+    paintPolygon(sink, [
+      { x: 0, y: 150 },
+      { x: 90, y: 55 },
+      { x: 200, y: 140 },
+      { x: 260, y: 80 },
+      { x: 320, y: 150 },
+    ]),
+  );
+  stroke.paint(13, (sink) =>
+    paintPolygon(sink, [
+      { x: 0, y: 140 },
+      { x: 320, y: 146 },
+      { x: 320, y: 240 },
+      { x: 0, y: 240 },
+    ]),
+  );
+  stroke.paint(6, (sink) =>
+    paintPolygon(sink, [
+      { x: 0, y: 170 },
+      { x: 190, y: 200 },
+      { x: 240, y: 240 },
+      { x: 0, y: 240 },
+    ]),
+  );
   stroke.paint(5, (sink) => paintEllipse(sink, { x: 20, y: 150, width: 60, height: 55 }));
-  stroke.paint(17, (sink) => paintSegment(sink, 'round', { x: 60, y: 240, diameter: 30 }, { x: 130, y: 185, diameter: 10 }));
+  stroke.paint(17, (sink) =>
+    paintSegment(sink, 'round', { x: 60, y: 240, diameter: 30 }, { x: 130, y: 185, diameter: 10 }),
+  );
   stroke.commit();
   return document.composite();
 }

@@ -8,8 +8,17 @@
  * negative sums become 0 where `rectify` is set. With a table of weights as rows this is the first SPADE convolution,
  * with partial products as rows it is the second.
  */
-export function sumRows(indices: usize, count: i32, picks: i32, rows: usize, width: i32, bias: usize, rectify: bool, out: usize): void {
-  const stride = <usize>width << 2;
+export function sumRows(
+  indices: usize,
+  count: i32,
+  picks: i32,
+  rows: usize,
+  width: i32,
+  bias: usize,
+  rectify: bool,
+  out: usize,
+): void {
+  const stride = (<usize>width) << 2;
   const blocks = width & ~15;
   const quads = width & ~3;
   const zero = f32x4.splat(0);
@@ -18,13 +27,13 @@ export function sumRows(indices: usize, count: i32, picks: i32, rows: usize, wid
     const target = out + <usize>i * stride;
     let w = 0;
     for (; w < blocks; w += 16) {
-      const at = <usize>w << 2;
+      const at = (<usize>w) << 2;
       let a = v128.load(bias + at, 0);
       let b = v128.load(bias + at, 16);
       let c = v128.load(bias + at, 32);
       let d = v128.load(bias + at, 48);
       for (let k = 0; k < picks; k++) {
-        const row = rows + <usize>load<u32>(picked + (<usize>k << 2)) * stride + at;
+        const row = rows + <usize>load<u32>(picked + ((<usize>k) << 2)) * stride + at;
         a = f32x4.add(a, v128.load(row, 0));
         b = f32x4.add(b, v128.load(row, 16));
         c = f32x4.add(c, v128.load(row, 32));
@@ -42,15 +51,17 @@ export function sumRows(indices: usize, count: i32, picks: i32, rows: usize, wid
       v128.store(target + at, d, 48);
     }
     for (; w < quads; w += 4) {
-      const at = <usize>w << 2;
+      const at = (<usize>w) << 2;
       let sum = v128.load(bias + at);
-      for (let k = 0; k < picks; k++) sum = f32x4.add(sum, v128.load(rows + <usize>load<u32>(picked + (<usize>k << 2)) * stride + at));
+      for (let k = 0; k < picks; k++)
+        sum = f32x4.add(sum, v128.load(rows + <usize>load<u32>(picked + ((<usize>k) << 2)) * stride + at));
       v128.store(target + at, rectify ? f32x4.max(sum, zero) : sum);
     }
     for (; w < width; w++) {
-      const at = <usize>w << 2;
+      const at = (<usize>w) << 2;
       let sum = load<f32>(bias + at);
-      for (let k = 0; k < picks; k++) sum += load<f32>(rows + <usize>load<u32>(picked + (<usize>k << 2)) * stride + at);
+      for (let k = 0; k < picks; k++)
+        sum += load<f32>(rows + <usize>load<u32>(picked + ((<usize>k) << 2)) * stride + at);
       store<f32>(target + at, rectify ? max<f32>(sum, 0) : sum);
     }
   }
@@ -62,10 +73,18 @@ export function sumRows(indices: usize, count: i32, picks: i32, rows: usize, wid
  * and goes to sixteen planes.
  */
 export function expandRows(
-  index: usize, width: i32, height: i32, x0: i32, y0: i32, x1: i32, y1: i32,
-  rows: usize, channels: i32, planes: usize,
+  index: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  y0: i32,
+  x1: i32,
+  y1: i32,
+  rows: usize,
+  channels: i32,
+  planes: usize,
 ): void {
-  const stride = <usize>channels << 2;
+  const stride = (<usize>channels) << 2;
   const plane = (<usize>width * height) << 2;
   for (let c = 0; c < channels; c += 16) {
     const last = min(c + 16, channels);
@@ -81,7 +100,7 @@ export function expandRows(
         const r3 = rows + <usize>load<u32>(index + pixel, 12) * stride;
         let k = c;
         for (; k < quads; k += 4) {
-          const at = <usize>k << 2;
+          const at = (<usize>k) << 2;
           const a = v128.load(r0 + at);
           const b = v128.load(r1 + at);
           const d = v128.load(r2 + at);
@@ -97,7 +116,7 @@ export function expandRows(
           v128.store(target + 3 * plane, v128.shuffle<f32>(ab1, de1, 2, 3, 6, 7));
         }
         for (; k < last; k++) {
-          const at = <usize>k << 2;
+          const at = (<usize>k) << 2;
           const target = planes + <usize>k * plane + pixel;
           store<f32>(target, load<f32>(r0 + at), 0);
           store<f32>(target, load<f32>(r1 + at), 4);
@@ -108,7 +127,8 @@ export function expandRows(
       for (; x < x1; x++) {
         const pixel = (line + x) << 2;
         const row = rows + <usize>load<u32>(index + pixel) * stride;
-        for (let k = c; k < last; k++) store<f32>(planes + <usize>k * plane + pixel, load<f32>(row + (<usize>k << 2)));
+        for (let k = c; k < last; k++)
+          store<f32>(planes + <usize>k * plane + pixel, load<f32>(row + ((<usize>k) << 2)));
       }
     }
   }

@@ -12,28 +12,51 @@ export function uint64(value: number | bigint): number[] {
   return [...new Uint8Array(BigUint64Array.of(BigInt(value)).buffer)];
 }
 
-export const pickle = (...parts: (Bytes | string)[]): number[] => [0x80, 2, ...parts.flatMap((part) => (typeof part === 'string' ? ascii(part) : part)), ...ascii('.')];
+export const pickle = (...parts: (Bytes | string)[]): number[] => [
+  0x80,
+  2,
+  ...parts.flatMap((part) => (typeof part === 'string' ? ascii(part) : part)),
+  ...ascii('.'),
+];
 
 export const text = (value: string): number[] => [...ascii('X'), ...uint32(value.length), ...ascii(value)];
 export const integer = (value: number): number[] => [...ascii('J'), ...uint32(value)];
 /** Any whole number, as Python's LONG1. */
-export const long = (value: bigint, bytes: number): number[] => [0x8a, bytes, ...Array.from({ length: bytes }, (_, i) => Number((value >> BigInt(8 * i)) & 255n))];
+export const long = (value: bigint, bytes: number): number[] => [
+  0x8a,
+  bytes,
+  ...Array.from({ length: bytes }, (_, i) => Number((value >> BigInt(8 * i)) & 255n)),
+];
 export const global = (module: string, name: string): number[] => ascii(`c${module}\n${name}\n`);
 export const tuple = (...items: Bytes[]): number[] => [...ascii('('), ...items.flat(), ...ascii('t')];
 export const list = (...items: Bytes[]): number[] => [...ascii(']('), ...items.flat(), ...ascii('e')];
 export const dict = (...items: [Bytes, Bytes][]): number[] => [...ascii('}('), ...items.flat(2), ...ascii('u')];
-export const call = (callable: Bytes, ...values: Bytes[]): number[] => [...callable, ...tuple(...values), ...ascii('R')];
+export const call = (callable: Bytes, ...values: Bytes[]): number[] => [
+  ...callable,
+  ...tuple(...values),
+  ...ascii('R'),
+];
 
 export const storage = (key: string, count: Bytes, type = 'FloatStorage'): number[] => [
   ...tuple(text('storage'), global('torch', type), text(key), text('cpu'), count, ascii('N')),
   ...ascii('Q'),
 ];
 
-export function tensor(storageReference: Bytes, offset: number, shape: readonly number[], strides: readonly number[]): number[] {
+export function tensor(
+  storageReference: Bytes,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): number[] {
   const hooks = call(global('collections', 'OrderedDict'));
   return call(
     global('torch._utils', '_rebuild_tensor_v2'),
-    storageReference, integer(offset), tuple(...shape.map(integer)), tuple(...strides.map(integer)), [0x89], hooks,
+    storageReference,
+    integer(offset),
+    tuple(...shape.map(integer)),
+    tuple(...strides.map(integer)),
+    [0x89],
+    hooks,
   );
 }
 

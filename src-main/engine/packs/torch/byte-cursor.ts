@@ -66,7 +66,11 @@ export class ByteCursor {
     assertRange(this.#source.size, this.#position, length);
     let at = this.#position - this.#blockStart;
     if (at + length > this.#block.byteLength) {
-      const { buffer } = readRange(this.#source, this.#position, Math.min(BLOCK_BYTES, this.#source.size - this.#position));
+      const { buffer } = readRange(
+        this.#source,
+        this.#position,
+        Math.min(BLOCK_BYTES, this.#source.size - this.#position),
+      );
       this.#block = new DataView(buffer as ArrayBuffer);
       this.#blockStart = this.#position;
       at = 0;

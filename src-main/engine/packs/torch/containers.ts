@@ -40,7 +40,8 @@ function openLegacy(source: ByteSource): TorchContainer {
   const version = unpickle(cursor, world);
   if (version !== LEGACY_VERSION) throw new SpadeworkError('checkpoint-format');
   const system = unpickle(cursor, world);
-  if (!(system instanceof PickleDict) || system.entries.get('little_endian') !== true) throw new SpadeworkError('checkpoint-byte-order');
+  if (!(system instanceof PickleDict) || system.entries.get('little_endian') !== true)
+    throw new SpadeworkError('checkpoint-byte-order');
   const root = unpickle(cursor, world);
   const keys = unpickle(cursor, world);
   if (!(keys instanceof PickleList)) throw malformedStorage();

@@ -3,7 +3,25 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SpadeworkError } from '../../../../src-shared/errors.ts';
 import { codeOf } from '../testing/errors.ts';
-import { ascii, call, dict, floats, global, integer, legacyCheckpoint, list, long, pickle, storage, tensor, text, tuple, uint32, uint64, type Bytes } from '../testing/pickle-writer.ts';
+import {
+  ascii,
+  call,
+  dict,
+  floats,
+  global,
+  integer,
+  legacyCheckpoint,
+  list,
+  long,
+  pickle,
+  storage,
+  tensor,
+  text,
+  tuple,
+  uint32,
+  uint64,
+  type Bytes,
+} from '../testing/pickle-writer.ts';
 import { zipArchive, type ZipPart } from '../testing/zip-writer.ts';
 import { readTorchCheckpoint } from './read-torch-checkpoint.ts';
 
@@ -23,7 +41,8 @@ const zipParts: ZipPart[] = [
   { name: 'archive/byteorder', data: Uint8Array.from(ascii('little')) },
   { name: 'archive/data/0', data: Uint8Array.from(four.data), deflated: true },
 ];
-const withPart = (index: number, change: Partial<ZipPart>): Uint8Array => zipArchive(zipParts.map((part, i) => (i === index ? { ...part, ...change } : part)));
+const withPart = (index: number, change: Partial<ZipPart>): Uint8Array =>
+  zipArchive(zipParts.map((part, i) => (i === index ? { ...part, ...change } : part)));
 
 describe('the checkpoints that the cases below spoil', () => {
   it('are read when they are whole', () => {
@@ -40,9 +59,14 @@ describe('the checkpoints that the cases below spoil', () => {
     const every2nd = tensor(storage('0', integer(4)), 1, [2], [2]);
     const empty = tensor(storage('0', integer(4)), 4, [0, 3], [3, 1]);
     const python2Text = [...ascii('U'), 1, ...ascii('a')];
-    const state = call(global('collections', 'OrderedDict'), list(list(python2Text, transposed), list(text('b'), tail), list(text('c'), every2nd), list(text('d'), empty)));
+    const state = call(
+      global('collections', 'OrderedDict'),
+      list(list(python2Text, transposed), list(text('b'), tail), list(text('c'), every2nd), list(text('d'), empty)),
+    );
     const parameter = call(global('torch._utils', '_rebuild_parameter'), whole, [0x88], ascii('N'));
-    const file = withRoot(dict([text('epoch'), integer(3)], [text('state_dict'), state], [text('other'), dict([text('p'), parameter])]));
+    const file = withRoot(
+      dict([text('epoch'), integer(3)], [text('state_dict'), state], [text('other'), dict([text('p'), parameter])]),
+    );
     const read = readTorchCheckpoint(file);
     expect([...read].map(([name, { shape, data }]) => [name, shape, [...data]])).toEqual([
       ['a', [2, 2], [1, 3, 2, 4]],
@@ -61,8 +85,16 @@ describe('the checkpoints that the cases below spoil', () => {
 
 describe('names and instructions that could run something', () => {
   it.each([
-    ['os', 'system'], ['builtins', 'eval'], ['__builtin__', 'getattr'], ['torch', 'load'], ['torch._utils', '_rebuild_tensor'],
-    ['collections', 'OrderedDict.__init__'], ['torch.nn.modules.conv', 'Conv2d'], ['numpy.core.multiarray', '_reconstruct'], ['__proto__', 'x'], ['torch', 'toString'],
+    ['os', 'system'],
+    ['builtins', 'eval'],
+    ['__builtin__', 'getattr'],
+    ['torch', 'load'],
+    ['torch._utils', '_rebuild_tensor'],
+    ['collections', 'OrderedDict.__init__'],
+    ['torch.nn.modules.conv', 'Conv2d'],
+    ['numpy.core.multiarray', '_reconstruct'],
+    ['__proto__', 'x'],
+    ['torch', 'toString'],
   ])('%s.%s is refused, and named', (module, name) => {
     const harm = call(global(module, name), text('echo harm'));
     const stackGlobal = [...text(module), ...text(name), 0x93];
@@ -78,8 +110,17 @@ describe('names and instructions that could run something', () => {
   });
 
   it.each([
-    ['INST', 'i'], ['OBJ', 'o'], ['NEWOBJ', '\x81'], ['NEWOBJ_EX', '\x92'], ['EXT1', '\x82'], ['PERSID', 'P'], ['NEXT_BUFFER', '\x97'],
-    ['INT', 'I'], ['UNICODE', 'V'], ['DUP', '2'], ['an unassigned one', '\xff'],
+    ['INST', 'i'],
+    ['OBJ', 'o'],
+    ['NEWOBJ', '\x81'],
+    ['NEWOBJ_EX', '\x92'],
+    ['EXT1', '\x82'],
+    ['PERSID', 'P'],
+    ['NEXT_BUFFER', '\x97'],
+    ['INT', 'I'],
+    ['UNICODE', 'V'],
+    ['DUP', '2'],
+    ['an unassigned one', '\xff'],
   ])('%s is refused', (_, opcode) => {
     expect(codeOf(() => readTorchCheckpoint(withRoot(ascii(opcode))))).toBe('checkpoint-instruction');
   });
@@ -94,11 +135,34 @@ describe('legacy checkpoints', () => {
     ['a text', 'checkpoint-format', Uint8Array.from(ascii('not a checkpoint at all'))],
     ['another magic number', 'checkpoint-format', legacyCheckpoint({ ...good, magic: pickle(long(5n, 10)) })],
     ['another version', 'checkpoint-format', legacyCheckpoint({ ...good, version: pickle(integer(1002)) })],
-    ['big-endian numbers', 'checkpoint-byte-order', legacyCheckpoint({ ...good, system: pickle(dict([text('little_endian'), [0x89]])) })],
-    ['a pickle of a future protocol', 'checkpoint-damaged', legacyCheckpoint({ ...good, magic: [0x80, 6, ...ascii('.')] })],
-    ['a count of 10 GB before the data', 'checkpoint-malformed', legacyCheckpoint({ ...good, storages: [{ ...four, count: huge }] })],
-    ['a storage and a count of 10 GB', 'file-ends-early', legacyCheckpoint({ root: dict([text('w'), tensor(storage('0', long(huge, 6)), 0, [2], [1])]), storages: [{ ...four, count: huge }] })],
-    ['a storage of 2^63 numbers', 'checkpoint-malformed', legacyCheckpoint({ root: dict([text('w'), storage('0', long(2n ** 63n, 9))]), storages: [four] })],
+    [
+      'big-endian numbers',
+      'checkpoint-byte-order',
+      legacyCheckpoint({ ...good, system: pickle(dict([text('little_endian'), [0x89]])) }),
+    ],
+    [
+      'a pickle of a future protocol',
+      'checkpoint-damaged',
+      legacyCheckpoint({ ...good, magic: [0x80, 6, ...ascii('.')] }),
+    ],
+    [
+      'a count of 10 GB before the data',
+      'checkpoint-malformed',
+      legacyCheckpoint({ ...good, storages: [{ ...four, count: huge }] }),
+    ],
+    [
+      'a storage and a count of 10 GB',
+      'file-ends-early',
+      legacyCheckpoint({
+        root: dict([text('w'), tensor(storage('0', long(huge, 6)), 0, [2], [1])]),
+        storages: [{ ...four, count: huge }],
+      }),
+    ],
+    [
+      'a storage of 2^63 numbers',
+      'checkpoint-malformed',
+      legacyCheckpoint({ root: dict([text('w'), storage('0', long(2n ** 63n, 9))]), storages: [four] }),
+    ],
     ['a storage of -4 numbers', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(-4)), 0, [2], [1]))],
     ['a text of 4 GB', 'checkpoint-too-large', withRoot([...ascii('X'), ...uint32(0xffffffff)])],
     ['a text of 2^64 bytes', 'checkpoint-too-large', withRoot([0x8d, ...uint64(2n ** 64n - 1n)])],
@@ -118,27 +182,79 @@ describe('legacy checkpoints', () => {
     ['state for a list', 'checkpoint-damaged', withRoot(ascii(']}b'))],
     ['a memo that is not there', 'checkpoint-damaged', withRoot(ascii('h\x07'))],
     ['a list that holds itself a thousand times', 'checkpoint-empty', legacyCheckpoint({ root: selfList })],
-    ['a tower of a hundred thousand lists', 'checkpoint-empty', legacyCheckpoint({ root: [...repeat(']', 100_000), ...repeat('a', 99_999)] })],
+    [
+      'a tower of a hundred thousand lists',
+      'checkpoint-empty',
+      legacyCheckpoint({ root: [...repeat(']', 100_000), ...repeat('a', 99_999)] }),
+    ],
     ['two million instructions', 'checkpoint-too-large', withRoot(repeat('N0', 1_000_001))],
-    ['a million copies through OrderedDict', 'checkpoint-too-large', withRoot([...pairs, ...ascii('q\x000'), ...repeat(call(global('collections', 'OrderedDict'), ascii('h\x00')), 1001)])],
+    [
+      'a million copies through OrderedDict',
+      'checkpoint-too-large',
+      withRoot([
+        ...pairs,
+        ...ascii('q\x000'),
+        ...repeat(call(global('collections', 'OrderedDict'), ascii('h\x00')), 1001),
+      ]),
+    ],
     ['no tensors', 'checkpoint-empty', legacyCheckpoint({ root: dict([text('a'), integer(1)]) })],
-    ['two sets of tensors', 'checkpoint-ambiguous', withRoot(dict([text('G'), dict([text('w'), whole])], [text('D'), dict([text('w'), whole])]))],
-    ['a tensor beyond its storage', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 1, [2, 2], [2, 1]))],
+    [
+      'two sets of tensors',
+      'checkpoint-ambiguous',
+      withRoot(dict([text('G'), dict([text('w'), whole])], [text('D'), dict([text('w'), whole])])),
+    ],
+    [
+      'a tensor beyond its storage',
+      'checkpoint-malformed',
+      withTensor(tensor(storage('0', integer(4)), 1, [2, 2], [2, 1])),
+    ],
     ['a stride beyond its storage', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, [2], [4]))],
     ['a stride below zero', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 3, [2], [-1]))],
     ['an offset below zero', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), -1, [2], [1]))],
     ['a shape below zero', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, [-2, -2], [2, 1]))],
-    ['a tensor that repeats four numbers a billion times', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, [2 ** 30], [0]))],
-    ['a shape whose product overflows', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, [2 ** 30, 2 ** 30, 2 ** 30], [0, 0, 0]))],
-    ['fewer strides than dimensions', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, [2, 2], [1]))],
-    ['thirty dimensions', 'checkpoint-malformed', withTensor(tensor(storage('0', integer(4)), 0, repeat([1], 30), repeat([1], 30)))],
-    ['a thousand tensors on one storage', 'checkpoint-too-large', withRoot(dict(...Array.from({ length: 1000 }, (_, i): [Bytes, Bytes] => [text(`w${i}`), whole])))],
+    [
+      'a tensor that repeats four numbers a billion times',
+      'checkpoint-malformed',
+      withTensor(tensor(storage('0', integer(4)), 0, [2 ** 30], [0])),
+    ],
+    [
+      'a shape whose product overflows',
+      'checkpoint-malformed',
+      withTensor(tensor(storage('0', integer(4)), 0, [2 ** 30, 2 ** 30, 2 ** 30], [0, 0, 0])),
+    ],
+    [
+      'fewer strides than dimensions',
+      'checkpoint-malformed',
+      withTensor(tensor(storage('0', integer(4)), 0, [2, 2], [1])),
+    ],
+    [
+      'thirty dimensions',
+      'checkpoint-malformed',
+      withTensor(tensor(storage('0', integer(4)), 0, repeat([1], 30), repeat([1], 30))),
+    ],
+    [
+      'a thousand tensors on one storage',
+      'checkpoint-too-large',
+      withRoot(dict(...Array.from({ length: 1000 }, (_, i): [Bytes, Bytes] => [text(`w${i}`), whole]))),
+    ],
     ['a tensor of no storage', 'checkpoint-malformed', withTensor(tensor(ascii('N'), 0, [2], [1]))],
-    ['a storage of no type', 'checkpoint-malformed', withRoot([...tuple(text('storage'), ascii('N'), text('0'), text('cpu'), integer(4)), ...ascii('Q')])],
+    [
+      'a storage of no type',
+      'checkpoint-malformed',
+      withRoot([...tuple(text('storage'), ascii('N'), text('0'), text('cpu'), integer(4)), ...ascii('Q')]),
+    ],
     ['another persistent id', 'checkpoint-malformed', withRoot([...text('storage'), ...ascii('Q')])],
-    ['one key, two types', 'checkpoint-malformed', withRoot(list(storage('0', integer(4)), storage('0', integer(4), 'HalfStorage')))],
+    [
+      'one key, two types',
+      'checkpoint-malformed',
+      withRoot(list(storage('0', integer(4)), storage('0', integer(4), 'HalfStorage'))),
+    ],
     ['a storage without data', 'checkpoint-malformed', legacyCheckpoint({ root: good.root })],
-    ['data without storage', 'checkpoint-malformed', legacyCheckpoint({ ...good, storages: [four, { key: '1', data: [] }] })],
+    [
+      'data without storage',
+      'checkpoint-malformed',
+      legacyCheckpoint({ ...good, storages: [four, { key: '1', data: [] }] }),
+    ],
     ['the same data twice', 'checkpoint-malformed', legacyCheckpoint({ ...good, storages: [four, four] })],
   ];
 
@@ -159,7 +275,11 @@ describe('zip checkpoints', () => {
     ['another compression', 'checkpoint-zip', withPart(2, { claims: { method: 12 } })],
     ['a wrong checksum', 'checkpoint-zip', withPart(2, { claims: { crc: 1 } })],
     ['an entry beyond the end', 'file-ends-early', withPart(2, { claims: { offset: 1_000_000 } })],
-    ['an entry of 4 GB', 'file-ends-early', withPart(2, { deflated: false, claims: { storedSize: 0xfffffff0, size: 0xfffffff0 } })],
+    [
+      'an entry of 4 GB',
+      'file-ends-early',
+      withPart(2, { deflated: false, claims: { storedSize: 0xfffffff0, size: 0xfffffff0 } }),
+    ],
     ['an entry that claims to inflate to 4 GB', 'checkpoint-too-large', withPart(2, { claims: { size: 0xfffffff0 } })],
     ['a bomb that claims to be small', 'checkpoint-zip', withPart(0, { data: zeros, claims: { size: 100 } })],
     ['a bomb that says what it is', 'checkpoint-too-large', withPart(0, { data: zeros })],
@@ -194,7 +314,9 @@ describe('damage anywhere', () => {
   ])('a %s file with any one byte changed is a clear error or weights, never a crash', (_, file) => {
     for (let at = 0; at < file.length; at++) {
       for (const byte of [0x00, 0x28, 0x52, 0x7f, 0x80, 0xff, file[at]! ^ 1]) {
-        expect(codeOf(() => readTorchCheckpoint(file.with(at, byte)))).toMatch(/^(checkpoint-.*|file-ends-early|no error)$/);
+        expect(codeOf(() => readTorchCheckpoint(file.with(at, byte)))).toMatch(
+          /^(checkpoint-.*|file-ends-early|no error)$/,
+        );
       }
     }
   });

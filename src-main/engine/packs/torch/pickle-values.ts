@@ -1,6 +1,7 @@
 /** What our unpickler makes of a pickle: plain data, and nothing that could run. */
 
-export type PickleValue = null | boolean | number | bigint | string | Uint8Array | PickleTuple | PickleList | PickleDict | PickleObject;
+export type PickleValue =
+  null | boolean | number | bigint | string | Uint8Array | PickleTuple | PickleList | PickleDict | PickleObject;
 
 export class PickleTuple {
   constructor(readonly items: readonly PickleValue[]) {}

@@ -4,7 +4,9 @@ import { withFile } from '../byte-source.ts';
 import { readTorchCheckpoint } from './read-torch-checkpoint.ts';
 
 const fixtures = new URL('../../../../test/fixtures/parity/', import.meta.url).pathname;
-const checkpoints = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.pth'));
+const checkpoints = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.pth'),
+);
 
 describe('checkpoints that torch wrote', () => {
   it.each(checkpoints)('%s is read whole', (file) => {

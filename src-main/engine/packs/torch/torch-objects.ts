@@ -4,7 +4,15 @@
  */
 import { SpadeworkError } from '../../../../src-shared/errors.ts';
 import { countElements, type ElementType } from '../elements.ts';
-import { KnownFunction, PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue, type PickleWorld } from './pickle-values.ts';
+import {
+  KnownFunction,
+  PickleDict,
+  PickleList,
+  PickleObject,
+  PickleTuple,
+  type PickleValue,
+  type PickleWorld,
+} from './pickle-values.ts';
 
 const MAX_RANK = 16;
 
@@ -70,7 +78,9 @@ export class TorchWorld implements PickleWorld {
       new KnownFunction('torch._utils._rebuild_tensor_v2', rebuildTensor),
       new KnownFunction('torch._utils._rebuild_parameter', rebuildParameter),
     ];
-    const types = Object.entries(STORAGE_ELEMENTS).map(([name, element]) => [`torch.${name}`, new StorageType(element)] as const);
+    const types = Object.entries(STORAGE_ELEMENTS).map(
+      ([name, element]) => [`torch.${name}`, new StorageType(element)] as const,
+    );
     this.#globals = new Map<string, PickleValue>([...functions.map((known) => [known.name, known] as const), ...types]);
   }
 
@@ -83,7 +93,8 @@ export class TorchWorld implements PickleWorld {
   /** ('storage', type, key, device, count[, view]) names a storage; the device is where it was, and no matter here. */
   loadPersistent(id: PickleValue): PickleValue {
     const [kind, type, key, device, count, view = null] = id instanceof PickleTuple ? id.items : [];
-    const isStorage = kind === 'storage' && type instanceof StorageType && typeof key === 'string' && typeof device === 'string';
+    const isStorage =
+      kind === 'storage' && type instanceof StorageType && typeof key === 'string' && typeof device === 'string';
     if (!isStorage || !isCount(count) || view !== null) throw malformed('storage');
     const known = this.storages.get(key);
     if (known === undefined) {
@@ -117,7 +128,8 @@ function rebuildTensor(values: readonly PickleValue[]): TensorReference {
   const [storage, offset, shapeValue, stridesValue] = values;
   const shape = readCounts(shapeValue);
   const strides = readCounts(stridesValue);
-  const isWellFormed = storage instanceof StorageReference && isCount(offset) && shape && strides && shape.length === strides.length;
+  const isWellFormed =
+    storage instanceof StorageReference && isCount(offset) && shape && strides && shape.length === strides.length;
   if (!isWellFormed || values.length < 6 || values.length > 7) throw malformed('tensor');
 
   // A view may skip elements of its storage but never repeat them: a few bytes must not become gigabytes.

@@ -5,7 +5,14 @@
  */
 import { SpadeworkError } from '../../../../src-shared/errors.ts';
 import type { ByteCursor } from './byte-cursor.ts';
-import { KnownFunction, PickleDict, PickleList, PickleTuple, type PickleValue, type PickleWorld } from './pickle-values.ts';
+import {
+  KnownFunction,
+  PickleDict,
+  PickleList,
+  PickleTuple,
+  type PickleValue,
+  type PickleWorld,
+} from './pickle-values.ts';
 
 /** A checkpoint of 500 tensors needs 20,000 instructions and 100 KB. */
 const MAX_INSTRUCTIONS = 2_000_000;
@@ -22,12 +29,50 @@ export function unpickle(cursor: ByteCursor, world: PickleWorld): PickleValue {
 
 /** Names of instructions as in Python's pickletools. */
 const OPCODES = {
-  MARK: 0x28, EMPTY_TUPLE: 0x29, STOP: 0x2e, POP: 0x30, POP_MARK: 0x31, BINBYTES: 0x42, SHORT_BINBYTES: 0x43,
-  BINFLOAT: 0x47, BININT: 0x4a, BININT1: 0x4b, BININT2: 0x4d, NONE: 0x4e, BINPERSID: 0x51, REDUCE: 0x52, BINSTRING: 0x54,
-  SHORT_BINSTRING: 0x55, BINUNICODE: 0x58, EMPTY_LIST: 0x5d, APPEND: 0x61, BUILD: 0x62, GLOBAL: 0x63, APPENDS: 0x65,
-  BINGET: 0x68, LONG_BINGET: 0x6a, BINPUT: 0x71, LONG_BINPUT: 0x72, SETITEM: 0x73, TUPLE: 0x74, SETITEMS: 0x75,
-  EMPTY_DICT: 0x7d, PROTO: 0x80, TUPLE1: 0x85, TUPLE2: 0x86, TUPLE3: 0x87, NEWTRUE: 0x88, NEWFALSE: 0x89, LONG1: 0x8a,
-  LONG4: 0x8b, SHORT_BINUNICODE: 0x8c, BINUNICODE8: 0x8d, BINBYTES8: 0x8e, STACK_GLOBAL: 0x93, MEMOIZE: 0x94, FRAME: 0x95,
+  MARK: 0x28,
+  EMPTY_TUPLE: 0x29,
+  STOP: 0x2e,
+  POP: 0x30,
+  POP_MARK: 0x31,
+  BINBYTES: 0x42,
+  SHORT_BINBYTES: 0x43,
+  BINFLOAT: 0x47,
+  BININT: 0x4a,
+  BININT1: 0x4b,
+  BININT2: 0x4d,
+  NONE: 0x4e,
+  BINPERSID: 0x51,
+  REDUCE: 0x52,
+  BINSTRING: 0x54,
+  SHORT_BINSTRING: 0x55,
+  BINUNICODE: 0x58,
+  EMPTY_LIST: 0x5d,
+  APPEND: 0x61,
+  BUILD: 0x62,
+  GLOBAL: 0x63,
+  APPENDS: 0x65,
+  BINGET: 0x68,
+  LONG_BINGET: 0x6a,
+  BINPUT: 0x71,
+  LONG_BINPUT: 0x72,
+  SETITEM: 0x73,
+  TUPLE: 0x74,
+  SETITEMS: 0x75,
+  EMPTY_DICT: 0x7d,
+  PROTO: 0x80,
+  TUPLE1: 0x85,
+  TUPLE2: 0x86,
+  TUPLE3: 0x87,
+  NEWTRUE: 0x88,
+  NEWFALSE: 0x89,
+  LONG1: 0x8a,
+  LONG4: 0x8b,
+  SHORT_BINUNICODE: 0x8c,
+  BINUNICODE8: 0x8d,
+  BINBYTES8: 0x8e,
+  STACK_GLOBAL: 0x93,
+  MEMOIZE: 0x94,
+  FRAME: 0x95,
 } as const;
 
 const MOST_RECENT_PROTOCOL = 5;
@@ -162,7 +207,10 @@ class PickleMachine {
       case OPCODES.BUILD:
         return this.#build();
       default:
-        throw new SpadeworkError('checkpoint-instruction', { opcode: `0x${opcode.toString(16).padStart(2, '0')}`, at: cursor.position - 1 });
+        throw new SpadeworkError('checkpoint-instruction', {
+          opcode: `0x${opcode.toString(16).padStart(2, '0')}`,
+          at: cursor.position - 1,
+        });
     }
   }
 

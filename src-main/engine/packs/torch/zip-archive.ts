@@ -36,7 +36,7 @@ export function readZipDirectory(source: ByteSource): ReadonlyMap<string, ZipEnt
   const directory = new DataView(readRange(source, offset, size).buffer);
   const entries = new Map<string, ZipEntry>();
   let total = 0;
-  for (let at = 0; at < size; ) {
+  for (let at = 0; at < size;) {
     const { entry, length } = readDirectoryEntry(directory, at);
     assertRange(source.size, entry.headerOffset, entry.storedSize);
     if (entries.has(entry.name)) throw damaged(entry.name);
@@ -50,7 +50,8 @@ export function readZipDirectory(source: ByteSource): ReadonlyMap<string, ZipEnt
 
 /** The entry's bytes, inflated and checked against their checksum. */
 export function readZipEntry(source: ByteSource, entry: ZipEntry): Uint8Array {
-  const bytes = entry.method === 'stored' ? readStoredBytes(source, entry) : inflate(readStoredBytes(source, entry), entry);
+  const bytes =
+    entry.method === 'stored' ? readStoredBytes(source, entry) : inflate(readStoredBytes(source, entry), entry);
   if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) throw damaged(entry.name);
   return bytes;
 }
@@ -76,7 +77,8 @@ function locateDirectory(source: ByteSource): { offset: number; size: number } {
   const tailOffset = source.size - tailLength;
   const tail = new DataView(readRange(source, tailOffset, tailLength).buffer);
   for (let at = tailLength - END_BYTES; at >= 0; at--) {
-    const isEnd = tail.getUint32(at, true) === END_OF_DIRECTORY && tail.getUint16(at + 20, true) === tailLength - at - END_BYTES;
+    const isEnd =
+      tail.getUint32(at, true) === END_OF_DIRECTORY && tail.getUint16(at + 20, true) === tailLength - at - END_BYTES;
     if (!isEnd) continue;
     const size = tail.getUint32(at + 12, true);
     const offset = tail.getUint32(at + 16, true);
@@ -129,7 +131,7 @@ function readDirectoryEntry(directory: DataView, at: number): { entry: ZipEntry;
 function readZip64Fields(extra: DataView, name: string, fields: [number, number, number]): [number, number, number] {
   const isLarge = (field: number): boolean => field === 0xffffffff;
   if (!fields.some(isLarge)) return fields;
-  for (let at = 0; at + 4 <= extra.byteLength; ) {
+  for (let at = 0; at + 4 <= extra.byteLength;) {
     const end = at + 4 + extra.getUint16(at + 2, true);
     if (end > extra.byteLength) break;
     if (extra.getUint16(at, true) === 1) {

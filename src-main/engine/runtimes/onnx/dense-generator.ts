@@ -28,7 +28,10 @@ export class DenseGenerator implements DenseRunner {
     const feeds: Record<string, FloatTensor> = {};
     for (let divisor = 1; divisor <= scales; divisor *= 2) {
       const level = resizeSemantics(map, map.width / divisor, map.height / divisor);
-      feeds[portName(level.height, level.width)] = { data: oneHot(level, coding), shape: [1, coding.channels, level.height, level.width] };
+      feeds[portName(level.height, level.width)] = {
+        data: oneHot(level, coding),
+        shape: [1, coding.channels, level.height, level.width],
+      };
     }
     return feeds;
   }
@@ -39,7 +42,12 @@ export class DenseGenerator implements DenseRunner {
   }
 
   /** As `generate`, from semantic channels that are already there. */
-  async run(semantics: Record<string, FloatTensor>, z: Float32Array, size: Size, observe?: Observe): Promise<GeneratedPicture> {
+  async run(
+    semantics: Record<string, FloatTensor>,
+    z: Float32Array,
+    size: Size,
+    observe?: Observe,
+  ): Promise<GeneratedPicture> {
     const session = await this.session(size, observe !== undefined);
     const feeds = this.architecture.zDim > 0 ? { ...semantics, z: { data: z, shape: [1, z.length] } } : semantics;
     const { picture, ...blocks } = await session.run(feeds);
@@ -56,7 +64,10 @@ export class DenseGenerator implements DenseRunner {
     const key = `${size.width}x${size.height} ${observed}`;
     if (this.recorded?.key === key) return this.recorded.session;
     await this.dispose();
-    const session = await GraphSession.open(recordGenerator(this.architecture, this.weights(), size, observed), this.settings);
+    const session = await GraphSession.open(
+      recordGenerator(this.architecture, this.weights(), size, observed),
+      this.settings,
+    );
     this.recorded = { key, session };
     return session;
   }
@@ -67,7 +78,12 @@ interface Size {
   height: number;
 }
 
-function recordGenerator(architecture: GeneratorArchitecture, weights: Weights, size: Size, observed: boolean): GraphOps {
+function recordGenerator(
+  architecture: GeneratorArchitecture,
+  weights: Weights,
+  size: Size,
+  observed: boolean,
+): GraphOps {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
   const factor = 2 ** UPSAMPLINGS[architecture.upsampling];

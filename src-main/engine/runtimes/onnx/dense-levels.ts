@@ -24,12 +24,20 @@ export class DenseLevels {
   ) {}
 
   /** Writes A and B of every layer for the whole map. */
-  async layOut(map: SemanticMap, layers: readonly SpadeLayer[], memory: (layer: SpadeLayer) => Float32Array): Promise<void> {
+  async layOut(
+    map: SemanticMap,
+    layers: readonly SpadeLayer[],
+    memory: (layer: SpadeLayer) => Float32Array,
+  ): Promise<void> {
     const { width, height } = map;
     const semantics = { data: oneHot(map, this.coding), shape: [1, this.coding.channels, height, width] };
-    const shape = (layer: SpadeLayer): number[] => (this.layout === 'planes' ? [1, rowLength(layer), height, width] : [1, height, width, rowLength(layer)]);
+    const shape = (layer: SpadeLayer): number[] =>
+      this.layout === 'planes' ? [1, rowLength(layer), height, width] : [1, height, width, rowLength(layer)];
     const session = await this.session(layers);
-    await session.run({ semantics }, Object.fromEntries(layers.map((layer) => [layer.name, { data: memory(layer), shape: shape(layer) }])));
+    await session.run(
+      { semantics },
+      Object.fromEntries(layers.map((layer) => [layer.name, { data: memory(layer), shape: shape(layer) }])),
+    );
   }
 
   async release(): Promise<void> {
@@ -48,16 +56,31 @@ export class DenseLevels {
   }
 }
 
-function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly SpadeLayer[], layout: DenseLayout): GraphOps {
+function recordLayers(
+  weights: Weights,
+  coding: SemanticCoding,
+  layers: readonly SpadeLayer[],
+  layout: DenseLayout,
+): GraphOps {
   const ops = new GraphOps();
   const same = { stride: 1, padding: 1 };
   const semantics = ops.input('semantics', [1, coding.channels, 8, 8], { open: true });
   for (const { name } of layers) {
-    const shared = { kernel: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.weight`)), bias: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.bias`)) };
+    const shared = {
+      kernel: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.weight`)),
+      bias: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.bias`)),
+    };
     const hidden = ops.relu(ops.convolve(semantics, shared, same));
     const { kernel, bias } = foldModulation(weights, name);
-    const planes = ops.convolve(hidden, { kernel: ops.constant(kernel), bias: ops.constant({ shape: [bias.length], data: bias }) }, same);
-    ops.output(name, layout === 'planes' ? planes : ops.node('Transpose', [planes], [1, 8, 8, bias.length], { perm: [0, 2, 3, 1] }));
+    const planes = ops.convolve(
+      hidden,
+      { kernel: ops.constant(kernel), bias: ops.constant({ shape: [bias.length], data: bias }) },
+      same,
+    );
+    ops.output(
+      name,
+      layout === 'planes' ? planes : ops.node('Transpose', [planes], [1, 8, 8, bias.length], { perm: [0, 2, 3, 1] }),
+    );
   }
   return ops;
 }

@@ -16,7 +16,11 @@ export class GraphOps implements Ops<GraphValue> {
   private names = 0;
 
   /** An input of the graph. `open` leaves batch, height and width, or the given axes, to be known when the graph runs. */
-  input(name: string, shape: readonly number[], { type = FLOAT, open = false }: { type?: number; open?: boolean | readonly number[] } = {}): GraphValue {
+  input(
+    name: string,
+    shape: readonly number[],
+    { type = FLOAT, open = false }: { type?: number; open?: boolean | readonly number[] } = {},
+  ): GraphValue {
     const isOpen = (axis: number): boolean => (typeof open === 'boolean' ? open && axis !== 1 : open.includes(axis));
     const declared = shape.map((size, axis) => (isOpen(axis) ? `${name}_${axis}` : size));
     this.graph.inputs.push({ name, type, shape: declared });
@@ -47,7 +51,12 @@ export class GraphOps implements Ops<GraphValue> {
   }
 
   /** Any ONNX operator with one output; for graphs that are not networks, such as the rows of a modulation. */
-  node(type: string, inputs: readonly (GraphValue | undefined)[], shape: readonly number[], attributes: Attributes = {}): GraphValue {
+  node(
+    type: string,
+    inputs: readonly (GraphValue | undefined)[],
+    shape: readonly number[],
+    attributes: Attributes = {},
+  ): GraphValue {
     const name = `v${this.names++}`;
     this.graph.nodes.push({ type, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes });
     return { name, shape };
@@ -57,7 +66,11 @@ export class GraphOps implements Ops<GraphValue> {
     return x.shape;
   }
 
-  convolve(x: GraphValue, { kernel, bias }: Convolution<GraphValue>, { stride, padding }: ConvolutionOptions): GraphValue {
+  convolve(
+    x: GraphValue,
+    { kernel, bias }: Convolution<GraphValue>,
+    { stride, padding }: ConvolutionOptions,
+  ): GraphValue {
     const [n = 1, , height = 1, width = 1] = x.shape;
     const [out = 1, , kh = 1, kw = 1] = kernel.shape;
     const size = (input: number, k: number): number => Math.floor((input + 2 * padding - k) / stride) + 1;
@@ -73,7 +86,11 @@ export class GraphOps implements Ops<GraphValue> {
   }
 
   unflatten(x: GraphValue, channels: number, height: number, width: number): GraphValue {
-    return this.node('Reshape', [x, this.integers([-1, channels, height, width])], [x.shape[0]!, channels, height, width]);
+    return this.node(
+      'Reshape',
+      [x, this.integers([-1, channels, height, width])],
+      [x.shape[0]!, channels, height, width],
+    );
   }
 
   flatten(x: GraphValue): GraphValue {
@@ -156,7 +173,8 @@ export class GraphOps implements Ops<GraphValue> {
   }
 
   private normalise(x: GraphValue, axes: number[], epsilon: number): GraphValue {
-    const reduce = (value: GraphValue): GraphValue => this.node('ReduceMean', [value], [1, x.shape[1]!, 1, 1], { axes });
+    const reduce = (value: GraphValue): GraphValue =>
+      this.node('ReduceMean', [value], [1, x.shape[1]!, 1, 1], { axes });
     const centred = this.node('Sub', [x, reduce(x)], x.shape);
     const variance = reduce(this.multiply(centred, centred));
     const deviation = this.node('Sqrt', [this.shift(variance, epsilon)], variance.shape);

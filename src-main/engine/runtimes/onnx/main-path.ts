@@ -4,7 +4,16 @@
  * with it their memory. A run can be given up between sessions. Heights and widths are open: the same sessions serve
  * every size.
  */
-import { generatorStages, pictureLogits, runStage, spadeLayers, startFromLatent, startFromSemantics, type SpadeLayer, type Stage } from '../../network/generator.ts';
+import {
+  generatorStages,
+  pictureLogits,
+  runStage,
+  spadeLayers,
+  startFromLatent,
+  startFromSemantics,
+  type SpadeLayer,
+  type Stage,
+} from '../../network/generator.ts';
 import { placeOnGrid } from '../../network/grid.ts';
 import type { Grid } from '../../network/pattern-workspace.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
@@ -33,12 +42,25 @@ export class MainPath {
   ) {}
 
   /** `observed`: every block's output becomes an output of its graph, for parity; it costs a little speed. */
-  static async open(architecture: GeneratorArchitecture, weights: Weights, inputs: ModulationInputs, settings: SessionSettings, { observed = false } = {}): Promise<MainPath> {
+  static async open(
+    architecture: GeneratorArchitecture,
+    weights: Weights,
+    inputs: ModulationInputs,
+    settings: SessionSettings,
+    { observed = false } = {},
+  ): Promise<MainPath> {
     const start = await GraphSession.open(recordStart(architecture, weights), settings);
     const sections: Section[] = [];
     for (const stages of sectionStages(architecture)) {
       const layers = stages.flatMap(spadeLayers);
-      sections.push({ stages, layers, session: await GraphSession.open(recordSection(architecture, weights, inputs, stages, layers, observed), settings) });
+      sections.push({
+        stages,
+        layers,
+        session: await GraphSession.open(
+          recordSection(architecture, weights, inputs, stages, layers, observed),
+          settings,
+        ),
+      });
     }
     return new MainPath(start, sections);
   }
@@ -47,7 +69,13 @@ export class MainPath {
    * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
    * generator without VAE. `grid`: the latent grid of this picture.
    */
-  async run(input: FloatTensor, grid: Grid, modulation: ModulationFeeds, checkpoint: Checkpoint = () => undefined, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+  async run(
+    input: FloatTensor,
+    grid: Grid,
+    modulation: ModulationFeeds,
+    checkpoint: Checkpoint = () => undefined,
+    observe: Observe = () => undefined,
+  ): Promise<GeneratedPicture> {
     let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
     observe('fc', x);
     let outputs: Record<string, FloatTensor> = {};
@@ -80,13 +108,30 @@ function recordStart(architecture: GeneratorArchitecture, weights: Weights): Gra
   const { latent } = architecture;
   const features =
     architecture.zDim > 0
-      ? startFromLatent(ops, parameters, architecture, ops.input('input', [1, architecture.zDim], { open: true }), latent)
-      : startFromSemantics(ops, parameters, ops.input('input', [1, semanticChannels(architecture), latent.height, latent.width], { open: true }));
+      ? startFromLatent(
+          ops,
+          parameters,
+          architecture,
+          ops.input('input', [1, architecture.zDim], { open: true }),
+          latent,
+        )
+      : startFromSemantics(
+          ops,
+          parameters,
+          ops.input('input', [1, semanticChannels(architecture), latent.height, latent.width], { open: true }),
+        );
   ops.output('features', features);
   return ops;
 }
 
-function recordSection(architecture: GeneratorArchitecture, weights: Weights, inputs: ModulationInputs, stages: readonly Stage[], layers: readonly SpadeLayer[], observed: boolean): GraphOps {
+function recordSection(
+  architecture: GeneratorArchitecture,
+  weights: Weights,
+  inputs: ModulationInputs,
+  stages: readonly Stage[],
+  layers: readonly SpadeLayer[],
+  observed: boolean,
+): GraphOps {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
   const [first, last] = [stages[0]!, stages.at(-1)!];

@@ -24,7 +24,11 @@ const { width, height } = pictureSize(ARCHITECTURE);
 
 /** Vertical bands as wide as told; bands of nearly no width do not repeat. */
 function bands(across: number): SemanticMap {
-  return { width, height, codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5) };
+  return {
+    width,
+    height,
+    codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5),
+  };
 }
 
 function noise(): SemanticMap {
@@ -32,16 +36,31 @@ function noise(): SemanticMap {
   return { width, height, codes: Uint16Array.from({ length: width * height }, () => Math.floor(uniform() * 5)) };
 }
 
-const wide: SemanticMap = { ...bands(13), width: width * 2, codes: new Uint16Array(2 * width * height).fill(3, width * height) };
+const wide: SemanticMap = {
+  ...bands(13),
+  width: width * 2,
+  codes: new Uint16Array(2 * width * height).fill(3, width * height),
+};
 
 /** A picture of each map in turn, and whether levels of the map were dense. */
-async function pictures(remote: boolean, maps: readonly SemanticMap[]): Promise<{ picture: GeneratedPicture; dense: boolean[] }[]> {
+async function pictures(
+  remote: boolean,
+  maps: readonly SemanticMap[],
+): Promise<{ picture: GeneratedPicture; dense: boolean[] }[]> {
   const options = { threads: 1, cacheBytes: 4 * 1024 * 1024 };
-  const generator = await OnnxGenerator.open(ARCHITECTURE, () => weights, options, { library, threads: 1, provider: 'cpu', remote });
+  const generator = await OnnxGenerator.open(ARCHITECTURE, () => weights, options, {
+    library,
+    threads: 1,
+    provider: 'cpu',
+    remote,
+  });
   const made = [];
   for (const map of maps) {
     const { levels } = await generator.useMap(map);
-    made.push({ picture: await generator.generate(normalLatent(7, ARCHITECTURE.zDim)), dense: levels.map(({ dense }) => dense) });
+    made.push({
+      picture: await generator.generate(normalLatent(7, ARCHITECTURE.zDim)),
+      dense: levels.map(({ dense }) => dense),
+    });
   }
   await generator.dispose();
   return made;
@@ -54,7 +73,9 @@ test('rows give the pictures of maps: painted, not repeating, painted again, and
   for (const [i, { picture }] of asMaps.entries()) {
     const rows = asRows[i]!.picture;
     expect([rows.width, rows.height]).toEqual([picture.width, picture.height]);
-    expect(rows.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - picture.logits[n]!)), 0)).toBeLessThanOrEqual(1e-5);
+    expect(
+      rows.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - picture.logits[n]!)), 0),
+    ).toBeLessThanOrEqual(1e-5);
   }
   expect(asRows[2]!.picture.logits).toEqual(asRows[0]!.picture.logits);
 });

@@ -34,7 +34,8 @@ export class MapInputs implements ModulationInputs {
 
   record(ops: GraphOps, layers: readonly SpadeLayer[], { latent }: GeneratorArchitecture): Modulation<GraphValue> {
     return modulateWith(ops, layers, ({ name, channels, offsets, scale }) => {
-      const map = (part: string, depth: number): GraphValue => ops.input(`${name}.${part}`, [1, depth, latent.height * scale, latent.width * scale], { open: true });
+      const map = (part: string, depth: number): GraphValue =>
+        ops.input(`${name}.${part}`, [1, depth, latent.height * scale, latent.width * scale], { open: true });
       return { a: map('A', channels), b: map('B', offsets) };
     });
   }
@@ -74,7 +75,11 @@ export class RowInputs implements ModulationInputs {
       indices.set(scale, index);
       const rows = ops.input(`${name}.rows`, [1, channels + offsets], { open: true });
       const gather = (first: number, depth: number): GraphValue => {
-        const part = ops.node('Slice', [rows, ops.integers([first]), ops.integers([first + depth]), ops.integers([1])], [1, depth]);
+        const part = ops.node(
+          'Slice',
+          [rows, ops.integers([first]), ops.integers([first + depth]), ops.integers([1])],
+          [1, depth],
+        );
         const gathered = ops.node('Gather', [part, index], [...size, depth], { axis: { int: 0 } });
         return ops.node('Transpose', [gathered], [depth, ...size], { perm: [2, 0, 1] });
       };
@@ -102,14 +107,21 @@ export class RowInputs implements ModulationInputs {
       const dense = this.denseRows.get(name);
       const rows = dense ?? level.rows(workspace.kernels, name);
       feeds[`${name}.rows`] = { data: rows, shape: [rows.length / rowLength(layer), rowLength(layer)] };
-      feeds[indexName(scale)] ??= { data: dense ? countUp(level.width * level.height) : Int32Array.from(level.neighbourhoods), shape: [level.height, level.width] };
+      feeds[indexName(scale)] ??= {
+        data: dense ? countUp(level.width * level.height) : Int32Array.from(level.neighbourhoods),
+        shape: [level.height, level.width],
+      };
     }
     return feeds;
   }
 }
 
 /** x * A + B with the A and B of every layer. */
-function modulateWith(ops: GraphOps, layers: readonly SpadeLayer[], read: (layer: SpadeLayer) => { a: GraphValue; b: GraphValue }): Modulation<GraphValue> {
+function modulateWith(
+  ops: GraphOps,
+  layers: readonly SpadeLayer[],
+  read: (layer: SpadeLayer) => { a: GraphValue; b: GraphValue },
+): Modulation<GraphValue> {
   const inputs = new Map(layers.map((layer) => [layer.name, read(layer)]));
   return {
     modulate(layer, x) {

@@ -9,7 +9,11 @@ import { GraphSession, type SessionSettings } from './session.ts';
 export class OnnxEncoder implements EncoderRunner {
   private constructor(private readonly session: GraphSession) {}
 
-  static async open(architecture: EncoderArchitecture, weights: Weights, settings: SessionSettings): Promise<OnnxEncoder> {
+  static async open(
+    architecture: EncoderArchitecture,
+    weights: Weights,
+    settings: SessionSettings,
+  ): Promise<OnnxEncoder> {
     const ops = new GraphOps();
     const photo = ops.input('photo', [1, 3, architecture.input.height, architecture.input.width], { open: true });
     const { mu, logvar } = encode(ops, graphParameters(ops, weights), architecture, photo);
@@ -18,7 +22,11 @@ export class OnnxEncoder implements EncoderRunner {
     return new OnnxEncoder(await GraphSession.open(ops, settings));
   }
 
-  async encode(photo: Float32Array, height: number, width: number): Promise<{ mu: Float32Array; logvar: Float32Array }> {
+  async encode(
+    photo: Float32Array,
+    height: number,
+    width: number,
+  ): Promise<{ mu: Float32Array; logvar: Float32Array }> {
     const { mu, logvar } = await this.session.run({ photo: { data: photo, shape: [1, 3, height, width] } });
     return { mu: mu!.data, logvar: logvar!.data };
   }

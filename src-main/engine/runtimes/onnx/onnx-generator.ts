@@ -3,13 +3,29 @@ import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../..
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { repeats } from '../../../../src-shared/labels/patterns.ts';
 import { layersByScale } from '../../network/generator.ts';
-import { foldModulation, hiddenChannels, partialProductMatrix, patternWeights, wholeMatrix } from '../../network/modulation-weights.ts';
+import {
+  foldModulation,
+  hiddenChannels,
+  partialProductMatrix,
+  patternWeights,
+  wholeMatrix,
+} from '../../network/modulation-weights.ts';
 import { rowForm, type MultiplyHidden, type RowForm } from '../../network/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { PatternWorkspace, type DenseWay } from '../../network/pattern-workspace.ts';
 import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
 import type { Weights } from '../../packs/weights.ts';
-import type { Checkpoint, FloatTensor, GeneratedPicture, GeneratorOptions, GeneratorRunner, MapReport, Observe, RuntimeOptions, WeightSource } from '../runtime.ts';
+import type {
+  Checkpoint,
+  FloatTensor,
+  GeneratedPicture,
+  GeneratorOptions,
+  GeneratorRunner,
+  MapReport,
+  Observe,
+  RuntimeOptions,
+  WeightSource,
+} from '../runtime.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
@@ -40,11 +56,21 @@ export class OnnxGenerator implements GeneratorRunner {
     /** The dense graph, recorded at first need; undefined where it would take too much memory beside the rest. */
     private readonly wholeGraph: DenseGenerator | undefined,
   ) {
-    this.workspaces = new WorkspaceShelf(options.cacheBytes, (grid, cacheBytes) => new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }));
+    this.workspaces = new WorkspaceShelf(
+      options.cacheBytes,
+      (grid, cacheBytes) =>
+        new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }),
+    );
     this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs.layout);
   }
 
-  static async open(architecture: GeneratorArchitecture, source: WeightSource, options: RuntimeOptions, settings: SessionSettings, generatorOptions: GeneratorOptions = {}): Promise<OnnxGenerator> {
+  static async open(
+    architecture: GeneratorArchitecture,
+    source: WeightSource,
+    options: RuntimeOptions,
+    settings: SessionSettings,
+    generatorOptions: GeneratorOptions = {},
+  ): Promise<OnnxGenerator> {
     const weights = source();
     const inputs = settings.remote ? new RowInputs() : new MapInputs();
     const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
@@ -58,7 +84,17 @@ export class OnnxGenerator implements GeneratorRunner {
     const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
     const canHoldTwice = size <= MOST_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
     const wholeGraph = canHoldTwice ? new DenseGenerator(architecture, source, settings) : undefined;
-    return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, inputs, mainPath, products, wholeGraph);
+    return new OnnxGenerator(
+      architecture,
+      patternWeights(weights),
+      source,
+      options,
+      settings,
+      inputs,
+      mainPath,
+      products,
+      wholeGraph,
+    );
   }
 
   /** A map that does not repeat has its pictures made by the dense graph, which costs what the published code costs. */
@@ -76,7 +112,10 @@ export class OnnxGenerator implements GeneratorRunner {
     if (this.architecture.zDim === 0) {
       const coding = semanticCoding(this.architecture);
       const { width, height } = workspace.grid;
-      this.startSemantics = { data: oneHot(resizeSemantics(map, width, height), coding), shape: [1, coding.channels, height, width] };
+      this.startSemantics = {
+        data: oneHot(resizeSemantics(map, width, height), coding),
+        shape: [1, coding.channels, height, width],
+      };
     }
     return report;
   }
@@ -87,7 +126,13 @@ export class OnnxGenerator implements GeneratorRunner {
     const { workspace } = this;
     if (!workspace) throw new Error('generate before useMap');
     const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
-    return this.mainPath.run(this.startSemantics ?? { data: z, shape: [1, z.length] }, workspace.grid, modulation, checkpoint, observe);
+    return this.mainPath.run(
+      this.startSemantics ?? { data: z, shape: [1, z.length] },
+      workspace.grid,
+      modulation,
+      checkpoint,
+      observe,
+    );
   }
 
   forgetMaps(): void {
@@ -113,7 +158,10 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   private readonly multiply: MultiplyHidden = async (form, n, operands) => {
-    const session = await this.productSession(operands.map(({ layer }) => layer), form);
+    const session = await this.productSession(
+      operands.map(({ layer }) => layer),
+      form,
+    );
     const tensor = (data: Float32Array): FloatTensor => ({ data, shape: [n, data.length / n] });
     await session.run(
       Object.fromEntries(operands.map(({ layer, left }) => [`${layer}.left`, tensor(left)])),
@@ -143,7 +191,12 @@ function productKey(layers: readonly string[], form: RowForm): string {
 }
 
 /** A session without an arena: it writes into memory that is given, and has nothing of its own to keep. */
-function openProducts(weights: Weights, layers: readonly string[], form: RowForm, settings: SessionSettings): Promise<GraphSession> {
+function openProducts(
+  weights: Weights,
+  layers: readonly string[],
+  form: RowForm,
+  settings: SessionSettings,
+): Promise<GraphSession> {
   return GraphSession.open(recordProducts(weights, layers, form), { ...settings, arena: false });
 }
 
@@ -156,7 +209,10 @@ function recordProducts(weights: Weights, layers: readonly string[], form: RowFo
     const left = ops.input(`${layer}.left`, [1, matrix.shape[0]!], { open: true });
     const shape = [1, matrix.shape[1]!];
     const bias = ops.constant({ shape: [folded.bias.length], data: folded.bias });
-    ops.output(`${layer}.out`, form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape));
+    ops.output(
+      `${layer}.out`,
+      form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape),
+    );
   }
   return ops;
 }

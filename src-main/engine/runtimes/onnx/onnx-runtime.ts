@@ -6,7 +6,13 @@ import { OnnxGenerator } from './onnx-generator.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 
-const PROVIDER_NAMES: Record<string, string> = { cpu: 'CPU', webgpu: 'WebGPU', dml: 'DirectML', coreml: 'Core ML', cuda: 'CUDA' };
+const PROVIDER_NAMES: Record<string, string> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  cuda: 'CUDA',
+};
 
 /** Throws where the native library does not load or the provider does not start, as without a GPU. */
 export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu'): Promise<Runtime> {
@@ -20,8 +26,10 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
   return {
     id: provider === 'cpu' ? 'onnxruntime' : `onnxruntime-${provider}`,
     description: `ONNX Runtime ${version}, ${place}${provider === 'cpu' ? `, ${threads}` : ''}`,
-    loadGenerator: (architecture, weights, generatorOptions) => OnnxGenerator.open(architecture, weights, options, settings, generatorOptions),
-    loadDenseGenerator: async (architecture, weights) => new DenseGenerator(architecture, () => weights, { ...settings, spinning: true }),
+    loadGenerator: (architecture, weights, generatorOptions) =>
+      OnnxGenerator.open(architecture, weights, options, settings, generatorOptions),
+    loadDenseGenerator: async (architecture, weights) =>
+      new DenseGenerator(architecture, () => weights, { ...settings, spinning: true }),
     loadEncoder: (architecture, weights) => OnnxEncoder.open(architecture, weights, settings),
   };
 }
@@ -30,7 +38,8 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
 export async function startProvider(settings: SessionSettings): Promise<void> {
   const { library, provider } = settings;
   // The library passes over providers that its binary lacks and computes on the CPU without a word.
-  if (!library.listSupportedBackends().some(({ name }) => name === provider)) throw new Error(`this binary has no provider ${provider}`);
+  if (!library.listSupportedBackends().some(({ name }) => name === provider))
+    throw new Error(`this binary has no provider ${provider}`);
   const ops = new GraphOps();
   ops.output('out', ops.relu(ops.input('in', [1, 1])));
   try {

@@ -43,11 +43,19 @@ export interface GraphSpec {
   outputs: PortSpec[];
 }
 
-const field = (id: number, type: string, rule?: 'repeated'): protobuf.IField => (rule ? { id, type, rule } : { id, type });
+const field = (id: number, type: string, rule?: 'repeated'): protobuf.IField =>
+  rule ? { id, type, rule } : { id, type };
 
 const root = protobuf.Root.fromJSON({
   nested: {
-    Model: { fields: { irVersion: field(1, 'int64'), producerName: field(2, 'string'), graph: field(7, 'Graph'), opsetImport: field(8, 'Opset', 'repeated') } },
+    Model: {
+      fields: {
+        irVersion: field(1, 'int64'),
+        producerName: field(2, 'string'),
+        graph: field(7, 'Graph'),
+        opsetImport: field(8, 'Opset', 'repeated'),
+      },
+    },
     Opset: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
     Graph: {
       fields: {
@@ -76,7 +84,14 @@ const root = protobuf.Root.fromJSON({
         type: field(20, 'int32'),
       },
     },
-    Tensor: { fields: { dims: field(1, 'int64', 'repeated'), dataType: field(2, 'int32'), name: field(8, 'string'), rawData: field(9, 'bytes') } },
+    Tensor: {
+      fields: {
+        dims: field(1, 'int64', 'repeated'),
+        dataType: field(2, 'int32'),
+        name: field(8, 'string'),
+        rawData: field(9, 'bytes'),
+      },
+    },
     ValueInfo: { fields: { name: field(1, 'string'), type: field(2, 'Type') } },
     Type: { fields: { tensorType: field(1, 'TensorType') } },
     TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },

@@ -26,7 +26,10 @@ export class GraphSession {
     private readonly library: typeof OnnxRuntime,
   ) {}
 
-  static async open(ops: GraphOps, { library, threads, provider, spinning = false, arena = true }: SessionSettings): Promise<GraphSession> {
+  static async open(
+    ops: GraphOps,
+    { library, threads, provider, spinning = false, arena = true }: SessionSettings,
+  ): Promise<GraphSession> {
     const session = await library.InferenceSession.create(ops.encode(), {
       executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
       intraOpNumThreads: threads,
@@ -46,11 +49,17 @@ export class GraphSession {
   /** Runs the graph over the given memory, nothing is copied; outputs named in `into` are written to that memory, the others to new memory. */
   async run(feeds: Record<string, Feed>, into: Record<string, FloatTensor> = {}): Promise<Record<string, FloatTensor>> {
     const wrap = ({ data, shape }: Feed): OnnxRuntime.Tensor =>
-      data instanceof Int32Array ? new this.library.Tensor('int32', data, shape) : new this.library.Tensor('float32', data, shape);
+      data instanceof Int32Array
+        ? new this.library.Tensor('int32', data, shape)
+        : new this.library.Tensor('float32', data, shape);
     const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, wrap(tensor)]));
-    const fetches = Object.fromEntries(this.session.outputNames.map((name) => [name, into[name] ? wrap(into[name]) : null]));
+    const fetches = Object.fromEntries(
+      this.session.outputNames.map((name) => [name, into[name] ? wrap(into[name]) : null]),
+    );
     const outputs = await this.session.run(inputs, fetches);
-    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, { data: floatData(tensor), shape: tensor.dims }]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [name, { data: floatData(tensor), shape: tensor.dims }]),
+    );
   }
 
   async release(): Promise<void> {

@@ -6,14 +6,22 @@ import { requireWeight, type Weights } from '../../packs/weights.ts';
 import type { Tensor, TensorOps } from './tensor-ops.ts';
 
 /** A, [1, H, W, C], and B, [1, H, W, C']; the caller owns them. */
-export function denseMaps(ops: TensorOps, weights: Weights, coding: SemanticCoding, map: SemanticMap, { name, channels, offsets }: SpadeLayer): { a: Tensor; b: Tensor } {
+export function denseMaps(
+  ops: TensorOps,
+  weights: Weights,
+  coding: SemanticCoding,
+  map: SemanticMap,
+  { name, channels, offsets }: SpadeLayer,
+): { a: Tensor; b: Tensor } {
   const { tf } = ops;
   const same = { stride: 1, padding: 1 };
   return tf.tidy(() => {
     const semantics = ops.fromChannelsFirst(oneHot(map, coding), [1, coding.channels, map.height, map.width]);
     const shared = requireWeight(weights, `${name}.mlp_shared.0.weight`);
     const sharedBias = tf.tensor1d(requireWeight(weights, `${name}.mlp_shared.0.bias`).data);
-    const hidden = ops.relu(ops.convolve(semantics, { kernel: ops.kernel(shared.data, shared.shape), bias: sharedBias }, same));
+    const hidden = ops.relu(
+      ops.convolve(semantics, { kernel: ops.kernel(shared.data, shared.shape), bias: sharedBias }, same),
+    );
     const { kernel, bias } = foldModulation(weights, name);
     const both = ops.convolve(hidden, { kernel: ops.kernel(kernel.data, kernel.shape), bias: tf.tensor1d(bias) }, same);
     const [a, b] = tf.split(both, [channels, offsets], 3);

@@ -50,6 +50,11 @@ export class DenseTensorGenerator implements DenseRunner {
 
   private semantics(map: SemanticMap, height: number, width: number): Tensor {
     const coding = semanticCoding(this.architecture);
-    return this.ops.fromChannelsFirst(oneHot(resizeSemantics(map, width, height), coding), [1, coding.channels, height, width]);
+    return this.ops.fromChannelsFirst(oneHot(resizeSemantics(map, width, height), coding), [
+      1,
+      coding.channels,
+      height,
+      width,
+    ]);
   }
 }

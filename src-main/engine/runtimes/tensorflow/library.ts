@@ -34,7 +34,10 @@ async function useBackend(tf: Library, backend: string): Promise<Library> {
 
 /** tfjs-node 4.22 calls two functions that Node 23 took out of node:util. */
 function restoreRemovedUtilities(): void {
-  const removed = { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray };
+  const removed = {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  };
   for (const [name, implementation] of Object.entries(removed)) {
     if (!(name in util)) Object.defineProperty(util, name, { value: implementation, configurable: true });
   }

@@ -27,7 +27,11 @@ const { width, height } = pictureSize(GENERATOR);
 const options = { threads: 1, cacheBytes: 1024 * 1024 };
 
 function bands(across: number): SemanticMap {
-  return { width, height, codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5) };
+  return {
+    width,
+    height,
+    codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5),
+  };
 }
 
 function noise(): SemanticMap {

@@ -2,7 +2,16 @@
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { encode } from '../../network/encoder.ts';
-import { generatorStages, pictureLogits, runStage, spadeLayers, startFromLatent, startFromSemantics, type SpadeLayer, type Stage } from '../../network/generator.ts';
+import {
+  generatorStages,
+  pictureLogits,
+  runStage,
+  spadeLayers,
+  startFromLatent,
+  startFromSemantics,
+  type SpadeLayer,
+  type Stage,
+} from '../../network/generator.ts';
 import { gridOfMap, placeOnGrid } from '../../network/grid.ts';
 import { foldModulation, partialProductMatrix, wholeMatrix } from '../../network/modulation-weights.ts';
 import type { MultiplyHidden, RowForm } from '../../network/modulation-memory.ts';
@@ -10,7 +19,15 @@ import { PatternWorkspace, type DenseWay, type Grid } from '../../network/patter
 import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../packs/weights.ts';
-import type { Checkpoint, EncoderRunner, GeneratedPicture, GeneratorRunner, MapReport, Observe, RuntimeOptions } from '../runtime.ts';
+import type {
+  Checkpoint,
+  EncoderRunner,
+  GeneratedPicture,
+  GeneratorRunner,
+  MapReport,
+  Observe,
+  RuntimeOptions,
+} from '../runtime.ts';
 import { denseMaps } from './dense-maps.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
@@ -46,7 +63,10 @@ export class TensorGenerator implements GeneratorRunner {
     this.ops = new TensorOps(tf);
     this.parameters = new TensorParameters(this.ops, weights);
     this.stages = generatorStages(architecture);
-    this.workspaces = new WorkspaceShelf(options.cacheBytes, (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, planes: false }));
+    this.workspaces = new WorkspaceShelf(
+      options.cacheBytes,
+      (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, planes: false }),
+    );
   }
 
   async useMap(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
@@ -59,16 +79,24 @@ export class TensorGenerator implements GeneratorRunner {
       }
     };
     const report = await workspace.useMap(map, this.multiply, denseWay, checkpoint);
-    for (const layer of this.stages.flatMap(spadeLayers)) if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
+    for (const layer of this.stages.flatMap(spadeLayers))
+      if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
     if (this.architecture.zDim === 0) {
       const coding = semanticCoding(this.architecture);
       const { width, height } = workspace.grid;
-      this.start = { data: oneHot(resizeSemantics(map, width, height), coding), shape: [1, coding.channels, height, width] };
+      this.start = {
+        data: oneHot(resizeSemantics(map, width, height), coding),
+        shape: [1, coding.channels, height, width],
+      };
     }
     return report;
   }
 
-  async generate(z: Float32Array, checkpoint: Checkpoint = () => undefined, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+  async generate(
+    z: Float32Array,
+    checkpoint: Checkpoint = () => undefined,
+    observe: Observe = () => undefined,
+  ): Promise<GeneratedPicture> {
     const { workspace, tf, ops, parameters } = this;
     if (!workspace) throw new Error('generate before useMap');
     const features = await this.runStages(z, workspace.grid, checkpoint, observe);
@@ -139,8 +167,15 @@ export class TensorGenerator implements GeneratorRunner {
 
   private startFeatures(z: Float32Array, grid: Grid): Tensor {
     const { ops, parameters, architecture } = this;
-    if (this.start) return startFromSemantics(ops, parameters, ops.fromChannelsFirst(this.start.data, this.start.shape));
-    const features = startFromLatent(ops, parameters, architecture, ops.fromChannelsFirst(z, [1, z.length]), architecture.latent);
+    if (this.start)
+      return startFromSemantics(ops, parameters, ops.fromChannelsFirst(this.start.data, this.start.shape));
+    const features = startFromLatent(
+      ops,
+      parameters,
+      architecture,
+      ops.fromChannelsFirst(z, [1, z.length]),
+      architecture.latent,
+    );
     const placed = placeOnGrid(this.ops.read(features), grid);
     return ops.fromChannelsFirst(placed.data, placed.shape);
   }
@@ -175,7 +210,9 @@ export class TensorGenerator implements GeneratorRunner {
     const level = workspace.levelOf(name);
     return tf.tidy(() => {
       const rows = tf.tensor2d(level.rows(workspace.kernels, name).slice(), [level.known, channels + offsets]);
-      const gathered = rows.gather(tf.tensor1d(Int32Array.from(level.neighbourhoods), 'int32')).reshape([1, level.height, level.width, channels + offsets]);
+      const gathered = rows
+        .gather(tf.tensor1d(Int32Array.from(level.neighbourhoods), 'int32'))
+        .reshape([1, level.height, level.width, channels + offsets]);
       const [a, b] = tf.split(gathered, [channels, offsets], 3);
       return { a: a!, b: b! };
     });
@@ -206,8 +243,14 @@ export class TensorEncoder implements EncoderRunner {
     this.parameters = new TensorParameters(this.ops, weights);
   }
 
-  async encode(photo: Float32Array, height: number, width: number): Promise<{ mu: Float32Array; logvar: Float32Array }> {
-    const style = this.tf.tidy(() => encode(this.ops, this.parameters, this.architecture, this.ops.fromChannelsFirst(photo, [1, 3, height, width])));
+  async encode(
+    photo: Float32Array,
+    height: number,
+    width: number,
+  ): Promise<{ mu: Float32Array; logvar: Float32Array }> {
+    const style = this.tf.tidy(() =>
+      encode(this.ops, this.parameters, this.architecture, this.ops.fromChannelsFirst(photo, [1, 3, height, width])),
+    );
     const [mu, logvar] = await Promise.all([style.mu.data<'float32'>(), style.logvar.data<'float32'>()]);
     this.tf.dispose(style);
     return { mu, logvar };

@@ -41,7 +41,15 @@ export class TensorOps implements Ops<Tensor> {
 
   convolve(x: Tensor, { kernel, bias }: Convolution<Tensor>, { stride, padding }: ConvolutionOptions): Tensor {
     // 'same' would pad the right and bottom sides only at stride 2 (spec section 9): pad by hand.
-    const padded = padding > 0 ? this.tf.pad(x, [[0, 0], [padding, padding], [padding, padding], [0, 0]]) : x;
+    const padded =
+      padding > 0
+        ? this.tf.pad(x, [
+            [0, 0],
+            [padding, padding],
+            [padding, padding],
+            [0, 0],
+          ])
+        : x;
     const convolved = this.tf.conv2d(padded as TensorFlow.Tensor4D, kernel as TensorFlow.Tensor4D, stride, 'valid');
     return bias ? convolved.add(bias) : convolved;
   }
@@ -108,7 +116,17 @@ export class TensorOps implements Ops<Tensor> {
     // Zeros that pad are not counted: divide the sum of each window by the number of its pixels inside the picture.
     const [, height = 1, width = 1] = x.shape;
     const sums = (map: Tensor): Tensor =>
-      this.tf.avgPool(this.tf.pad(map, [[0, 0], [1, 1], [1, 1], [0, 0]]) as TensorFlow.Tensor4D, 3, 2, 'valid');
+      this.tf.avgPool(
+        this.tf.pad(map, [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ]) as TensorFlow.Tensor4D,
+        3,
+        2,
+        'valid',
+      );
     return sums(x).div(sums(this.tf.ones([1, height, width, 1])));
   }
 

@@ -36,10 +36,20 @@ describe('spectral norm in training', () => {
   it('divides by sigma and differentiates through it, u and v constant', async () => {
     const network = training.createNetwork(LAYER);
     const { y, gradient } = convolveSquared(network);
-    expectClose(await training.download(y), [-1.97989917, -1.69705653, -1.13137102, -0.84852743, 1.03709006, 1.2256515, 1.60277557, 1.79133749, 2.7341466, 2.82842731, 3.01698923, 3.11127019]);
+    expectClose(
+      await training.download(y),
+      [
+        -1.97989917, -1.69705653, -1.13137102, -0.84852743, 1.03709006, 1.2256515, 1.60277557, 1.79133749, 2.7341466,
+        2.82842731, 3.01698923, 3.11127019,
+      ],
+    );
     expectClose(
       await gradient.data<'float32'>(),
-      [52.10075, 56.36742, 64.90076, 69.16742, 90.50076, 94.76743, 103.30076, 107.56743, 81.44595, 77.17929, 68.64595, 64.37929, 43.04595, 38.77928, 30.24595, 25.97929, 73.05484, 64.23706, 46.60151, 37.78373, -6.30517, -15.12296, -32.75851, -41.57629],
+      [
+        52.10075, 56.36742, 64.90076, 69.16742, 90.50076, 94.76743, 103.30076, 107.56743, 81.44595, 77.17929, 68.64595,
+        64.37929, 43.04595, 38.77928, 30.24595, 25.97929, 73.05484, 64.23706, 46.60151, 37.78373, -6.30517, -15.12296,
+        -32.75851, -41.57629,
+      ],
       3,
     );
     training.free([y, gradient]);
@@ -51,7 +61,10 @@ describe('spectral norm in training', () => {
     network.iterateSpectralNorms();
     const read = await network.read();
     expectClose(read.get('c.weight_u')!.data, [0.4189572, 0.72365332, 0.54845303]);
-    expectClose(read.get('c.weight_v')!.data, [-0.45631814, -0.20280805, 0.05070201, 0.30421206, 0.55772215, 0.10140403, -0.3549141, -0.45631814]);
+    expectClose(
+      read.get('c.weight_v')!.data,
+      [-0.45631814, -0.20280805, 0.05070201, 0.30421206, 0.55772215, 0.10140403, -0.3549141, -0.45631814],
+    );
     const { y, gradient } = convolveSquared(network);
     expectClose((await training.download(y)).subarray(0, 4), [0.31550121, 0.27042961, 0.18028641, 0.13521475]);
     training.free([y, gradient]);
@@ -104,8 +117,15 @@ describe('Adam', () => {
 
 describe('differentiating', () => {
   it('says which parameter the loss does not depend on', () => {
-    const network = training.createNetwork(new Map([['w', { shape: [1], data: Float32Array.of(1) }], ['idle', { shape: [1], data: Float32Array.of(1) }]]));
-    expect(() => training.differentiate([network], () => ({ loss: training.ops.sum(network.variables.get('w')!), outputs: {} }))).toThrow('idle');
+    const network = training.createNetwork(
+      new Map([
+        ['w', { shape: [1], data: Float32Array.of(1) }],
+        ['idle', { shape: [1], data: Float32Array.of(1) }],
+      ]),
+    );
+    expect(() =>
+      training.differentiate([network], () => ({ loss: training.ops.sum(network.variables.get('w')!), outputs: {} })),
+    ).toThrow('idle');
     network.dispose();
   });
 });

@@ -1,7 +1,14 @@
 /** Training on TensorFlow.js: the native backend, or the pure-JavaScript one (the WebAssembly one has no gradients of convolutions). */
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Weights } from '../../packs/weights.ts';
-import type { AdamOptions, Derivation, Gradients, Optimiser, TrainableNetwork, TrainingRuntime } from '../training-runtime.ts';
+import type {
+  AdamOptions,
+  Derivation,
+  Gradients,
+  Optimiser,
+  TrainableNetwork,
+  TrainingRuntime,
+} from '../training-runtime.ts';
 import type { Library, Tensor } from './tensor-ops.ts';
 import { TrainableParameters } from './trainable-parameters.ts';
 import { TrainingTensorOps } from './training-tensor-ops.ts';
@@ -31,7 +38,10 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
     return data;
   }
 
-  differentiate<O extends { [K in keyof O]: Tensor }>(networks: readonly TrainableNetwork<Tensor>[], compute: () => { loss: Tensor; outputs: O }): Derivation<Tensor, O> {
+  differentiate<O extends { [K in keyof O]: Tensor }>(
+    networks: readonly TrainableNetwork<Tensor>[],
+    compute: () => { loss: Tensor; outputs: O },
+  ): Derivation<Tensor, O> {
     const { tf } = this;
     const variables = networks.flatMap((network) => [...network.variables.values()]) as TensorFlow.Variable[];
     let outputs: O | undefined;
@@ -59,10 +69,15 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
 
 /** Copies that outlive the run that made them. */
 function keepClones<O extends { [K in keyof O]: Tensor }>(tf: Library, tensors: O): O {
-  return Object.fromEntries(Object.entries<Tensor>(tensors).map(([key, tensor]) => [key, tf.keep(tensor.clone())])) as O;
+  return Object.fromEntries(
+    Object.entries<Tensor>(tensors).map(([key, tensor]) => [key, tf.keep(tensor.clone())]),
+  ) as O;
 }
 
-function gradientsByName(variables: ReadonlyMap<string, Tensor>, gradients: TensorFlow.NamedTensorMap): Gradients<Tensor> {
+function gradientsByName(
+  variables: ReadonlyMap<string, Tensor>,
+  gradients: TensorFlow.NamedTensorMap,
+): Gradients<Tensor> {
   const named = new Map<string, Tensor>();
   for (const [name, variable] of variables as ReadonlyMap<string, TensorFlow.Variable>) {
     const gradient = gradients[variable.name];
@@ -93,7 +108,10 @@ class Adam implements Optimiser<Tensor> {
 
   apply(gradients: Gradients<Tensor>): void {
     // The moments are kept by position: always every variable, always in the same order.
-    const ordered = [...(this.variables as ReadonlyMap<string, TensorFlow.Variable>)].map(([name, variable]) => ({ name: variable.name, tensor: gradients.get(name)! }));
+    const ordered = [...(this.variables as ReadonlyMap<string, TensorFlow.Variable>)].map(([name, variable]) => ({
+      name: variable.name,
+      tensor: gradients.get(name)!,
+    }));
     this.optimiser.applyGradients(ordered);
   }
 
@@ -103,7 +121,12 @@ class Adam implements Optimiser<Tensor> {
 }
 
 /** The library's Adam with its learning rate, which it protects, open to a schedule. */
-function createDecayingAdam(tf: Library, learningRate: number, beta1: number, beta2: number): TensorFlow.AdamOptimizer & { learningRate: number } {
+function createDecayingAdam(
+  tf: Library,
+  learningRate: number,
+  beta1: number,
+  beta2: number,
+): TensorFlow.AdamOptimizer & { learningRate: number } {
   class DecayingAdam extends tf.AdamOptimizer {
     override learningRate = learningRate;
   }

@@ -28,13 +28,21 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
     weights: Weights,
   ) {
     const trained = [...weights].filter(([name]) => !NOT_TRAINED.test(name));
-    const layers = trained.filter(([name]) => name.endsWith('.weight_orig')).map(([name]) => name.slice(0, -'.weight_orig'.length));
-    const vectors = layers.map((layer) => [layer, requireWeight(weights, `${layer}.weight_u`), requireWeight(weights, `${layer}.weight_v`)] as const);
+    const layers = trained
+      .filter(([name]) => name.endsWith('.weight_orig'))
+      .map(([name]) => name.slice(0, -'.weight_orig'.length));
+    const vectors = layers.map(
+      (layer) =>
+        [layer, requireWeight(weights, `${layer}.weight_u`), requireWeight(weights, `${layer}.weight_v`)] as const,
+    );
     this.variables = new Map(trained.map(([name, tensor]) => [name, this.createVariable(tensor, true)]));
     this.singular = new Map(
       vectors.map(([layer, u, v]) => [
         layer,
-        { u: this.createVariable({ data: u.data, shape: [1, u.data.length] }, false), v: this.createVariable({ data: v.data, shape: [v.data.length, 1] }, false) },
+        {
+          u: this.createVariable({ data: u.data, shape: [1, u.data.length] }, false),
+          v: this.createVariable({ data: v.data, shape: [v.data.length, 1] }, false),
+        },
       ]),
     );
   }
@@ -67,9 +75,14 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
 
   async read(): Promise<Weights> {
     const weights = new Map<string, WeightTensor>();
-    for (const [name, variable] of this.variables) weights.set(name, { shape: variable.shape, data: await variable.data<'float32'>() });
+    for (const [name, variable] of this.variables)
+      weights.set(name, { shape: variable.shape, data: await variable.data<'float32'>() });
     for (const [layer, vectors] of this.singular) {
-      for (const part of ['u', 'v'] as const) weights.set(`${layer}.weight_${part}`, { shape: [vectors[part].size], data: await vectors[part].data<'float32'>() });
+      for (const part of ['u', 'v'] as const)
+        weights.set(`${layer}.weight_${part}`, {
+          shape: [vectors[part].size],
+          data: await vectors[part].data<'float32'>(),
+        });
     }
     return weights;
   }
@@ -83,7 +96,10 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
   private kernel(name: string): Tensor {
     const vectors = this.singular.get(name);
     if (!vectors) return this.variable(`${name}.weight`);
-    const sigma = this.tf.matMul(vectors.u as TensorFlow.Variable<TensorFlow.Rank.R2>, this.tf.matMul(this.matrix(name), vectors.v as TensorFlow.Variable<TensorFlow.Rank.R2>));
+    const sigma = this.tf.matMul(
+      vectors.u as TensorFlow.Variable<TensorFlow.Rank.R2>,
+      this.tf.matMul(this.matrix(name), vectors.v as TensorFlow.Variable<TensorFlow.Rank.R2>),
+    );
     return this.variable(`${name}.weight_orig`).div(sigma.reshape([]));
   }
 

@@ -20,11 +20,16 @@ function expectDerivative(f: (x: Tensor) => Tensor): void {
   const data = Float32Array.from({ length: 144 }, () => 2 * uniform() - 1);
   const makeInput = (numbers: Float32Array): Tensor => ops.fromChannelsFirst(numbers.slice(), SHAPE);
   const output = f(makeInput(data));
-  const weights = tf.tensor(Float32Array.from({ length: output.size }, () => uniform()), output.shape);
+  const weights = tf.tensor(
+    Float32Array.from({ length: output.size }, () => uniform()),
+    output.shape,
+  );
   const total = (x: Tensor): Tensor => f(x).mul(weights).sum();
   const derivative = ops.read(tf.grad(total)(makeInput(data))).data;
   for (const place of [0, 17, 71, 72, 100, 143]) {
-    const moved = [STEP, -STEP].map((step) => total(makeInput(data.map((value, i) => (i === place ? value + step : value)))).dataSync()[0]!);
+    const moved = [STEP, -STEP].map(
+      (step) => total(makeInput(data.map((value, i) => (i === place ? value + step : value)))).dataSync()[0]!,
+    );
     expect(derivative[place]).toBeCloseTo((moved[0]! - moved[1]!) / (2 * STEP), 2);
   }
 }

@@ -6,13 +6,21 @@ import { TensorOps, type Tensor } from './tensor-ops.ts';
 export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> {
   override upsample(x: Tensor): Tensor {
     // The library's derivative is wrong for every instance of a batch but the first (plain JavaScript backend, 4.22).
-    return this.differentiateBy(x, (input) => super.upsample(input), (upstream) => this.tf.avgPool(upstream as TensorFlow.Tensor4D, 2, 2, 'valid').mul(4));
+    return this.differentiateBy(
+      x,
+      (input) => super.upsample(input),
+      (upstream) => this.tf.avgPool(upstream as TensorFlow.Tensor4D, 2, 2, 'valid').mul(4),
+    );
   }
 
   override resizeBilinear(x: Tensor, height: number, width: number): Tensor {
-    return this.differentiateBy(x, (input) => super.resizeBilinear(input, height, width), () => {
-      throw new Error('TensorFlow.js differentiates a bilinear resize as if its pixels had no half-pixel centres');
-    });
+    return this.differentiateBy(
+      x,
+      (input) => super.resizeBilinear(input, height, width),
+      () => {
+        throw new Error('TensorFlow.js differentiates a bilinear resize as if its pixels had no half-pixel centres');
+      },
+    );
   }
 
   subtract(x: Tensor, y: Tensor): Tensor {
@@ -41,7 +49,11 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> 
   }
 
   detach(x: Tensor): Tensor {
-    return this.differentiateBy(x, (input) => input.clone(), (upstream) => upstream.zerosLike());
+    return this.differentiateBy(
+      x,
+      (input) => input.clone(),
+      (upstream) => upstream.zerosLike(),
+    );
   }
 
   joinBatches(parts: readonly Tensor[]): Tensor {
@@ -54,7 +66,11 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> 
   }
 
   /** `forward` of x, whose derivative is `backward` of the upstream derivative. */
-  private differentiateBy(x: Tensor, forward: (input: Tensor) => Tensor, backward: (upstream: Tensor) => Tensor): Tensor {
+  private differentiateBy(
+    x: Tensor,
+    forward: (input: Tensor) => Tensor,
+    backward: (upstream: Tensor) => Tensor,
+  ): Tensor {
     return this.tf.customGrad((input) => ({ value: forward(input as Tensor), gradFunc: backward }))(x);
   }
 }
