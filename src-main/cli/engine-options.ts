@@ -1,7 +1,7 @@
 /** The options that choose pack and runtime, and the engine that they start in this process. */
 import type { EngineOptions } from '../engine/api.ts';
-import type { RunningEngine } from '../studio/engine-supervisor.ts';
-import { findPlaces } from '../studio/places.ts';
+import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
+import { findPlaces } from '../host/places.ts';
 import { offeredRuntimes } from '../../src-shared/engine/runtimes.ts';
 import { UsageError, progress, wholeNumber } from './arguments.ts';
 

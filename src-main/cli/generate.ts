@@ -2,8 +2,8 @@
 import { extname } from 'node:path';
 import { writeImageFile } from '../files/image-file.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
-import { makePicture } from '../studio/pictures.ts';
-import { findPlaces } from '../studio/places.ts';
+import { makePicture } from '../engine-client/pictures.ts';
+import { findPlaces } from '../host/places.ts';
 import { UsageError, parseOptions, progress, type Command } from './arguments.ts';
 import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 

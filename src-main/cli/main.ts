@@ -1,6 +1,6 @@
 /** Entry of the terminal's `spadework`. Exit codes: 0 done, 1 failed, 2 the command line is wrong. */
 import { toPlainError } from '../../src-shared/errors.ts';
-import { findPlaces } from '../studio/places.ts';
+import { findPlaces } from '../host/places.ts';
 import { UsageError, type Command } from './arguments.ts';
 import { batch } from './batch.ts';
 import { generate } from './generate.ts';

@@ -6,8 +6,8 @@ import { SpadeworkError } from '../../src-shared/errors.ts';
 import { readImageFile } from '../files/image-file.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
 import { readPhoto } from '../files/photo.ts';
-import type { RunningEngine } from '../studio/engine-supervisor.ts';
-import { assertKnownIds } from '../studio/pictures.ts';
+import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
+import { assertKnownIds } from '../engine-client/pictures.ts';
 import { UsageError, decimalNumber, required, wholeNumber } from './arguments.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions, startEngine } from './engine-options.ts';
 

@@ -6,7 +6,7 @@ import { STYLE_FILE_ENDING } from '../../src-shared/styles/style-api.ts';
 import type { Style } from '../../src-shared/values.ts';
 import { readImageFile, reasonOf } from '../files/image-file.ts';
 import { readPhoto } from '../files/photo.ts';
-import type { RunningEngine } from '../studio/engine-supervisor.ts';
+import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { readStyleFile, readingOf } from '../styles/style-file.ts';
 
 export interface NamedStyle extends Style {

@@ -6,9 +6,9 @@ import { startProgress, type ProgressMeter } from '../../src-shared/progress.ts'
 import { createBatchFolder, resumeBatchFolder, unfinishedIn, type BatchFolder } from '../exports/batch-folder.ts';
 import { preparePlan, type BatchRequest } from '../exports/prepare-plan.ts';
 import { runBatch } from '../exports/run-batch.ts';
-import type { RunningEngine } from '../studio/engine-supervisor.ts';
-import { createPictureSource } from '../studio/picture-source.ts';
-import { findPlaces } from '../studio/places.ts';
+import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
+import { createPictureSource } from '../engine-client/picture-source.ts';
+import { findPlaces } from '../host/places.ts';
 import { progress } from './arguments.ts';
 
 export interface BatchTask {

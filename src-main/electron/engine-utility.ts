@@ -1,7 +1,7 @@
 /** The engine in Electron's utility process: a Node process of its own, without a window's privileges or risks. */
 import type { Writable } from 'node:stream';
 import { utilityProcess } from 'electron';
-import type { EngineProcess } from '../studio/engine-supervisor.ts';
+import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 
 /** Name under which the system's and Electron's process lists show the engine. */
 const SERVICE_NAME = 'Spadework engine';

@@ -4,7 +4,7 @@
  */
 import type { Protocol } from 'electron';
 import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
-import { WINDOW_HEADERS, readWindowFile } from '../studio/window-files.ts';
+import { WINDOW_HEADERS, readWindowFile } from '../host/window-files.ts';
 
 export const WINDOW_PAGE = `${ELECTRON_ORIGIN}/`;
 

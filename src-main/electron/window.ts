@@ -1,6 +1,6 @@
 /** The studio's window. */
 import { BrowserWindow } from 'electron';
-import type { Places } from '../studio/places.ts';
+import type { Places } from '../host/places.ts';
 import { WINDOW_PAGE } from './window-files.ts';
 
 /** The background of the dark studio, shown until the page is painted, so that nothing flashes. */

@@ -5,7 +5,7 @@ import { SpadeworkError } from '../../src-shared/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import { readImageFile, reasonOf } from '../files/image-file.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
-import { assertKnownIds } from '../studio/pictures.ts';
+import { assertKnownIds } from '../engine-client/pictures.ts';
 import { packMap } from './packed-map.ts';
 import type { NamedMap } from './prepare-plan.ts';
 

@@ -1,7 +1,7 @@
 /** A label map at rest: deflated, so that a batch of thousands fits in memory and a map fits into a picture's metadata. */
 import { deflateSync, inflateSync } from 'node:zlib';
 import { MAX_MAP_SIDE, type LabelMap } from '../../src-shared/labels/label-map.ts';
-import { hashMap } from '../studio/pictures.ts';
+import { hashMap } from '../engine-client/pictures.ts';
 
 export interface PackedMap {
   width: number;

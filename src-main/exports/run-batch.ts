@@ -8,7 +8,7 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Picture } from '../../src-shared/values.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { encodeLabelMapPng } from '../files/label-map-png.ts';
-import type { PictureSource } from '../studio/picture-source.ts';
+import type { PictureSource } from '../engine-client/picture-source.ts';
 import { encodeAnimation } from './animation.ts';
 import type { BatchFolder } from './batch-folder.ts';
 import { drawPdf, drawPngPages, type Sheet } from './contact-sheet.ts';

@@ -4,7 +4,7 @@ import type { Label } from '../../src-shared/packs.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import type { Picture } from '../../src-shared/values.ts';
-import { hashMap } from '../studio/pictures.ts';
+import { hashMap } from '../engine-client/pictures.ts';
 
 export const labels: Label[] = [
   { id: 1, name: { en: 'sky', ja: '空' }, colour: '#87ceeb' },

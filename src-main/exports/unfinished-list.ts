@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { createTurns } from '../studio/live-jobs.ts';
+import { createTurns } from '../engine-client/turns.ts';
 
 const listSchema = z.object({ version: z.literal(1), folders: z.array(z.string()) });
 

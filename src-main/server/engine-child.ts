@@ -1,7 +1,7 @@
 /** The engine in a Node child process; messages are structured clones, so pictures stay bytes. */
 import { fork } from 'node:child_process';
 import type { Writable } from 'node:stream';
-import type { EngineProcess } from '../studio/engine-supervisor.ts';
+import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 
 /**
  * glibc keeps freed blocks below a growing threshold for itself; a fixed one gives the weights' memory back to the system

@@ -6,9 +6,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/frames.ts';
 import type { Channel } from '../../src-shared/rpc.ts';
-import type { EngineSupervisor } from '../studio/engine-supervisor.ts';
-import { serveStudio, type OpenStudio } from '../studio/serve-studio.ts';
-import { WINDOW_HEADERS, readWindowFile } from '../studio/window-files.ts';
+import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { serveStudio, type OpenStudio } from '../host/serve-studio.ts';
+import { WINDOW_HEADERS, readWindowFile } from '../host/window-files.ts';
 import { carriesToken, comesFromOwnPage, namesThisMachine } from './access.ts';
 
 export interface ServerOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packManifestSchema } from '../../src-shared/packs.ts';
 import { readPhoto } from '../files/photo.ts';
-import { findPlaces } from '../studio/places.ts';
+import { findPlaces } from '../host/places.ts';
 import { openShippedStyles } from './shipped-styles.ts';
 
 const { stylesFolder, packFolder } = findPlaces();

@@ -14,7 +14,7 @@ import {
 } from '../../src-shared/styles/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/values.ts';
 import { readPhoto } from '../files/photo.ts';
-import { createTurns } from '../studio/live-jobs.ts';
+import { createTurns } from '../engine-client/turns.ts';
 import { inOrder, readGalleryIndex, writeGalleryIndex, type GalleryIndex } from './gallery-index.ts';
 import { openShippedStyles } from './shipped-styles.ts';
 import { readStyleFile, readingOf, writeStyleFile, type Reading, type StyleFile } from './style-file.ts';

@@ -5,7 +5,7 @@ import { startProgress } from '../../src-shared/progress.ts';
 import type { Picture } from '../../src-shared/values.ts';
 import type { VariantApi, VariantEvents, VariantSet, VariantsCall } from '../../src-shared/variants/variant-api.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
-import type { PictureSource } from '../studio/picture-source.ts';
+import type { PictureSource } from '../engine-client/picture-source.ts';
 
 export interface VariantSetsOptions {
   pictures: PictureSource;

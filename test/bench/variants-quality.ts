@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { createEngine } from '../../src-main/engine/engine.ts';
 import type { RenderedPicture } from '../../src-main/engine/api.ts';
 import { readPhoto } from '../../src-main/files/photo.ts';
-import { findPlaces } from '../../src-main/studio/places.ts';
+import { findPlaces } from '../../src-main/host/places.ts';
 import { openShippedStyles } from '../../src-main/styles/shipped-styles.ts';
 import { drawSampleLandscape } from '../../src-renderer/labels/sample-landscape.ts';
 import { normalLatent } from '../../src-shared/random.ts';

@@ -8,7 +8,7 @@ import { applyImport, examineMap } from '../../src-shared/labels/import/index.ts
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import { packManifestSchema, pictureSize, type PackManifest } from '../../src-shared/packs.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import { hashMap } from '../../src-main/studio/pictures.ts';
+import { hashMap } from '../../src-main/engine-client/pictures.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { messagePort, places, startBackstage, webSocket, type Backstage } from './transports.ts';
 

@@ -9,11 +9,11 @@ import { portMainChannel, type MainPort } from '../../src-main/electron/port-mai
 import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
 import { foldersUnder } from '../../src-main/server/export-folders.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
-import { openEngineSettings } from '../../src-main/studio/engine-settings.ts';
-import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../../src-main/studio/engine-supervisor.ts';
-import { findPlaces } from '../../src-main/studio/places.ts';
-import { serveStudio, type OpenStudio } from '../../src-main/studio/serve-studio.ts';
-import { createStudios } from '../../src-main/studio/studio.ts';
+import { openEngineSettings } from '../../src-main/engine-client/engine-settings.ts';
+import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../../src-main/engine-client/engine-supervisor.ts';
+import { findPlaces } from '../../src-main/host/places.ts';
+import { serveStudio, type OpenStudio } from '../../src-main/host/serve-studio.ts';
+import { createStudios } from '../../src-main/host/studio.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { connectThroughPort } from '../../src-renderer/host/port-connection.ts';
 import { connectThroughSocket, socketAddress } from '../../src-renderer/host/socket-connection.ts';

@@ -3,7 +3,7 @@ import { studioArguments, type StudioApi, type StudioEvents } from '../../src-sh
 import type { WindowDescription } from '../../src-shared/desktop.ts';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import { connectRpc, type Channel } from '../../src-shared/rpc.ts';
-import type { EngineSupervisor } from './engine-supervisor.ts';
+import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 
 export interface ServedStudio {
   /** The window is gone: stops listening for it. Work that it asked for ends in nothing. */

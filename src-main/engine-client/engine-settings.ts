@@ -18,7 +18,7 @@ import {
 } from '../../src-shared/engine/settings-api.ts';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
-import { createTurns } from './live-jobs.ts';
+import { createTurns } from './turns.ts';
 
 /** Name of the file in the user's data folder. */
 export const ENGINE_SETTINGS_FILE = 'engine.json';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLatestWins, createTurns } from './live-jobs.ts';
+import { createLatestWins, createTurns } from './turns.ts';
 
 /** A job that ends when told to. */
 function controlled<Result>(): {

@@ -10,11 +10,11 @@ import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
-import { serveEngineSettings, type EngineSettingsStore } from './engine-settings.ts';
-import type { EngineSupervisor } from './engine-supervisor.ts';
-import { createLatestWins, createTurns } from './live-jobs.ts';
-import { createPictureSource } from './picture-source.ts';
-import { assertKnownIds, makePicture } from './pictures.ts';
+import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
+import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { createLatestWins, createTurns } from '../engine-client/turns.ts';
+import { createPictureSource } from '../engine-client/picture-source.ts';
+import { assertKnownIds, makePicture } from '../engine-client/pictures.ts';
 import type { OpenStudio, WindowLink } from './serve-studio.ts';
 
 export interface StudioOptions {
