@@ -4,7 +4,7 @@
  *   node scripts/make-pack.mjs <description.json> <folder with generator.* and encoder.*> <folder of the pack>
  *
  * The weights may be .safetensors or .pth. The description holds id, name, licence, labels and defaultLabel as in
- * pack.json, and under "options" what weights cannot tell (PackOptions in src-main/engine/packs/make-pack.ts). Files
+ * pack.json, and under "options" what weights cannot tell (PackOptions in src-main/import/make-pack.ts). Files
  * beside the pack's own, such as its card, stay as they are.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,8 +18,8 @@ if (packFolder === undefined) {
 }
 
 const { makePack, readCheckpoint } = await importTypeScript(`
-  export { makePack } from './src-main/engine/packs/make-pack.ts';
-  export { readCheckpoint } from './src-main/engine/packs/import-checkpoint.ts';
+  export { makePack } from './src-main/import/make-pack.ts';
+  export { readCheckpoint } from './src-main/import/import-checkpoint.ts';
 `);
 const { options, ...description } = JSON.parse(readFileSync(descriptionFile, 'utf8'));
 const generator = findWeights('generator');

@@ -4,8 +4,8 @@ import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import { labelSchema, pictureSize, semanticChannels, UPSAMPLINGS, type Label } from '../../src-shared/packs.ts';
-import { importCheckpoint } from '../engine/packs/import-checkpoint.ts';
-import type { GeneratorHints } from '../engine/packs/infer-architecture.ts';
+import { importCheckpoint } from '../import/import-checkpoint.ts';
+import type { GeneratorHints } from '../import/infer-architecture.ts';
 import { parseOptions, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 
 const options = {

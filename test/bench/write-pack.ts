@@ -1,7 +1,7 @@
 /** Writes a pack of random weights, for what must be measured from the disk on. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePack } from '../../src-main/engine/packs/make-pack.ts';
+import { makePack } from '../../src-main/import/make-pack.ts';
 import { randomGenerator } from '../../src-main/engine/packs/random-weights.ts';
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 

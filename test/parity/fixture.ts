@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { foldSpectralNorm } from '../../src-main/engine/packs/fold-spectral-norm.ts';
-import { readCheckpoint } from '../../src-main/engine/packs/import-checkpoint.ts';
-import { inferEncoder, inferGenerator } from '../../src-main/engine/packs/infer-architecture.ts';
+import { foldSpectralNorm } from '../../src-main/import/fold-spectral-norm.ts';
+import { readCheckpoint } from '../../src-main/import/import-checkpoint.ts';
+import { inferEncoder, inferGenerator } from '../../src-main/import/infer-architecture.ts';
 import { readSafetensorsTyped, type TypedTensor } from '../../src-main/engine/packs/safetensors.ts';
 import type { Weights } from '../../src-main/engine/packs/weights.ts';
 import { UPSAMPLINGS, type EncoderArchitecture, type GeneratorArchitecture } from '../../src-shared/packs.ts';

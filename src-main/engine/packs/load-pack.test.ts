@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { loadPack, readPackManifest } from './load-pack.ts';
-import { makePack, type PackDescription } from './make-pack.ts';
+import { makePack, type PackDescription } from '../../import/make-pack.ts';
 import { randomEncoder, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { codeOf } from './testing/errors.ts';

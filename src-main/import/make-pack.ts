@@ -1,13 +1,13 @@
 /** Makes a pack's files out of weights: infers the architecture, folds spectral norm, writes safetensors and the manifest. */
 import { createHash } from 'node:crypto';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
-import { packManifestSchema, type Label, type PackManifest } from '../../../src-shared/packs.ts';
-import { isRunningStatistic } from './expected-tensors.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import { packManifestSchema, type Label, type PackManifest } from '../../src-shared/packs.ts';
+import { isRunningStatistic } from '../engine/packs/expected-tensors.ts';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';
 import { inferEncoder, inferGenerator, type EncoderHints, type GeneratorHints } from './infer-architecture.ts';
-import { assertConsistent, assertUsable, MANIFEST_FILE } from './load-pack.ts';
-import { writeSafetensors } from './safetensors.ts';
-import type { Weights } from './weights.ts';
+import { assertConsistent, assertUsable, MANIFEST_FILE } from '../engine/packs/load-pack.ts';
+import { writeSafetensors } from '../engine/packs/safetensors.ts';
+import type { Weights } from '../engine/packs/weights.ts';
 
 /** What a person says about a pack; the rest is read off the weights. */
 export interface PackDescription extends Pick<PackManifest, 'id' | 'name' | 'licence'> {

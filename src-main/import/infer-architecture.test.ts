@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { generatorTensors } from './expected-tensors.ts';
+import type { EncoderArchitecture, GeneratorArchitecture } from '../../src-shared/packs.ts';
+import { generatorTensors } from '../engine/packs/expected-tensors.ts';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';
 import { inferEncoder, inferGenerator } from './infer-architecture.ts';
-import { randomEncoder, randomGenerator } from './random-weights.ts';
-import { codeOf } from './testing/errors.ts';
+import { randomEncoder, randomGenerator } from '../engine/packs/random-weights.ts';
+import { codeOf } from '../engine/packs/testing/errors.ts';
 import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
-import type { Weights } from './weights.ts';
+import type { Weights } from '../engine/packs/weights.ts';
 
 function readFixture(file: string): Weights {
   return foldSpectralNorm(

@@ -1,8 +1,8 @@
 /** Checkpoints that are damaged or made to do harm: each a clear error, never a crash, never an allocation first. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SpadeworkError } from '../../../../src-shared/errors.ts';
-import { codeOf } from '../testing/errors.ts';
+import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { codeOf } from '../../engine/packs/testing/errors.ts';
 import {
   ascii,
   call,
@@ -21,8 +21,8 @@ import {
   uint32,
   uint64,
   type Bytes,
-} from '../testing/pickle-writer.ts';
-import { zipArchive, type ZipPart } from '../testing/zip-writer.ts';
+} from '../../engine/packs/testing/pickle-writer.ts';
+import { zipArchive, type ZipPart } from '../../engine/packs/testing/zip-writer.ts';
 import { readTorchCheckpoint } from './read-torch-checkpoint.ts';
 
 const four = { key: '0', data: floats(1, 2, 3, 4) };

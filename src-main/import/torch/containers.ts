@@ -2,9 +2,9 @@
  * The two files that torch.save writes. Legacy (before torch 1.6): five pickles (magic, version, system, the object, the
  * storage keys), then per key an int64 count and the raw numbers. Zip: `<root>/data.pkl` and `<root>/data/<key>`.
  */
-import { SpadeworkError } from '../../../../src-shared/errors.ts';
-import { readRange, toByteSource, type ByteSource } from '../byte-source.ts';
-import { ELEMENT_BYTES, readElements, toFloat32 } from '../elements.ts';
+import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { readRange, toByteSource, type ByteSource } from '../../engine/packs/byte-source.ts';
+import { ELEMENT_BYTES, readElements, toFloat32 } from '../../engine/packs/elements.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { PickleDict, PickleList, type PickleValue } from './pickle-values.ts';
 import { TorchWorld, type StorageReference } from './torch-objects.ts';

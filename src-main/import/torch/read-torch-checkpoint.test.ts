@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withFile } from '../byte-source.ts';
+import { withFile } from '../../engine/packs/byte-source.ts';
 import { readTorchCheckpoint } from './read-torch-checkpoint.ts';
 
-const fixtures = new URL('../../../../test/fixtures/parity/', import.meta.url).pathname;
+const fixtures = new URL('../../../test/fixtures/parity/', import.meta.url).pathname;
 const checkpoints = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.pth'),
 );

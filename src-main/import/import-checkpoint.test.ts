@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';
 import { importCheckpoint } from './import-checkpoint.ts';
-import { loadPack } from './load-pack.ts';
+import { loadPack } from '../engine/packs/load-pack.ts';
 import type { PackDescription } from './make-pack.ts';
-import { readSafetensors, readSafetensorsHeader } from './safetensors.ts';
+import { readSafetensors, readSafetensorsHeader } from '../engine/packs/safetensors.ts';
 import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
 
-const fixtures = new URL('../../../test/fixtures/parity/', import.meta.url).pathname;
+const fixtures = new URL('../../test/fixtures/parity/', import.meta.url).pathname;
 const generatorFile = join(fixtures, 'generator-vae/latest_net_G.zip.pth');
 const encoderFile = join(fixtures, 'encoder/latest_net_E.pth');
 const description: PackDescription = {

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
-import type { PackManifest } from '../../../src-shared/packs.ts';
-import { readRange, withFile, type ByteSource } from './byte-source.ts';
+import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { PackManifest } from '../../src-shared/packs.ts';
+import { readRange, withFile, type ByteSource } from '../engine/packs/byte-source.ts';
 import { makePack, type PackDescription, type PackOptions } from './make-pack.ts';
-import { readSafetensors } from './safetensors.ts';
+import { readSafetensors } from '../engine/packs/safetensors.ts';
 import { readTorchCheckpoint, type TorchCheckpointOptions } from './torch/read-torch-checkpoint.ts';
-import type { Weights } from './weights.ts';
+import type { Weights } from '../engine/packs/weights.ts';
 
 export interface CheckpointFile extends TorchCheckpointOptions {
   path: string;

@@ -1,5 +1,5 @@
 /** Reads a byte source from front to back, in blocks, for formats that are a sequence of small fields. */
-import { assertRange, readRange, type ByteSource } from '../byte-source.ts';
+import { assertRange, readRange, type ByteSource } from '../../engine/packs/byte-source.ts';
 
 const BLOCK_BYTES = 64 * 1024;
 
