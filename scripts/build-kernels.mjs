@@ -1,12 +1,12 @@
 /**
- * Compiles src-main/engine/kernels/assembly to WebAssembly and writes it, base64, into kernels.generated.ts, which is
+ * Compiles src-main/engine/modulation/kernels/assembly to WebAssembly and writes it, base64, into kernels.generated.ts, which is
  * committed: the app then needs no compiler and no file look-up at run time. `--check` only says whether it is current.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-const SOURCE = 'src-main/engine/kernels/assembly/index.ts';
-const TARGET = 'src-main/engine/kernels/kernels.generated.ts';
+const SOURCE = 'src-main/engine/modulation/kernels/assembly/index.ts';
+const TARGET = 'src-main/engine/modulation/kernels/kernels.generated.ts';
 
 const { error, stderr, binary } = await compile();
 if (error) {

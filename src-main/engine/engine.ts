@@ -9,7 +9,7 @@ import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
 import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture, RgbImage } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { loadPack } from './packs/load-pack.ts';
-import type { Weights } from './packs/weights.ts';
+import type { Weights } from './network/weights.ts';
 import { physicalCores } from './physical-cores.ts';
 import { normalisePhoto, quantisePicture } from './picture.ts';
 import type { Checkpoint, EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';

@@ -1,6 +1,6 @@
 /** Makes plain weights of those that training stores: spectral norm folded, wrappers' prefixes and counters left out. */
 import { SpadeworkError } from '../../src-shared/errors.ts';
-import type { Weights, WeightTensor } from '../engine/packs/weights.ts';
+import type { Weights, WeightTensor } from '../engine/network/weights.ts';
 
 const WRAPPER_PREFIX = 'module.';
 /** As torch's normalise: a vector shorter than this is not blown up to length 1. */

@@ -9,7 +9,7 @@ import { readRange, withFile, type ByteSource } from '../engine/packs/byte-sourc
 import { makePack, type PackDescription, type PackOptions } from './make-pack.ts';
 import { readSafetensors } from '../engine/packs/safetensors.ts';
 import { readTorchCheckpoint, type TorchCheckpointOptions } from './torch/read-torch-checkpoint.ts';
-import type { Weights } from '../engine/packs/weights.ts';
+import type { Weights } from '../engine/network/weights.ts';
 
 export interface CheckpointFile extends TorchCheckpointOptions {
   path: string;

@@ -7,7 +7,7 @@ import { inferEncoder, inferGenerator } from './infer-architecture.ts';
 import { randomEncoder, randomGenerator } from '../engine/packs/random-weights.ts';
 import { codeOf } from '../engine/packs/testing/errors.ts';
 import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
-import type { Weights } from '../engine/packs/weights.ts';
+import type { Weights } from '../engine/network/weights.ts';
 
 function readFixture(file: string): Weights {
   return foldSpectralNorm(

@@ -5,7 +5,7 @@
 import { SpadeworkError } from '../../src-shared/errors.ts';
 import { UPSAMPLINGS, type EncoderArchitecture, type GeneratorArchitecture } from '../../src-shared/packs.ts';
 import { encoderTensors, generatorTensors, type TensorShapes } from '../engine/packs/expected-tensors.ts';
-import type { Weights } from '../engine/packs/weights.ts';
+import type { Weights } from '../engine/network/weights.ts';
 
 export interface Grid {
   height: number;

@@ -7,7 +7,7 @@ import { foldSpectralNorm } from './fold-spectral-norm.ts';
 import { inferEncoder, inferGenerator, type EncoderHints, type GeneratorHints } from './infer-architecture.ts';
 import { assertConsistent, assertUsable, MANIFEST_FILE } from '../engine/packs/load-pack.ts';
 import { writeSafetensors } from '../engine/packs/safetensors.ts';
-import type { Weights } from '../engine/packs/weights.ts';
+import type { Weights } from '../engine/network/weights.ts';
 
 /** What a person says about a pack; the rest is read off the weights. */
 export interface PackDescription extends Pick<PackManifest, 'id' | 'name' | 'licence'> {

@@ -3,7 +3,7 @@
  * pictures, then both move: generator and encoder by a small step, the discriminator by one four times as large (TTUR).
  */
 import type { Gradients, Optimiser, TrainableNetwork, TrainingRuntime } from '../engine/runtimes/training-runtime.ts';
-import type { Weights } from '../engine/packs/weights.ts';
+import type { Weights } from '../engine/network/weights.ts';
 import {
   discriminatorLosses,
   generatorLosses,

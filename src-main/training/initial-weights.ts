@@ -11,7 +11,7 @@ import {
   type TensorShapes,
 } from '../engine/packs/expected-tensors.ts';
 import { DISCRIMINATOR_SCALES } from '../engine/network/discriminator.ts';
-import type { Weights, WeightTensor } from '../engine/packs/weights.ts';
+import type { Weights, WeightTensor } from '../engine/network/weights.ts';
 import type { GanArchitecture, GanNetworks } from './gan.ts';
 
 const GAIN = 0.02;

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadPack } from '../../src-main/engine/packs/load-pack.ts';
 import { randomGenerator } from '../../src-main/engine/packs/random-weights.ts';
-import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 
 export interface Configuration {

@@ -6,7 +6,7 @@ import { foldSpectralNorm } from '../../src-main/import/fold-spectral-norm.ts';
 import { readCheckpoint } from '../../src-main/import/import-checkpoint.ts';
 import { inferEncoder, inferGenerator } from '../../src-main/import/infer-architecture.ts';
 import { readSafetensorsTyped, type TypedTensor } from '../../src-main/engine/packs/safetensors.ts';
-import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Weights } from '../../src-main/engine/network/weights.ts';
 import { UPSAMPLINGS, type EncoderArchitecture, type GeneratorArchitecture } from '../../src-shared/packs.ts';
 
 const generatorConfigSchema = z.object({

@@ -9,7 +9,7 @@ import { isRunningStatistic } from '../../src-main/engine/packs/expected-tensors
 import { readCheckpoint } from '../../src-main/import/import-checkpoint.ts';
 import { inferEncoder, inferGenerator } from '../../src-main/import/infer-architecture.ts';
 import { readSafetensorsTyped, type TypedTensor } from '../../src-main/engine/packs/safetensors.ts';
-import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
 import { loadNativeLibrary, loadScriptLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorTraining } from '../../src-main/engine/runtimes/tensorflow/tensor-training.ts';

@@ -1,7 +1,7 @@
 /** Holds the generator of a runtime, both its ways, to the published network, block by block. */
 import { encodeSemantics, markEdges, UNLABELLED } from '../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
-import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { Observe, Runtime } from '../../src-main/engine/runtimes/runtime.ts';
 import { compare, worst, type Comparison } from './comparison.ts';
 import { generatorOf, instance, readWeights, stored, weightFiles, type Fixture } from './fixture.ts';

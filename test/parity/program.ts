@@ -1,7 +1,7 @@
 /** Runs calculations over TrainingOps on any runtime, forward only, whatever the type of its tensors. */
 import type { Parameters } from '../../src-main/engine/network/ops.ts';
 import type { TrainingOps } from '../../src-main/engine/network/training-ops.ts';
-import type { Weights } from '../../src-main/engine/packs/weights.ts';
+import type { Weights } from '../../src-main/engine/network/weights.ts';
 import { graphParameters, type GraphValue } from '../../src-main/engine/runtimes/onnx/graph-ops.ts';
 import { startProvider } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
 import { GraphSession } from '../../src-main/engine/runtimes/onnx/session.ts';

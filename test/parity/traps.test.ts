@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sourceIndices } from '../../src-shared/labels/label-map.ts';
 import { normalLatent, RANDOM_VERSION, uniformGenerator } from '../../src-shared/random.ts';
-import type { Weights, WeightTensor } from '../../src-main/engine/packs/weights.ts';
+import type { Weights, WeightTensor } from '../../src-main/engine/network/weights.ts';
 import { quantisePicture } from '../../src-main/engine/picture.ts';
 import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
 import { PROGRAM_RUNTIMES, type Program, type RunProgram } from './program.ts';

@@ -19,7 +19,7 @@ import { makePack, type PackDescription } from '../../import/make-pack.ts';
 import { randomEncoder, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { codeOf } from './testing/errors.ts';
-import type { Weights } from './weights.ts';
+import type { Weights } from '../network/weights.ts';
 
 const architecture: GeneratorArchitecture = {
   nf: 1,

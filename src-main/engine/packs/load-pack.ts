@@ -7,7 +7,7 @@ import { readRange, withFile, type ByteSource } from './byte-source.ts';
 import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
 import { hashManifest, hashSource } from './pack-hash.ts';
 import { readSafetensorsHeader, readWeights, type SafetensorsHeader } from './safetensors.ts';
-import type { Weights } from './weights.ts';
+import type { Weights } from '../network/weights.ts';
 
 export const MANIFEST_FILE = 'pack.json';
 const MAX_MANIFEST_BYTES = 1024 * 1024;

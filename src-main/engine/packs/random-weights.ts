@@ -5,7 +5,7 @@
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { uniformGenerator } from '../../../src-shared/random.ts';
 import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
-import type { Weights, WeightTensor } from './weights.ts';
+import type { Weights, WeightTensor } from '../network/weights.ts';
 
 /** The same seed gives the same weights on every machine. */
 export function randomGenerator(architecture: GeneratorArchitecture, seed: number): Weights {

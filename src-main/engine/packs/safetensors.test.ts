@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSafetensors, readSafetensorsHeader, readSafetensorsTyped, writeSafetensors } from './safetensors.ts';
 import { codeOf } from './testing/errors.ts';
-import type { Weights } from './weights.ts';
+import type { Weights } from '../network/weights.ts';
 
 const weights: Weights = new Map([
   ['b.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 2 ** -24, 65504, 0) }],

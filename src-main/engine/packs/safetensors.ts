@@ -15,7 +15,7 @@ import {
   type ElementType,
 } from './elements.ts';
 import { narrowToHalves } from './half.ts';
-import type { Weights, WeightTensor } from './weights.ts';
+import type { Weights, WeightTensor } from '../network/weights.ts';
 
 /** Names, types and shapes of a model of 100 million parameters take 20 KB. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** What the engine asks of a runtime: the networks of a pack, ready to run. */
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import type { Weights } from '../packs/weights.ts';
+import type { Weights } from '../network/weights.ts';
 
 export interface RuntimeOptions {
   /** Threads of the CPU kernels. */

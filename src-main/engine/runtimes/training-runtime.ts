@@ -1,7 +1,7 @@
 /** What training asks of a runtime: networks whose parameters change, gradients, and Adam. */
 import type { Parameters } from '../network/ops.ts';
 import type { TrainingOps } from '../network/training-ops.ts';
-import type { Weights } from '../packs/weights.ts';
+import type { Weights } from '../network/weights.ts';
 
 /**
  * Parameters in training. Convolutions with `weight_orig`, `weight_u`, `weight_v` are re-parametrised by their spectral

@@ -1,7 +1,7 @@
 /** Reads the state dict out of a torch checkpoint, executing nothing. */
 import { SpadeworkError } from '../../../src-shared/errors.ts';
 import { toByteSource, type ByteInput } from '../../engine/packs/byte-source.ts';
-import type { Weights, WeightTensor } from '../../engine/packs/weights.ts';
+import type { Weights, WeightTensor } from '../../engine/network/weights.ts';
 import { openTorchContainer, type TorchContainer } from './containers.ts';
 import { PickleDict, type PickleValue } from './pickle-values.ts';
 import { TensorReference, type StorageReference } from './torch-objects.ts';

@@ -6,7 +6,7 @@ import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../..
 import { semanticChannels, UPSAMPLINGS, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { denseModulation } from '../../network/spade.ts';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type { DenseRunner, FloatTensor, GeneratedPicture, Observe, WeightSource } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';

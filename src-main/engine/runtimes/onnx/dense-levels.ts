@@ -4,8 +4,8 @@
  */
 import { oneHot, type SemanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { rowLength, type SpadeLayer } from '../../network/generator.ts';
-import { foldModulation } from '../../network/modulation-weights.ts';
-import { requireWeight, type Weights } from '../../packs/weights.ts';
+import { foldModulation } from '../../modulation/modulation-weights.ts';
+import { requireWeight, type Weights } from '../../network/weights.ts';
 import type { WeightSource } from '../runtime.ts';
 import { GraphOps } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';

@@ -1,6 +1,6 @@
 /** Ops that record an ONNX graph. Values are names with their (nominal) shapes; nothing is computed here. */
 import type { Convolution, ConvolutionOptions, Linear, Ops, Parameters } from '../../network/ops.ts';
-import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../../packs/weights.ts';
+import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../../network/weights.ts';
 import { encodeModel, FLOAT, INT64, type GraphSpec, type NodeSpec, type TensorProto } from './proto.ts';
 
 export interface GraphValue {

@@ -15,9 +15,9 @@ import {
   type Stage,
 } from '../../network/generator.ts';
 import { placeOnGrid } from '../../network/grid.ts';
-import type { Grid } from '../../network/pattern-workspace.ts';
+import type { Grid } from '../../modulation/pattern-workspace.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type { Checkpoint, FloatTensor, GeneratedPicture, Observe } from '../runtime.ts';
 import { GraphOps, graphParameters } from './graph-ops.ts';
 import type { ModulationInputs } from './modulation-inputs.ts';

@@ -5,10 +5,10 @@
  */
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import type { Kernels } from '../../kernels/kernels.ts';
+import type { Kernels } from '../../modulation/kernels/kernels.ts';
 import { rowLength, type SpadeLayer } from '../../network/generator.ts';
-import type { LevelModulation } from '../../network/pattern-modulation.ts';
-import type { PatternWorkspace } from '../../network/pattern-workspace.ts';
+import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
+import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { DenseLayout, DenseLevels } from './dense-levels.ts';
 import type { GraphOps, GraphValue } from './graph-ops.ts';

@@ -1,7 +1,7 @@
 /** The style encoder on onnxruntime. */
 import type { EncoderArchitecture } from '../../../../src-shared/packs.ts';
 import { encode } from '../../network/encoder.ts';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type { EncoderRunner } from '../runtime.ts';
 import { GraphOps, graphParameters } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';

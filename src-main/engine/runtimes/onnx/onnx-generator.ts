@@ -1,7 +1,7 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import { repeats } from '../../../../src-shared/labels/patterns.ts';
+import { repeats } from '../../modulation/patterns.ts';
 import { layersByScale } from '../../network/generator.ts';
 import {
   foldModulation,
@@ -9,12 +9,12 @@ import {
   partialProductMatrix,
   patternWeights,
   wholeMatrix,
-} from '../../network/modulation-weights.ts';
-import { rowForm, type MultiplyHidden, type RowForm } from '../../network/modulation-memory.ts';
+} from '../../modulation/modulation-weights.ts';
+import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
-import { PatternWorkspace, type DenseWay } from '../../network/pattern-workspace.ts';
-import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
-import type { Weights } from '../../packs/weights.ts';
+import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
+import { WorkspaceShelf } from '../../modulation/workspace-cache.ts';
+import type { Weights } from '../../network/weights.ts';
 import type {
   Checkpoint,
   FloatTensor,

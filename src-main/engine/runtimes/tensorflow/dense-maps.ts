@@ -1,8 +1,8 @@
 /** A and B of one layer by convolution over the one-hot map, for maps whose neighbourhoods do not repeat. */
 import { oneHot, type SemanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { SpadeLayer } from '../../network/generator.ts';
-import { foldModulation } from '../../network/modulation-weights.ts';
-import { requireWeight, type Weights } from '../../packs/weights.ts';
+import { foldModulation } from '../../modulation/modulation-weights.ts';
+import { requireWeight, type Weights } from '../../network/weights.ts';
 import type { Tensor, TensorOps } from './tensor-ops.ts';
 
 /** A, [1, H, W, C], and B, [1, H, W, C']; the caller owns them. */

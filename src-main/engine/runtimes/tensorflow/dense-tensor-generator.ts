@@ -4,7 +4,7 @@ import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { denseModulation } from '../../network/spade.ts';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type { DenseRunner, GeneratedPicture, Observe } from '../runtime.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';

@@ -13,12 +13,12 @@ import {
   type Stage,
 } from '../../network/generator.ts';
 import { gridOfMap, placeOnGrid } from '../../network/grid.ts';
-import { foldModulation, partialProductMatrix, wholeMatrix } from '../../network/modulation-weights.ts';
-import type { MultiplyHidden, RowForm } from '../../network/modulation-memory.ts';
-import { PatternWorkspace, type DenseWay, type Grid } from '../../network/pattern-workspace.ts';
-import { WorkspaceShelf } from '../../network/workspace-shelf.ts';
+import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
+import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
+import { PatternWorkspace, type DenseWay, type Grid } from '../../modulation/pattern-workspace.ts';
+import { WorkspaceShelf } from '../../modulation/workspace-cache.ts';
 import type { Modulation } from '../../network/spade.ts';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type {
   Checkpoint,
   EncoderRunner,

@@ -1,6 +1,6 @@
 /** Parameters of a network as tensors, made at first use and kept. */
 import type { Convolution, Linear, Parameters } from '../../network/ops.ts';
-import { requireWeight, runningStatistics, type Weights } from '../../packs/weights.ts';
+import { requireWeight, runningStatistics, type Weights } from '../../network/weights.ts';
 import type { Tensor, TensorOps } from './tensor-ops.ts';
 
 export class TensorParameters implements Parameters<Tensor> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import { loadScriptLibrary } from './library.ts';
 import { TensorTraining } from './tensor-training.ts';
 

@@ -1,6 +1,6 @@
 /** Training on TensorFlow.js: the native backend, or the pure-JavaScript one (the WebAssembly one has no gradients of convolutions). */
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Weights } from '../../packs/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type {
   AdamOptions,
   Derivation,

@@ -2,7 +2,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { SpadeworkError } from '../../../../src-shared/errors.ts';
 import type { Convolution, Linear } from '../../network/ops.ts';
-import { requireWeight, type Weights, type WeightTensor } from '../../packs/weights.ts';
+import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
 import type { TrainableNetwork } from '../training-runtime.ts';
 import type { Library, Tensor } from './tensor-ops.ts';
 

@@ -7,7 +7,7 @@
  * convolution) and the number OUTSIDE in the second (the second convolution pads its hidden layer with zeros).
  */
 import { TripleTable } from './triple-table.ts';
-import type { SemanticMap } from './semantics.ts';
+import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 
 /** Number of the window that stands for everything outside the picture. */
 export const OUTSIDE = 0;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { uniformGenerator } from '../../../src-shared/random.ts';
+import { uniformGenerator } from '../../../../src-shared/random.ts';
 import { Kernels, MemoryLayout } from './kernels.ts';
 
 const uniform = uniformGenerator(3);

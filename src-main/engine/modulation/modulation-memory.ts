@@ -1,8 +1,8 @@
 /** How rows of modulation are computed, and the kernel memory in which that happens. */
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
-import type { MemoryLayout, Region } from '../kernels/kernels.ts';
-import type { Weights } from '../packs/weights.ts';
-import { rowLength, type SpadeLayer } from './generator.ts';
+import type { MemoryLayout, Region } from './kernels/kernels.ts';
+import type { Weights } from '../network/weights.ts';
+import { rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
 
 /** Scratch for partial products, in numbers: rows are computed in pieces that fit. */

@@ -6,8 +6,8 @@
  */
 import { SpadeworkError } from '../../../src-shared/errors.ts';
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
-import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../packs/weights.ts';
-import { foldStatistics } from './spade.ts';
+import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../network/weights.ts';
+import { foldStatistics } from '../network/spade.ts';
 
 /** Positions of a 3x3 kernel. */
 export const POSITIONS = 9;

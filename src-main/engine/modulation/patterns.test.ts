@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { uniformGenerator } from '../random.ts';
+import { uniformGenerator } from '../../../src-shared/random.ts';
 import { OUTSIDE, PatternDictionary, PatternIndex, repeats, type Rect } from './patterns.ts';
-import type { SemanticMap } from './semantics.ts';
+import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 
 const CODES = 5;
 

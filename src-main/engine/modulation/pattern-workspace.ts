@@ -1,10 +1,10 @@
 /** All levels of a generator for one picture size, in one kernel memory. */
 import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { Kernels, MemoryLayout } from '../kernels/kernels.ts';
-import type { Weights } from '../packs/weights.ts';
+import { Kernels, MemoryLayout } from './kernels/kernels.ts';
+import type { Weights } from '../network/weights.ts';
 import type { Checkpoint, MapReport } from '../runtimes/runtime.ts';
-import { layersByScale, rowLength, type SpadeLayer } from './generator.ts';
+import { layersByScale, rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels } from './modulation-weights.ts';
 import {
   reserveScratch,
