@@ -9,7 +9,7 @@ export default defineConfig({
         plugins: [svelte({ configFile: false })],
         test: {
           name: 'unit',
-          include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'test/bench/**/*.test.ts'],
+          include: ['src-*/**/*.test.ts', 'training/**/*.test.ts', 'scripts/**/*.test.ts', 'test/bench/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

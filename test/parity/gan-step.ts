@@ -13,7 +13,7 @@ import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { FloatTensor } from '../../src-main/engine/runtimes/runtime.ts';
 import { loadNativeLibrary, loadScriptLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorTraining } from '../../src-main/engine/runtimes/tensorflow/tensor-training.ts';
-import { GanTraining } from '../../src-main/training/gan-step.ts';
+import { GanTraining } from '../../training/gan-step.ts';
 import {
   discriminatorLosses,
   generatorLosses,
@@ -23,8 +23,8 @@ import {
   type GanBatch,
   type GanNetworks,
   type LossWeights,
-} from '../../src-main/training/gan.ts';
-import { oneHotBatch } from '../../src-main/training/semantic-batch.ts';
+} from '../../training/gan.ts';
+import { oneHotBatch } from '../../training/semantic-batch.ts';
 import { compare, LIMIT, type Comparison } from './comparison.ts';
 import { PROGRAM_RUNTIMES, type Program } from './program.ts';
 

@@ -6,7 +6,7 @@ import type { Grid, PatternWorkspace } from './pattern-workspace.ts';
 
 const KEPT = 2;
 
-export class WorkspaceShelf {
+export class WorkspaceCache {
   /** Newest last. */
   private workspaces: PatternWorkspace[] = [];
 

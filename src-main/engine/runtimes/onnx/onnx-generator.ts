@@ -13,7 +13,7 @@ import {
 import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
-import { WorkspaceShelf } from '../../modulation/workspace-cache.ts';
+import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Weights } from '../../network/weights.ts';
 import type {
   Checkpoint,
@@ -37,7 +37,7 @@ import { GraphSession, type SessionSettings } from './session.ts';
 const MOST_WEIGHTS_TWICE = 32 * 1024 * 1024;
 
 export class OnnxGenerator implements GeneratorRunner {
-  private readonly workspaces: WorkspaceShelf;
+  private readonly workspaces: WorkspaceCache;
   private workspace: PatternWorkspace | undefined;
   /** The start of the main path for the present map, for a generator without VAE. */
   private startSemantics: FloatTensor | undefined;
@@ -56,7 +56,7 @@ export class OnnxGenerator implements GeneratorRunner {
     /** The dense graph, recorded at first need; undefined where it would take too much memory beside the rest. */
     private readonly wholeGraph: DenseGenerator | undefined,
   ) {
-    this.workspaces = new WorkspaceShelf(
+    this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) =>
         new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }),

@@ -16,7 +16,7 @@ import { gridOfMap, placeOnGrid } from '../../network/grid.ts';
 import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { PatternWorkspace, type DenseWay, type Grid } from '../../modulation/pattern-workspace.ts';
-import { WorkspaceShelf } from '../../modulation/workspace-cache.ts';
+import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import type {
@@ -50,7 +50,7 @@ export class TensorGenerator implements GeneratorRunner {
   private readonly matrices = new Map<string, ProductMatrix>();
   private readonly stages: readonly Stage[];
   private readonly maps = new Map<string, LayerMaps>();
-  private readonly workspaces: WorkspaceShelf;
+  private readonly workspaces: WorkspaceCache;
   private workspace: PatternWorkspace | undefined;
   private start: { data: Float32Array; shape: readonly number[] } | undefined;
 
@@ -63,7 +63,7 @@ export class TensorGenerator implements GeneratorRunner {
     this.ops = new TensorOps(tf);
     this.parameters = new TensorParameters(this.ops, weights);
     this.stages = generatorStages(architecture);
-    this.workspaces = new WorkspaceShelf(
+    this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, planes: false }),
     );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadScriptLibrary } from '../engine/runtimes/tensorflow/library.ts';
-import type { Tensor } from '../engine/runtimes/tensorflow/tensor-ops.ts';
-import { TrainingTensorOps } from '../engine/runtimes/tensorflow/training-tensor-ops.ts';
+import { loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
+import type { Tensor } from '../src-main/engine/runtimes/tensorflow/tensor-ops.ts';
+import { TrainingTensorOps } from '../src-main/engine/runtimes/tensorflow/training-tensor-ops.ts';
 import {
   discriminatorHinge,
   featureMatching,

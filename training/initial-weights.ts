@@ -2,16 +2,16 @@
  * Weights to begin a training with (spec section 6): kernels drawn as Xavier's with a gain of 0.02, biases 0, and the
  * vectors of the spectral norms. Named and shaped as in a checkpoint.
  */
-import { normalLatent, uniformGenerator } from '../../src-shared/random.ts';
-import { semanticChannels } from '../../src-shared/packs.ts';
+import { normalLatent, uniformGenerator } from '../src-shared/random.ts';
+import { semanticChannels } from '../src-shared/packs.ts';
 import {
   encoderTensors,
   generatorTensors,
   isRunningStatistic,
   type TensorShapes,
-} from '../engine/packs/expected-tensors.ts';
-import { DISCRIMINATOR_SCALES } from '../engine/network/discriminator.ts';
-import type { Weights, WeightTensor } from '../engine/network/weights.ts';
+} from '../src-main/engine/packs/expected-tensors.ts';
+import { DISCRIMINATOR_SCALES } from '../src-main/engine/network/discriminator.ts';
+import type { Weights, WeightTensor } from '../src-main/engine/network/weights.ts';
 import type { GanArchitecture, GanNetworks } from './gan.ts';
 
 const GAIN = 0.02;

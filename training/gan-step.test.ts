@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadScriptLibrary } from '../engine/runtimes/tensorflow/library.ts';
-import type { Tensor } from '../engine/runtimes/tensorflow/tensor-ops.ts';
-import { TensorTraining } from '../engine/runtimes/tensorflow/tensor-training.ts';
-import type { Weights } from '../engine/network/weights.ts';
+import { loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
+import type { Tensor } from '../src-main/engine/runtimes/tensorflow/tensor-ops.ts';
+import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-training.ts';
+import type { Weights } from '../src-main/engine/network/weights.ts';
 import { GanTraining, LEARNING_RATES, learningRateFactor, type GanOptions } from './gan-step.ts';
 import { initialWeights } from './initial-weights.ts';
 import { makeTinyBatch, TINY } from './testing/tiny-gan.ts';

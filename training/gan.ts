@@ -1,11 +1,11 @@
 /** The forward half of a training step: networks, pictures and losses, over TrainingOps. No side effects. */
-import { discriminate } from '../engine/network/discriminator.ts';
-import { encode } from '../engine/network/encoder.ts';
-import { generate, startFromLatent } from '../engine/network/generator.ts';
-import type { Parameters } from '../engine/network/ops.ts';
-import { denseModulation, type SemanticPyramid } from '../engine/network/spade.ts';
-import type { TrainingOps } from '../engine/network/training-ops.ts';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../src-shared/packs.ts';
+import { discriminate } from '../src-main/engine/network/discriminator.ts';
+import { encode } from '../src-main/engine/network/encoder.ts';
+import { generate, startFromLatent } from '../src-main/engine/network/generator.ts';
+import type { Parameters } from '../src-main/engine/network/ops.ts';
+import { denseModulation, type SemanticPyramid } from '../src-main/engine/network/spade.ts';
+import type { TrainingOps } from '../src-main/engine/network/training-ops.ts';
+import type { EncoderArchitecture, GeneratorArchitecture } from '../src-shared/packs.ts';
 import {
   discriminatorHinge,
   featureMatching,

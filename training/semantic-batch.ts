@@ -1,6 +1,6 @@
 /** Label maps of a batch as the networks see them. */
-import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../src-shared/labels/semantics.ts';
-import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
+import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../src-shared/labels/semantics.ts';
+import type { GeneratorArchitecture } from '../src-shared/packs.ts';
 
 /** One-hot semantic channels [N, semantic_nc, height, width] of N maps of one size, nearest-resized. */
 export function oneHotBatch(

@@ -2,7 +2,7 @@
  * The losses of spec section 6, each a scalar and without its weight, written once over TrainingOps. What the
  * discriminator says is a list of scales; each scale is four features and the prediction.
  */
-import type { TrainingOps } from '../engine/network/training-ops.ts';
+import type { TrainingOps } from '../src-main/engine/network/training-ops.ts';
 
 export type Scales<T> = readonly (readonly T[])[];
 
