@@ -1,5 +1,5 @@
 /** File names of exports, made from a template such as `{map}-{style}-{n:000}`: safe on every system, and checked for collisions. */
-import { SpadeworkError } from './errors.ts';
+import { SpadeworkError } from './api/errors.ts';
 
 /** What a template may name. `{n}` counts from 1 and takes zeros for its width: `{n:000}`. */
 export const NAME_TOKENS = ['project', 'map', 'style', 'seed', 'n', 'date'] as const;

@@ -2,7 +2,12 @@
  * One step of adversarial training (spec section 6). Both sides' gradients are taken at the same weights and of the same
  * pictures, then both move: generator and encoder by a small step, the discriminator by one four times as large (TTUR).
  */
-import type { Gradients, Optimiser, TrainableNetwork, TrainingRuntime } from '../src-main/engine/runtimes/training-runtime.ts';
+import type {
+  Gradients,
+  Optimiser,
+  TrainableNetwork,
+  TrainingRuntime,
+} from '../src-main/engine/runtimes/training-runtime.ts';
 import type { Weights } from '../src-main/engine/network/weights.ts';
 import {
   discriminatorLosses,

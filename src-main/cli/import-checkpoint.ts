@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { labelSchema, pictureSize, semanticChannels, UPSAMPLINGS, type Label } from '../../src-shared/packs.ts';
 import { importCheckpoint } from '../import/import-checkpoint.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';

@@ -1,5 +1,5 @@
 /** Entry of the terminal's `spadework`. Exit codes: 0 done, 1 failed, 2 the command line is wrong. */
-import { toPlainError } from '../../src-shared/errors.ts';
+import { toPlainError } from '../../src-shared/api/errors.ts';
 import { findPlaces } from '../host/places.ts';
 import { UsageError, type Command } from './arguments.ts';
 import { batch } from './batch.ts';

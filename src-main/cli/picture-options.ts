@@ -2,7 +2,7 @@
 import type { EngineOptions } from '../engine/api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { readImageFile } from '../files/image-file.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
 import { readPhoto } from '../files/photo.ts';

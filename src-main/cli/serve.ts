@@ -1,6 +1,6 @@
 /** `spadework serve`: the Node host, for a browser here or at the other end of a tunnel. */
 import open from 'open';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { startNodeHost } from '../server/node-host.ts';
 import { parseOptions, progress, wholeNumber, type Command } from './arguments.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions } from './engine-options.ts';

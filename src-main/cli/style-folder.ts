@@ -1,9 +1,9 @@
 /** A folder of styles for the terminal: photos, and style files from the gallery. */
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { STYLE_FILE_ENDING } from '../../src-shared/styles/style-api.ts';
-import type { Style } from '../../src-shared/values.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { STYLE_FILE_ENDING } from '../../src-shared/api/style-api.ts';
+import type { Style } from '../../src-shared/api/values.ts';
 import { readImageFile, reasonOf } from '../files/image-file.ts';
 import { readPhoto } from '../files/photo.ts';
 import type { RunningEngine } from '../engine-client/engine-supervisor.ts';

@@ -1,8 +1,8 @@
 /** Runs a batch from the terminal: progress to stderr, the files' names or JSON to stdout, Ctrl+C keeps what is done. */
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { startProgress, type ProgressMeter } from '../../src-shared/progress.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { startProgress, type ProgressMeter } from '../../src-shared/api/progress.ts';
 import { createBatchFolder, resumeBatchFolder, unfinishedIn, type BatchFolder } from '../exports/batch-folder.ts';
 import { preparePlan, type BatchRequest } from '../exports/prepare-plan.ts';
 import { runBatch } from '../exports/run-batch.ts';

@@ -1,6 +1,6 @@
 /** What of the window lies outside its page: the native menu, and the question before unsaved paint is given up. */
 import type { App, BrowserWindow, Dialog, Menu } from 'electron';
-import type { WindowDescription } from '../../src-shared/desktop.ts';
+import type { WindowDescription } from '../../src-shared/api/window-description.ts';
 import { menuTemplate } from './native-menu.ts';
 
 export interface DesktopShell {

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
-import { ENGINE_SETTINGS_FILE, openEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
+import {
+  ENGINE_SETTINGS_FILE,
+  openEngineSettings,
+  type EngineSettingsStore,
+} from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import { findPlaces } from '../host/places.ts';
 import { serveStudio } from '../host/serve-studio.ts';

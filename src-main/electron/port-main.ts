@@ -1,6 +1,6 @@
 /** A main-process port as a channel of the RPC. */
 import type { MessagePortMain } from 'electron';
-import type { Channel } from '../../src-shared/rpc.ts';
+import type { Channel } from '../../src-shared/api/rpc.ts';
 
 /** What the channel needs of a port; Node's own ports fit as well once their messages are wrapped alike. */
 export type MainPort = Pick<MessagePortMain, 'postMessage' | 'start' | 'close'> & {

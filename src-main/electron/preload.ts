@@ -3,7 +3,7 @@
  * No function of Electron or Node reaches the page.
  */
 import { ipcRenderer } from 'electron';
-import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/port-handshake.ts';
+import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/api/port-handshake.ts';
 import { PORT_CHANNEL } from './port-channel.ts';
 
 window.addEventListener('message', (event) => {

@@ -1,7 +1,7 @@
 /** "Save as" through the system's dialog; the window names the file, the person says where. */
 import { basename, extname } from 'node:path';
 import type { BrowserWindow, Dialog, SaveDialogOptions } from 'electron';
-import type { ImageFile } from '../../src-shared/api.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { writeImageFile } from '../files/image-file.ts';
 
 /** Asks and writes atomically. Resolves to the path, or null when the person thought better of it. */

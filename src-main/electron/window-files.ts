@@ -3,7 +3,7 @@
  * session asks of http and https, with the built window's files or with "not here", so nothing gets as far as a network.
  */
 import type { Protocol } from 'electron';
-import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
+import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
 import { WINDOW_HEADERS, readWindowFile } from '../host/window-files.ts';
 
 export const WINDOW_PAGE = `${ELECTRON_ORIGIN}/`;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EngineChoices, EngineSettings } from '../../src-shared/engine/settings-api.ts';
+import type { EngineChoices, EngineSettings } from '../../src-shared/api/engine-settings-api.ts';
 import { offersOfThisMachine, openEngineSettings } from './engine-settings.ts';
 
 const MIB = 1024 * 1024;

@@ -15,8 +15,8 @@ import {
   type EngineChoices,
   type EngineSettings,
   type EngineSettingsApi,
-} from '../../src-shared/engine/settings-api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+} from '../../src-shared/api/engine-settings-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { createTurns } from './turns.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineApi } from '../engine/api.ts';
-import type { EngineState } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { connectRpc, type Channel, type RpcFunctions } from '../../src-shared/rpc.ts';
+import type { EngineState } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { connectRpc, type Channel, type RpcFunctions } from '../../src-shared/api/rpc.ts';
 import { superviseEngine, type EngineProcess, type EngineSupervisor } from './engine-supervisor.ts';
 
 const options = { packFolder: '/nowhere' };

@@ -3,9 +3,9 @@
  * never breaks with the engine, and every window is told the same.
  */
 import type { EngineApi, EngineOptions, EngineReady } from '../engine/api.ts';
-import type { EngineState } from '../../src-shared/api.ts';
-import { SpadeworkError, fromPlainError, toPlainError } from '../../src-shared/errors.ts';
-import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/rpc.ts';
+import type { EngineState } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError, fromPlainError, toPlainError } from '../../src-shared/api/errors.ts';
+import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/api/rpc.ts';
 
 /** A running engine process, whatever started it. */
 export interface EngineProcess {

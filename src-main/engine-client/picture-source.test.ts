@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
-import type { PictureCall } from '../../src-shared/values.ts';
+import type { PictureCall } from '../../src-shared/api/values.ts';
 import type { PictureJob } from '../engine/api.ts';
 import type { RunningEngine } from './engine-supervisor.ts';
 import { createPictureSource } from './picture-source.ts';

@@ -1,6 +1,6 @@
 /** Pictures that need not be live: from memory where they were made before, else made as batch jobs, which yield to the painting. */
-import type { Picture, PictureCall } from '../../src-shared/values.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { Picture, PictureCall } from '../../src-shared/api/values.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { RunningEngine } from './engine-supervisor.ts';
 import { makePicture, requestOf } from './pictures.ts';
 

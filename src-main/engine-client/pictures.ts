@@ -1,8 +1,8 @@
 /** From what a person chose to what the engine needs: the latent of a style, the request that names a picture, the picture. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { PictureJob } from '../engine/api.ts';
-import type { Picture, PictureCall } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { Picture, PictureCall } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';

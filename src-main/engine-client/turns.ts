@@ -1,5 +1,5 @@
 /** The order of live pictures: the latest wins within a window, and windows take turns. */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 /** Runs `job` now or, when one is running, as soon as that is done, unless a newer job comes first (`superseded`). */
 export type RunLatest = <Result>(job: () => Promise<Result>) => Promise<Result>;

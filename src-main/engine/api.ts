@@ -4,7 +4,7 @@
  */
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
-import type { EngineMemory, RuntimeReport, Style } from '../../src-shared/api.ts';
+import type { EngineMemory, RuntimeReport, Style } from '../../src-shared/api/studio-api.ts';
 
 export interface EngineOptions {
   /** Folder of the pack to load: pack.json and its safetensors. */

@@ -1,11 +1,11 @@
 /** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { MOST_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
-import type { EngineMemory, Style } from '../../src-shared/api.ts';
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import type { EngineMemory, Style } from '../../src-shared/api/studio-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture, RgbImage } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { loadPack } from './packs/load-pack.ts';

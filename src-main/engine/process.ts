@@ -1,5 +1,5 @@
 /** Entry of the engine process: an engine on the channel to its parent, Electron's utilityProcess or a Node child process. */
-import { connectRpc, type Channel } from '../../src-shared/rpc.ts';
+import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
 import { createEngine } from './engine.ts';
 
 /** What Electron gives a utility process; declared here because only src-main/electron knows Electron. */

@@ -3,7 +3,7 @@
  * (the others end with `superseded`); a batch job gives way to a live one between the stages of a picture and is done
  * again afterwards.
  */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Checkpoint } from './runtimes/runtime.ts';
 
 export type Priority = 'live' | 'batch';

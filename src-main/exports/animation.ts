@@ -1,6 +1,7 @@
 /** Moving pictures from the frames of a walk: animated WebP, or GIF with its 256 colours. */
-import type { AnimationOptions, Size } from '../../src-shared/exports/batch-plan.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { Size } from '../../src-shared/geometry.ts';
+import type { AnimationOptions } from '../../src-shared/exports/batch-plan.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 
 /** All frames lie in memory at once while they are encoded. */

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { collisionKey } from '../../src-shared/naming.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { openJournal, type FileRecord, type Journal } from './batch-journal.ts';

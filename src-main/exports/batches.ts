@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type { EngineReady } from '../engine/api.ts';
-import { toPlainError } from '../../src-shared/errors.ts';
+import { toPlainError } from '../../src-shared/api/errors.ts';
 import type { BatchPlan } from '../../src-shared/exports/batch-plan.ts';
-import type { BatchState, ExportApi, ExportFolder } from '../../src-shared/exports/export-api.ts';
-import { startProgress, type ProgressMeter } from '../../src-shared/progress.ts';
+import type { BatchState, ExportApi, ExportFolder } from '../../src-shared/api/export-api.ts';
+import { startProgress, type ProgressMeter } from '../../src-shared/api/progress.ts';
 import type { PictureSource } from '../engine-client/picture-source.ts';
 import { assertKnownIds } from '../engine-client/pictures.ts';
 import { createBatchFolder, resumeBatchFolder, takenNames, unfinishedIn, type BatchFolder } from './batch-folder.ts';

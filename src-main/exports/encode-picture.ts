@@ -1,6 +1,7 @@
 /** Pictures as files: resampled if wished, in any of the formats, each saying how it was made. The same picture gives the same bytes. */
-import type { PictureFormat, Size } from '../../src-shared/exports/batch-plan.ts';
-import type { Picture } from '../../src-shared/values.ts';
+import type { Size } from '../../src-shared/geometry.ts';
+import type { PictureFormat } from '../../src-shared/exports/batch-plan.ts';
+import type { Picture } from '../../src-shared/api/values.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { readChunks, writeChunks } from '../files/png-chunks.ts';
 import { provenanceChunks, provenancePacket } from './provenance.ts';

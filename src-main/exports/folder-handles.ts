@@ -1,6 +1,6 @@
 /** Folders that the user chose, under names that say nothing: the window asks for work in a folder, never for a path. */
 import { randomUUID } from 'node:crypto';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 export interface FolderHandles {
   /** The same folder has the same handle. */

@@ -1,7 +1,7 @@
 /** Keeps two processes from writing one batch: a file with the process's number, taken over when that process is no more. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 /** Locks of this process. A file with its number that is not among them lay in a folder that was away when it was given back. */
 const held = new Set<string>();

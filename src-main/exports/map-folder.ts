@@ -1,7 +1,7 @@
 /** A folder of label maps: its PNG files, each packed as it is read, so that many fit in memory. */
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import { readImageFile, reasonOf } from '../files/image-file.ts';
 import { readLabelMap } from '../files/label-map-file.ts';

@@ -2,10 +2,10 @@
  * What a picture says of its making: its GenerationRequest and, where wished, its label map. In a PNG both are iTXt
  * chunks; in JPEG and WebP they are properties of the XMP packet, which other programs keep. Described in docs/exports.md.
  */
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import type { Provenance } from '../../src-shared/exports/export-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { Provenance } from '../../src-shared/api/export-api.ts';
 import { generationRequestSchema, type GenerationRequest } from '../../src-shared/request.ts';
-import type { ImageFile } from '../../src-shared/values.ts';
+import type { ImageFile } from '../../src-shared/api/values.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { isPng, readChunks, readText, textChunk, type PngChunk } from '../files/png-chunks.ts';
 import { unpackMap, type PackedMap } from './packed-map.ts';

@@ -1,9 +1,9 @@
 /** A picture with its label map as a layered PSD: a flat-coloured layer for every label, in a group, and the photo over them. */
+import type { Size } from '../../src-shared/geometry.ts';
 import type { Layer } from 'ag-psd';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Label } from '../../src-shared/packs.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import type { Size } from '../../src-shared/exports/batch-plan.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { rgbOf } from '../../src-shared/labels/export-map.ts';
 
 /** Beyond this the layers would not fit in memory beside everything else. */

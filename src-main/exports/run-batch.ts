@@ -1,11 +1,12 @@
 /** Makes what is still missing of a batch, picture by picture: one is painted while the one before it is encoded and written. */
+import type { Size } from '../../src-shared/geometry.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { exportedSize, type BatchStyle, type Size } from '../../src-shared/exports/batch-plan.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { exportedSize, type BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { PlannedPicture } from '../../src-shared/exports/plan-files.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { Picture } from '../../src-shared/values.ts';
+import type { Picture } from '../../src-shared/api/values.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { encodeLabelMapPng } from '../files/label-map-png.ts';
 import type { PictureSource } from '../engine-client/picture-source.ts';

@@ -4,7 +4,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { batchOptionsSchema, batchStyleSchema } from '../../src-shared/exports/batch-plan.ts';
 import { MAX_MAP_SIDE } from '../../src-shared/labels/label-map.ts';
-import { bytes } from '../../src-shared/values.ts';
+import { bytes } from '../../src-shared/api/values.ts';
 
 const side = z.int().min(1).max(MAX_MAP_SIDE);
 /** A name in the batch's folder: never a path. */

@@ -3,7 +3,7 @@ import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map
 import type { Label } from '../../src-shared/packs.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import type { Picture } from '../../src-shared/values.ts';
+import type { Picture } from '../../src-shared/api/values.ts';
 import { hashMap } from '../engine-client/pictures.ts';
 
 export const labels: Label[] = [

@@ -1,8 +1,8 @@
 /** Reading and writing files that a person named, with errors in words. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MAX_IMAGE_BYTES, type ImageFile } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { MAX_IMAGE_BYTES, type ImageFile } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { writeAtomically } from './atomic-write.ts';
 
 /** Reads an image file. Throws `file-unreadable`, or `file-too-large` before anything is read. */

@@ -1,7 +1,7 @@
 /** Reads a PNG as a label map: palette indices or grey values are the ids, colours play no part. */
 import { inflateSync } from 'node:zlib';
-import type { ImageFile } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { assertMapSize, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { isPng, readChunks, type PngChunk } from './png-chunks.ts';
 import { readSamples, scanlineBytes, type SampleLayout } from './png-samples.ts';

@@ -1,6 +1,6 @@
 /** Decodes a picture that may be a label map, as it stands: no resizing, no turning, palette indices kept. */
-import type { ImageFile } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { DecodedImage } from '../../src-shared/labels/import/index.ts';
 import { assertMapSize } from '../../src-shared/labels/label-map.ts';
 import { loadImageLibrary } from './image-library.ts';

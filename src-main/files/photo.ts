@@ -1,7 +1,7 @@
 /** Decodes a photo for the encoder: only the formats we say we take, size checked from the header, upright, opaque, not larger than needed. */
 import type { RgbImage } from '../engine/api.ts';
-import type { ImageFile } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from './image-library.ts';
 
 /** Largest photo that is decoded: 100 megapixels. */

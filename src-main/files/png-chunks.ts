@@ -1,6 +1,6 @@
 /** The container of PNG: chunks, read with every length checked against the file, and text put between them. */
 import { crc32 } from 'node:zlib';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 

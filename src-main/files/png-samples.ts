@@ -2,7 +2,7 @@
  * The samples of a one-channel PNG as they stand in the file: palette indices or grey values of 1 to 8 bits, also
  * interlaced. Written here because the libraries at hand turn indices into colours or cannot undo interlacing below 8 bits.
  */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 export interface SampleLayout {
   width: number;

@@ -1,8 +1,8 @@
 /** Puts a studio on a channel: every argument is checked against its schema first, and the engine's news is passed on. */
-import { studioArguments, type StudioApi, type StudioEvents } from '../../src-shared/api.ts';
-import type { WindowDescription } from '../../src-shared/desktop.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { connectRpc, type Channel } from '../../src-shared/rpc.ts';
+import { studioArguments, type StudioApi, type StudioEvents } from '../../src-shared/api/studio-api.ts';
+import type { WindowDescription } from '../../src-shared/api/window-description.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 
 export interface ServedStudio {

@@ -1,7 +1,7 @@
 /** The services behind StudioApi, the same for every host: each window gets a studio of its own, all share one engine. */
 import { join } from 'node:path';
-import type { HostInfo, ImageFile, StudioEvents } from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { HostInfo, ImageFile, StudioEvents } from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
 import { readLabelMap } from '../files/label-map-file.ts';

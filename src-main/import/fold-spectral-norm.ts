@@ -1,5 +1,5 @@
 /** Makes plain weights of those that training stores: spectral norm folded, wrappers' prefixes and counters left out. */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Weights, WeightTensor } from '../engine/network/weights.ts';
 
 const WRAPPER_PREFIX = 'module.';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import { readRange, withFile, type ByteSource } from '../engine/packs/byte-source.ts';
 import { makePack, type PackDescription, type PackOptions } from './make-pack.ts';

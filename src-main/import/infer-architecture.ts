@@ -2,7 +2,7 @@
  * Reads a network's architecture off its tensors (folded, see fold-spectral-norm.ts). What tensors cannot tell is an
  * option with a documented default.
  */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { UPSAMPLINGS, type EncoderArchitecture, type GeneratorArchitecture } from '../../src-shared/packs.ts';
 import { encoderTensors, generatorTensors, type TensorShapes } from '../engine/packs/expected-tensors.ts';
 import type { Weights } from '../engine/network/weights.ts';

@@ -1,6 +1,6 @@
 /** Makes a pack's files out of weights: infers the architecture, folds spectral norm, writes safetensors and the manifest. */
 import { createHash } from 'node:crypto';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { packManifestSchema, type Label, type PackManifest } from '../../src-shared/packs.ts';
 import { isRunningStatistic } from '../engine/packs/expected-tensors.ts';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';

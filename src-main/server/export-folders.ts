@@ -1,7 +1,7 @@
 /** Folders for batches where there is no dialog to choose one: each batch under its name, in one place. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { safeFileStem } from '../../src-shared/naming.ts';
 import type { HostFolders } from '../exports/batches.ts';
 

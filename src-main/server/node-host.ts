@@ -1,6 +1,6 @@
 /** Everything the Node host is made of, put together: engine in a child process, studios, server. */
 import { join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
 import { ENGINE_SETTINGS_FILE, openEngineSettings } from '../engine-client/engine-settings.ts';

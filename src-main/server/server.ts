@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/frames.ts';
-import type { Channel } from '../../src-shared/rpc.ts';
+import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
+import type { Channel } from '../../src-shared/api/rpc.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import { serveStudio, type OpenStudio } from '../host/serve-studio.ts';
 import { WINDOW_HEADERS, readWindowFile } from '../host/window-files.ts';

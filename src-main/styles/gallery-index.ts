@@ -3,7 +3,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { styleIdSchema } from '../../src-shared/styles/style-api.ts';
+import { styleIdSchema } from '../../src-shared/api/style-api.ts';
 
 const indexSchema = z.object({ version: z.literal(1), order: z.array(styleIdSchema), starred: z.array(styleIdSchema) });
 export type GalleryIndex = z.infer<typeof indexSchema>;

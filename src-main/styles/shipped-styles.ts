@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { styleIdSchema, styleNameSchema } from '../../src-shared/styles/style-api.ts';
-import { styleSchema, type Style } from '../../src-shared/values.ts';
+import { styleIdSchema, styleNameSchema } from '../../src-shared/api/style-api.ts';
+import { styleSchema, type Style } from '../../src-shared/api/values.ts';
 
 const listSchema = z.object({
   version: z.literal(1),

@@ -4,9 +4,9 @@
  */
 import { unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
-import { styleNameSchema } from '../../src-shared/styles/style-api.ts';
-import type { Style } from '../../src-shared/values.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { styleNameSchema } from '../../src-shared/api/style-api.ts';
+import type { Style } from '../../src-shared/api/values.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 /** Largest style file that is taken, in bytes. */
 export const MAX_STYLE_FILE_BYTES = 8 * 1024 * 1024;

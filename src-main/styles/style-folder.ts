@@ -1,8 +1,8 @@
 /** The user's style files on the disk, with a trash beside them for those that were removed. */
 import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { STYLE_FILE_ENDING, styleIdSchema } from '../../src-shared/styles/style-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { STYLE_FILE_ENDING, styleIdSchema } from '../../src-shared/api/style-api.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { reasonOf } from '../files/image-file.ts';
 import { MAX_STYLE_FILE_BYTES, readStyleFile, type StyleFile } from './style-file.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ImageFile } from '../../src-shared/values.ts';
+import type { ImageFile } from '../../src-shared/api/values.ts';
 import { openStyleLibrary, type StyleLibrary, type StyleReader } from './style-library.ts';
 
 let folder: string;

@@ -5,14 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import type { RgbImage } from '../engine/api.ts';
-import { SpadeworkError, toPlainError } from '../../src-shared/errors.ts';
-import {
-  STYLE_FILE_ENDING,
-  type StyleApi,
-  type StyleEntry,
-  type StyleList,
-} from '../../src-shared/styles/style-api.ts';
-import type { ImageFile, Style } from '../../src-shared/values.ts';
+import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
+import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/api/style-api.ts';
+import type { ImageFile, Style } from '../../src-shared/api/values.ts';
 import { readPhoto } from '../files/photo.ts';
 import { createTurns } from '../engine-client/turns.ts';
 import { inOrder, readGalleryIndex, writeGalleryIndex, type GalleryIndex } from './gallery-index.ts';

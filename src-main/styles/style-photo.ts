@@ -1,6 +1,6 @@
 /** The two small pictures that the gallery keeps of a style's photo. The original is neither kept nor named. */
 import type { RgbImage } from '../engine/api.ts';
-import { STYLE_THUMBNAIL_SIDE } from '../../src-shared/styles/style-api.ts';
+import { STYLE_THUMBNAIL_SIDE } from '../../src-shared/api/style-api.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 
 /** Longest side of the copy from which other encoders can read the style: more than they look at. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
-import type { PictureCall } from '../../src-shared/values.ts';
-import type { Variant, VariantApi, VariantSet } from '../../src-shared/variants/variant-api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import type { PictureCall } from '../../src-shared/api/values.ts';
+import type { Variant, VariantApi, VariantSet } from '../../src-shared/api/variant-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { paint, seaMap } from '../exports/testing.ts';
 import { createVariantSets } from './variant-sets.ts';
 

@@ -1,9 +1,9 @@
 /** One window's variants: made one after another as batch jobs, each sent small as soon as it is there. */
 import { randomUUID } from 'node:crypto';
-import { SpadeworkError, toPlainError } from '../../src-shared/errors.ts';
-import { startProgress } from '../../src-shared/progress.ts';
-import type { Picture } from '../../src-shared/values.ts';
-import type { VariantApi, VariantEvents, VariantSet, VariantsCall } from '../../src-shared/variants/variant-api.ts';
+import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
+import { startProgress } from '../../src-shared/api/progress.ts';
+import type { Picture } from '../../src-shared/api/values.ts';
+import type { VariantApi, VariantEvents, VariantSet, VariantsCall } from '../../src-shared/api/variant-api.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import type { PictureSource } from '../engine-client/picture-source.ts';
 

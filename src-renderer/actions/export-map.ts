@@ -1,4 +1,4 @@
-import type { MapForm } from '../../src-shared/api.ts';
+import type { MapForm } from '../../src-shared/api/studio-api.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { saveFile } from './save-file.ts';
 

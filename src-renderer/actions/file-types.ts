@@ -1,5 +1,5 @@
 /** What file dialogs offer. */
-import { STYLE_FILE_ENDING } from '../../src-shared/styles/style-api.ts';
+import { STYLE_FILE_ENDING } from '../../src-shared/api/style-api.ts';
 
 /** Photos that the host decodes. */
 export const PHOTO_TYPES = 'image/png,image/jpeg,image/webp,image/avif';

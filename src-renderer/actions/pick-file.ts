@@ -1,4 +1,4 @@
-import type { ImageFile } from '../../src-shared/api.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 
 /** Lets the person choose one file of the given MIME types or endings; null when they chose none. */
 export async function pickFile(accept: string): Promise<File | null> {

@@ -1,6 +1,7 @@
 /** One pane's Konva stage: the images of its content under the shared view, and the overlay with cursor and guides. */
+import type { Point, Size } from '../../src-shared/geometry.ts';
 import Konva from 'konva';
-import { paneTransform, type Point, type Size, type View } from './viewport-math.ts';
+import { paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
 import type { PaneContent } from './view-modes.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../../src-shared/api.ts';
+import type { Picture } from '../../src-shared/api/studio-api.ts';
 
 /** The pixels of a picture as a canvas takes them: RGB to opaque RGBA. */
 export function pictureImage({ width, height, rgb }: Pick<Picture, 'width' | 'height' | 'rgb'>): ImageData {

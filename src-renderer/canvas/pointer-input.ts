@@ -3,9 +3,10 @@
  * and makes touch navigate only (palm rejection), the pen's eraser end erases, the middle button pans, two fingers pan
  * and pinch.
  */
+import type { Point, Size } from '../../src-shared/geometry.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { ToolId, ToolPointer } from '../tools/tool.ts';
-import { toDocument, type Point, type Size } from './viewport-math.ts';
+import { toDocument } from './viewport-math.ts';
 
 const MIDDLE_BUTTON = 1;
 const PEN_ERASER = 32;

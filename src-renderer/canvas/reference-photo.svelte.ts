@@ -1,5 +1,5 @@
 /** A photo laid over the labels to trace from. It is seen only: no picture, map or file holds it. */
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 /** Longest side in pixels that is kept: enough for tracing at any zoom. */
 const LONGEST_SIDE = 2048;

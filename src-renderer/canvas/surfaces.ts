@@ -2,7 +2,7 @@
  * The offscreen canvases that panes show: labels, outlines between labels, and the photo. Each is drawn once, however
  * many panes show it, and only where something changed.
  */
-import type { Picture } from '../../src-shared/api.ts';
+import type { Picture } from '../../src-shared/api/studio-api.ts';
 import { intersectRects, uniteRects, type LabelDocument, type Rect } from '../../src-shared/document/index.ts';
 import { Listeners } from '../../src-shared/document/listeners.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';

@@ -1,13 +1,5 @@
 /** Where the document lies on the screen: pure arithmetic in CSS pixels and document pixels. */
-
-export interface Point {
-  x: number;
-  y: number;
-}
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Point, Size } from '../../src-shared/geometry.ts';
 
 export interface View {
   /** Document point at the middle of a pane. */

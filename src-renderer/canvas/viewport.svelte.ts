@@ -1,5 +1,6 @@
 /** Where the person looks: one view for all panes, so that map and photo zoom and pan together. */
-import { clampScale, fitView, panBy, zoomAt, type Point, type Size, type View } from './viewport-math.ts';
+import type { Point, Size } from '../../src-shared/geometry.ts';
+import { clampScale, fitView, panBy, zoomAt, type View } from './viewport-math.ts';
 
 /** CSS pixels kept free around a fitted document. */
 const FIT_MARGIN = 16;

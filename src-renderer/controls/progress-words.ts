@@ -1,4 +1,4 @@
-import type { Progress } from '../../src-shared/progress.ts';
+import type { Progress } from '../../src-shared/api/progress.ts';
 import { t } from '../stores/language.svelte.ts';
 
 /** '12 of 64 · 3.1 a second · 17 s left': as much of it as is known. */

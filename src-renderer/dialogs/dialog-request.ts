@@ -1,9 +1,9 @@
 /** Dialogs that the window can open, with what each is about. */
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { DecodedImage, ImportReport } from '../../src-shared/labels/import/index.ts';
-import type { Provenance } from '../../src-shared/exports/export-api.ts';
+import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { WalkExport } from '../exports/export-form.svelte.ts';
-import type { ErrorDetails } from '../../src-shared/errors.ts';
+import type { ErrorDetails } from '../../src-shared/api/errors.ts';
 
 export type DialogRequest =
   /** Asks before something is lost; `confirm` is what the person then wants. */

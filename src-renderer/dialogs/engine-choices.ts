@@ -1,5 +1,5 @@
 /** Numbers that the engine's settings offer. */
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 /** Batches that the host writes, whichever window started them, and those that were interrupted. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { StudioApi } from '../../src-shared/api.ts';
-import { fromPlainError } from '../../src-shared/errors.ts';
-import type { BatchState, ExportFolder } from '../../src-shared/exports/export-api.ts';
+import type { StudioApi } from '../../src-shared/api/studio-api.ts';
+import { fromPlainError } from '../../src-shared/api/errors.ts';
+import type { BatchState, ExportFolder } from '../../src-shared/api/export-api.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import type { Status } from '../stores/status.svelte.ts';
 

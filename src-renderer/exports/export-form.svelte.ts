@@ -1,5 +1,5 @@
 /** What the export dialog is filled in with, what would be written, and whether it can be. */
-import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/errors.ts';
+import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type {
   AnimationOptions,
   BatchOptions,
@@ -7,7 +7,7 @@ import type {
   BatchStyle,
   ExportSize,
 } from '../../src-shared/exports/batch-plan.ts';
-import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/exports/export-api.ts';
+import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/api/export-api.ts';
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';

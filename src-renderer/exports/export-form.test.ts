@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportFolder } from '../../src-shared/exports/export-api.ts';
+import type { ExportFolder } from '../../src-shared/api/export-api.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { parseSettings } from '../stores/settings.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { ExportForm } from './export-form.svelte.ts';

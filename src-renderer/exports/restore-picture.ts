@@ -1,5 +1,5 @@
 /** Pictures that say how they were made: dropped on the window, they bring their map and style back. */
-import type { Provenance } from '../../src-shared/exports/export-api.ts';
+import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, readImageFile } from '../actions/pick-file.ts';
 import { replacePaint } from '../actions/open-map.ts';

@@ -2,7 +2,7 @@
  * The window's end of StudioApi. In Electron the preload hands over a MessagePort; in a browser the page opens a
  * WebSocket to the Node host that served it, and opens it again when it is lost.
  */
-import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
+import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
 import { connectThroughPort, requestPort } from './port-connection.ts';
 import { connectThroughSocket, socketAddress } from './socket-connection.ts';
 import type { HostConnection } from './host-connection.ts';

@@ -5,9 +5,9 @@ import {
   type EngineState,
   type StudioApi,
   type StudioEvents,
-} from '../../src-shared/api.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/rpc.ts';
+} from '../../src-shared/api/studio-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/api/rpc.ts';
 
 export interface WindowEvents extends StudioEvents {
   /** Browser only: false when the host went away (calls reject with `host-lost` until it is back), true when it is back. */

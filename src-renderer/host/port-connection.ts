@@ -1,6 +1,6 @@
 /** StudioApi over a MessagePort: Electron. The port ends at the main process, which outlives every engine, so it never dies. */
-import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/port-handshake.ts';
-import type { Channel } from '../../src-shared/rpc.ts';
+import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/api/port-handshake.ts';
+import type { Channel } from '../../src-shared/api/rpc.ts';
 import { WindowEnd, type HostConnection } from './host-connection.ts';
 
 /** Asks the preload for the port to the main process. */

@@ -1,7 +1,7 @@
 /** StudioApi over a WebSocket to the Node host: one MessagePack message a frame; a lost connection is opened again. */
-import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/frames.ts';
-import { SpadeworkError } from '../../src-shared/errors.ts';
-import type { Channel } from '../../src-shared/rpc.ts';
+import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { Channel } from '../../src-shared/api/rpc.ts';
 import { WindowEnd, type HostConnection } from './host-connection.ts';
 
 /** Milliseconds before the first attempt to reconnect; doubled after every failure up to the longest. */

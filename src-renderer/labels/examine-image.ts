@@ -1,4 +1,4 @@
-import { fromPlainError } from '../../src-shared/errors.ts';
+import { fromPlainError } from '../../src-shared/api/errors.ts';
 import type { ImportReport } from '../../src-shared/labels/import/index.ts';
 import type { ExamineAnswer, ExamineCall } from './examine-worker.ts';
 

@@ -1,5 +1,5 @@
 /** Examines map images off the window's thread: a large one takes a second, and the brush must not wait. */
-import { toPlainError, type PlainError } from '../../src-shared/errors.ts';
+import { toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import {
   examineMap,
   type DecodedImage,

@@ -1,4 +1,4 @@
-import type { EngineState } from '../../src-shared/api.ts';
+import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { errorWords, localName, t } from '../stores/language.svelte.ts';
 
 export interface EngineLine {

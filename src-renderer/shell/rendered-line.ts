@@ -1,5 +1,5 @@
-import type { Picture } from '../../src-shared/api.ts';
-import type { Size } from '../../src-shared/labels/fit.ts';
+import type { Size } from '../../src-shared/geometry.ts';
+import type { Picture } from '../../src-shared/api/studio-api.ts';
 import { t } from '../stores/language.svelte.ts';
 
 /** What was rendered for the document, in words: the picture's own size where it differs, and the time it took. */

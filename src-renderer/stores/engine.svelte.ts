@@ -1,5 +1,5 @@
 /** The engine's life and the connection to the host, as the window shows them. */
-import type { EngineState } from '../../src-shared/api.ts';
+import type { EngineState } from '../../src-shared/api/studio-api.ts';
 
 export class EngineStatus {
   state = $state.raw<EngineState>({ phase: 'starting' });

@@ -1,6 +1,6 @@
 /** Ties the studio's parts together: what changes in one is told to the others. Call once, inside an effect root. */
 import { untrack } from 'svelte';
-import type { EngineState } from '../../src-shared/api.ts';
+import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { labelsOf } from '../labels/no-label.ts';
 import { beginSample } from './begin-sample.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';

@@ -1,5 +1,5 @@
 /** The words of the window: both dictionaries are bundled, the chosen one is reactive. */
-import { fillPlaceholders, type ErrorDetails, type PlainError } from '../../src-shared/errors.ts';
+import { fillPlaceholders, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
 import en from '../../src-shared/messages/en.json' with { type: 'json' };
 import ja from '../../src-shared/messages/ja.json' with { type: 'json' };
 

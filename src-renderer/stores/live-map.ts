@@ -1,12 +1,8 @@
+import type { Size } from '../../src-shared/geometry.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 
 /** Longest side in pixels of a map that is sent with every movement of the brush. */
 const LONGEST_SIDE = 1024;
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 /**
  * The map as the live picture needs it: large documents are sent smaller, so that the window does not pack 16 MB at

@@ -1,6 +1,6 @@
 /** The photo beside the paint: asks the engine for the newest state and keeps the last picture until the next is there. */
-import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
-import { toPlainError } from '../../src-shared/errors.ts';
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
+import { toPlainError } from '../../src-shared/api/errors.ts';
 import { checksum } from '../canvas/checksum.ts';
 import { LiveLoop } from './live-loop.ts';
 import { PICTURE_CONCERN, type Status } from './status.svelte.ts';

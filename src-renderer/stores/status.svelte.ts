@@ -1,5 +1,5 @@
 /** The one notice that the status line shows: what happened last, kept as data so that it follows the language. */
-import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shared/errors.ts';
+import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
 import type { MessageKey } from './language.svelte.ts';
 
 /** What errors of making the live picture are about. */

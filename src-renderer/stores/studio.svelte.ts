@@ -1,6 +1,6 @@
 /** The studio: everything the window's parts share, put together once. */
 import { createContext } from 'svelte';
-import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { planRender, quickSize } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Batches } from '../exports/batches.svelte.ts';

@@ -1,7 +1,7 @@
 /** The style gallery as the window shows and changes it. The host keeps the styles; every change comes back as `stylesChanged`. */
-import type { StudioApi } from '../../src-shared/api.ts';
-import type { PlainError } from '../../src-shared/errors.ts';
-import { STYLE_FILE_ENDING, type StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StudioApi } from '../../src-shared/api/studio-api.ts';
+import type { PlainError } from '../../src-shared/api/errors.ts';
+import { STYLE_FILE_ENDING, type StyleEntry } from '../../src-shared/api/style-api.ts';
 import { readImageFile } from '../actions/pick-file.ts';
 import type { EngineStatus } from '../stores/engine.svelte.ts';
 import { localName } from '../stores/language.svelte.ts';

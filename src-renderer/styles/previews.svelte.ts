@@ -3,7 +3,7 @@
  * and only while the painting rests. What is shown stays until its successor is there.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { checksum } from '../canvas/checksum.ts';

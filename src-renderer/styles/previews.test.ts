@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Picture, PictureCall, StudioApi } from '../../src-shared/api.ts';
+import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { StylePreviews, type PreviewScene, type PreviewWish } from './previews.svelte.ts';
 
 const wish = (id: string, seed: number): PreviewWish => ({ id, version: String(seed), choice: { kind: 'seed', seed } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { findStyles, moveTo, sortStyles } from './sort-styles.ts';
 
 const make = (id: string, en: string, ja: string, addedAt: string | null, starred = false): StyleEntry => ({

@@ -1,5 +1,5 @@
 /** The gallery's orders, and finding styles by name. */
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 
 export const STYLE_ORDERS = ['own', 'name', 'newest', 'starred'] as const;
 export type StyleOrder = (typeof STYLE_ORDERS)[number];

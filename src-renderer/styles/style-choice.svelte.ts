@@ -1,5 +1,5 @@
 /** The style in force: a seed alone, or a style with a seed for what varies around it. */
-import type { Style } from '../../src-shared/api.ts';
+import type { Style } from '../../src-shared/api/studio-api.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { MAX_SEED, parseSeed } from './seed.ts';
 import { stepSeed, takeSeed, type SeedHistory } from './seed-history.ts';

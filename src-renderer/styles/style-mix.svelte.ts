@@ -1,7 +1,7 @@
 /** Up to four styles of the gallery on a square pad, and the style that a point between them makes. */
-import type { Style } from '../../src-shared/api.ts';
+import type { Style } from '../../src-shared/api/studio-api.ts';
 import { mixStyles, padWeights, type PadPoint } from '../../src-shared/styles/mix.ts';
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { localName } from '../stores/language.svelte.ts';
 import type { StyleGallery } from './gallery.svelte.ts';
 import type { StyleChoiceModel } from './style-choice.svelte.ts';

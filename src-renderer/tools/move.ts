@@ -1,4 +1,5 @@
 /** Moves the pixels of the active layer; its box scales by the corners and turns from outside. Nearest only. */
+import type { Point } from '../../src-shared/geometry.ts';
 import {
   beginTransform,
   contentBox,
@@ -8,7 +9,6 @@ import {
   type Affine,
   type Rect,
 } from '../../src-shared/document/index.ts';
-import type { Point } from '../canvas/viewport-math.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 

@@ -1,6 +1,6 @@
 /** Polygon and lasso in one: clicks set corners, dragging draws freehand; Enter or a double click closes it. */
+import type { Point } from '../../src-shared/geometry.ts';
 import { beginStroke, paintPolygon } from '../../src-shared/document/index.ts';
-import type { Point } from '../canvas/viewport-math.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { snapAngle } from './snap-angle.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';

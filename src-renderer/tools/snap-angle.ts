@@ -1,4 +1,4 @@
-import type { Point } from '../canvas/viewport-math.ts';
+import type { Point } from '../../src-shared/geometry.ts';
 
 /** Angles that Shift holds a line to: every 15 degrees. */
 const STEP = Math.PI / 12;

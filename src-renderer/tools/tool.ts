@@ -1,5 +1,5 @@
 /** What a tool is. Each lives in a file of its own; registry.ts lists them. */
-import type { Point } from '../canvas/viewport-math.ts';
+import type { Point } from '../../src-shared/geometry.ts';
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { IconName } from '../theme/icons.ts';

@@ -1,7 +1,7 @@
 /** The tool in hand, its options, and the gesture that is going on. */
+import type { Point } from '../../src-shared/geometry.ts';
 import { MAX_BRUSH, type BrushShape } from '../../src-shared/document/index.ts';
 import { tools } from './registry.ts';
-import type { Point } from '../canvas/viewport-math.ts';
 import type { Gesture, Tool, ToolId } from './tool.ts';
 
 export class Toolbox {

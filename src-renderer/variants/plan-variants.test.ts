@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { styleChoiceSchema } from '../../src-shared/request.ts';
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import type { StyleBase } from '../styles/style-choice.svelte.ts';
 import { planVariants, stylesIn, type VariantWish } from './plan-variants.ts';
 

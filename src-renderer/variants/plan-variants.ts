@@ -1,6 +1,6 @@
 /** Which pictures a grid of variations holds: seeds, styles, or every style with some seeds. */
 import type { StyleChoice } from '../../src-shared/request.ts';
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { styleOf, type StyleBase, type StyleSource } from '../styles/style-choice.svelte.ts';
 
 export const VARIANT_KINDS = ['seeds', 'styles', 'both'] as const;

@@ -1,11 +1,11 @@
 /** The grid of variations: what was asked for, what has come, what is selected. The host makes them behind the painting. */
 import { SvelteSet } from 'svelte/reactivity';
-import type { StudioApi } from '../../src-shared/api.ts';
-import { fromPlainError } from '../../src-shared/errors.ts';
+import type { StudioApi } from '../../src-shared/api/studio-api.ts';
+import { fromPlainError } from '../../src-shared/api/errors.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { Progress } from '../../src-shared/progress.ts';
+import type { Progress } from '../../src-shared/api/progress.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import type { Variant, VariantSet } from '../../src-shared/variants/variant-api.ts';
+import type { Variant, VariantSet } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { localName, t } from '../stores/language.svelte.ts';
 import type { Status } from '../stores/status.svelte.ts';

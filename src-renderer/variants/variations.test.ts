@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { StudioApi } from '../../src-shared/api.ts';
-import type { Variant, VariantSet, VariantsCall } from '../../src-shared/variants/variant-api.ts';
+import type { StudioApi } from '../../src-shared/api/studio-api.ts';
+import type { Variant, VariantSet, VariantsCall } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Status } from '../stores/status.svelte.ts';
 import type { PlannedVariant } from './plan-variants.ts';

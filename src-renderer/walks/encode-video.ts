@@ -1,7 +1,7 @@
 /** An MP4 of pictures, encoded by the browser itself (WebCodecs). */
+import type { Size } from '../../src-shared/geometry.ts';
 import type { VideoCodec } from 'mediabunny';
-import type { Picture } from '../../src-shared/api.ts';
-import type { Size } from '../../src-shared/labels/fit.ts';
+import type { Picture } from '../../src-shared/api/studio-api.ts';
 import { pictureImage } from '../canvas/picture-image.ts';
 
 /** In the order of how many players take them. Browsers without a licence for H.264 have the free ones. */

@@ -1,9 +1,9 @@
 /** Making the MP4 of a walk: which codec there is, how far it is, and an end when it is asked for. */
 import type { VideoCodec } from 'mediabunny';
-import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/errors.ts';
+import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
-import type { Progress } from '../../src-shared/progress.ts';
-import { startProgress } from '../../src-shared/progress.ts';
+import type { Progress } from '../../src-shared/api/progress.ts';
+import { startProgress } from '../../src-shared/api/progress.ts';
 import { safeFileStem } from '../../src-shared/naming.ts';
 import { saveFile } from '../actions/save-file.ts';
 import type { Scene } from '../styles/previews.svelte.ts';

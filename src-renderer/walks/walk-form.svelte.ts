@@ -1,9 +1,9 @@
 /** A walk as it is put together: where it passes, how long, and the styles of its frames. */
 import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import type { StyleEntry } from '../../src-shared/styles/style-api.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { walkStyles } from '../../src-shared/styles/walk-styles.ts';
-import { MAX_VARIANTS } from '../../src-shared/variants/variant-api.ts';
+import { MAX_VARIANTS } from '../../src-shared/api/variant-api.ts';
 import { localName } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 

@@ -2,8 +2,7 @@
  * Affine maps of the plane, in the convention of DOMMatrix and SVG: x' = a x + c y + e, y' = b x + d y + f. Coordinates are
  * document pixels; pixel (i, j) is the square from (i, j) to (i + 1, j + 1).
  */
-import type { Point } from './raster/shapes.ts';
-import type { Rect } from './rect.ts';
+import type { Point, Rect } from '../geometry.ts';
 
 export interface Affine {
   readonly a: number;

@@ -1,6 +1,6 @@
 /** The label map that all visible layers make together, brought up to date only where something changed. */
 import { createLabelMap, type LabelMap } from '../labels/label-map.ts';
-import { intersectRects, uniteRects, type Rect } from './rect.ts';
+import { intersectRects, uniteRects, type Rect } from '../geometry.ts';
 import { EMPTY, isUniformTile, repeatByte, TILE_SIDE, wordsOf, type Tile } from './tile.ts';
 import type { TileGrid } from './tile-grid.ts';
 

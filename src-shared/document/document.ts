@@ -3,12 +3,12 @@
  * functions of layer-operations.ts, transform.ts and stroke.ts, always inside a step: what lies between mark and commit.
  */
 import { assertMapSize, type LabelMap } from '../labels/label-map.ts';
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 import { Composite } from './composite.ts';
 import { History } from './history.ts';
 import { layersShownDifferently, type LayerId, type LayerProperties, type LayerStack } from './layer.ts';
 import { Listeners } from './listeners.ts';
-import { intersectRects, uniteRects, type Rect } from './rect.ts';
+import { intersectRects, uniteRects, type Rect } from '../geometry.ts';
 import { StepRecorder, type Delta, type Step } from './step.ts';
 import { applyDifference } from './tile-difference.ts';
 import { TileGrid } from './tile-grid.ts';

@@ -80,10 +80,10 @@ export {
   type BrushSample,
   type BrushShape,
 } from './raster/brush.ts';
-export { boxOfDrag, paintEllipse, paintRectangle, type DragOptions, type Point } from './raster/shapes.ts';
+export { boxOfDrag, paintEllipse, paintRectangle, type DragOptions } from './raster/shapes.ts';
 export { paintPolygon } from './raster/polygon.ts';
 export { paintFlood, paintLabel, type FloodOptions } from './raster/flood.ts';
 export { MAX_GAP } from './raster/gap-flood.ts';
 export type { SpanSink } from './raster/span-sink.ts';
-export { intersectRects, uniteRects, type Rect } from './rect.ts';
+export { intersectRects, uniteRects, type Point, type Rect } from '../geometry.ts';
 export { EMPTY } from './tile.ts';

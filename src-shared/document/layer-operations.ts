@@ -1,5 +1,5 @@
 /** What the layers panel does. Each function is one step, or a part of the step that is open. */
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 import type { LabelMap } from '../labels/label-map.ts';
 import type { LabelDocument } from './document.ts';
 import type { LayerId, LayerProperties } from './layer.ts';

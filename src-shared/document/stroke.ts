@@ -1,7 +1,7 @@
 /** A stroke: one step in which spans are painted into one layer. */
 import type { LabelDocument } from './document.ts';
 import type { LayerId } from './layer.ts';
-import type { Rect } from './rect.ts';
+import type { Rect } from '../geometry.ts';
 import type { SpanSink } from './raster/span-sink.ts';
 import { EMPTY } from './tile.ts';
 import type { TileGrid } from './tile-grid.ts';

@@ -1,5 +1,5 @@
 /** The pixels of one layer: a grid of tiles, copied on the first write. An absent tile is empty. */
-import { intersectRects, uniteRects, type Rect } from './rect.ts';
+import { intersectRects, uniteRects, type Rect } from '../geometry.ts';
 import { canonicalTile, EMPTY, TILE_PIXELS, TILE_SIDE, type Tile } from './tile.ts';
 
 /** Told about a tile before it changes for the first time since it was frozen. */

@@ -3,7 +3,7 @@ import { invert, mapBox, type Affine } from './affine.ts';
 import type { LabelDocument } from './document.ts';
 import type { LayerId } from './layer.ts';
 import { clearTiles } from './layer-operations.ts';
-import { intersectRects, type Rect } from './rect.ts';
+import { intersectRects, type Rect } from '../geometry.ts';
 
 export interface LayerTransform {
   /** Box around the layer's pixels as they were at the beginning; `undefined` for an empty layer. */

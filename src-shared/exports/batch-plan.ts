@@ -1,7 +1,8 @@
 /** A batch: every one of some maps in every one of some styles, and what is to be written of it. */
+import type { Size } from '../geometry.ts';
 import { z } from 'zod';
 import { styleChoiceSchema } from '../request.ts';
-import { labelMapSchema } from '../values.ts';
+import { labelMapSchema } from '../api/values.ts';
 
 export const PICTURE_FORMATS = ['png', 'jpeg', 'webp'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
@@ -90,11 +91,6 @@ export function exportedSize(size: ExportSize, picture: Size, map: Size): Size {
     case 'custom':
       return { width: size.width, height: size.height };
   }
-}
-
-export interface Size {
-  width: number;
-  height: number;
 }
 
 function scaled(side: number, factor: number): number {

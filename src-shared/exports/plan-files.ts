@@ -1,5 +1,5 @@
 /** The files that a batch will write, by name: shown as a preview, checked for collisions, then written under just these names. */
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 import { findCollisions, parseNameTemplate, safeFileStem, type NameValues } from '../naming.ts';
 import type { StyleChoice } from '../request.ts';
 import { MAX_BATCH_PICTURES, type BatchOutline } from './batch-plan.ts';

@@ -7,12 +7,8 @@
  * out of a linear layer of fixed size and is nearest-resized to about as many cells of the document's aspect: the scale
  * of things stays the one that the pack was trained at.
  */
+import type { Size } from '../geometry.ts';
 import { UPSAMPLINGS, type GeneratorArchitecture } from '../packs.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface RenderPlan {
   /** Columns and rows of the latent grid. */

@@ -2,7 +2,7 @@
  * A label map: one semantic label id a pixel, row by row from the top left. Colour exists only on the screen; nothing
  * here ever interpolates.
  */
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 
 export interface LabelMap {
   readonly width: number;

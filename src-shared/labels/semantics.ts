@@ -2,7 +2,7 @@
  * From label map to what the SPADE layers see: one semantic code a pixel (label and, where the pack has it, the edge
  * bit), and the same nearest-resized to every resolution of the generator (spec section 7).
  */
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../packs.ts';
 import { sourceIndices, type LabelMap } from './label-map.ts';
 

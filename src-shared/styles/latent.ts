@@ -1,5 +1,5 @@
 /** From the style that a person chose to the numbers that the generator starts from. */
-import { SpadeworkError } from '../errors.ts';
+import { SpadeworkError } from '../api/errors.ts';
 import { normalLatent } from '../random.ts';
 import type { StyleChoice } from '../request.ts';
 

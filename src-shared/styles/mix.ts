@@ -4,7 +4,7 @@
  * directions are averaged along the sphere and lengths for themselves; for two latents that is slerp.
  */
 import { normalLatent } from '../random.ts';
-import type { Style } from '../values.ts';
+import type { Style } from '../api/values.ts';
 
 export interface PadPoint {
   /** 0 (left) .. 1 (right). */

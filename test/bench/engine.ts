@@ -1,7 +1,7 @@
 /** The fast engine against the dense graph: new map, new style, stroke; and how far their pictures are apart. */
 import { DenseGenerator } from '../../src-main/engine/runtimes/onnx/dense-generator.ts';
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import type { Configuration } from './configurations.ts';
 import { countMacs } from './macs.ts';

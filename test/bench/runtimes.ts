@@ -1,6 +1,6 @@
 /** Milliseconds a picture on each runtime of this machine: a new map, and a new style on the same map. */
 import { RUNTIMES } from '../../src-main/engine/runtimes/select-runtime.ts';
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import type { Configuration } from './configurations.ts';
 import { countMacs } from './macs.ts';

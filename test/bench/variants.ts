@@ -1,7 +1,7 @@
 /** Many pictures of one map: shared modulation, the same engine without sharing, and PyTorch eager as published. */
 import { spawnSync } from 'node:child_process';
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import { semanticChannels, pictureSize } from '../../src-shared/packs.ts';
 import type { Configuration } from './configurations.ts';

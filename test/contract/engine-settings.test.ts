@@ -1,7 +1,7 @@
 /** The engine's settings, held over both transports against a real engine process. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineChoices, EngineState, PictureCall } from '../../src-shared/api.ts';
-import { CACHE_BYTES } from '../../src-shared/engine/settings-api.ts';
+import type { EngineChoices, EngineState, PictureCall } from '../../src-shared/api/studio-api.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { messagePort, startBackstage, webSocket, type Backstage } from './transports.ts';

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/frames.ts';
+import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
 import type { RunningServer } from '../../src-main/server/server.ts';
 import { openSocket, serverOf, startBackstage, type Backstage } from './transports.ts';
 

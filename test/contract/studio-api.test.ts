@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineState, PictureCall } from '../../src-shared/api.ts';
+import type { EngineState, PictureCall } from '../../src-shared/api/studio-api.ts';
 import { applyImport, examineMap } from '../../src-shared/labels/import/index.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import { packManifestSchema, pictureSize, type PackManifest } from '../../src-shared/packs.ts';

@@ -4,13 +4,17 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads';
 import { WebSocket } from 'ws';
-import type { HostInfo, ImageFile } from '../../src-shared/api.ts';
+import type { HostInfo, ImageFile } from '../../src-shared/api/studio-api.ts';
 import { portMainChannel, type MainPort } from '../../src-main/electron/port-main.ts';
 import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
 import { foldersUnder } from '../../src-main/server/export-folders.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
 import { openEngineSettings } from '../../src-main/engine-client/engine-settings.ts';
-import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../../src-main/engine-client/engine-supervisor.ts';
+import {
+  superviseEngine,
+  type EngineProcess,
+  type EngineSupervisor,
+} from '../../src-main/engine-client/engine-supervisor.ts';
 import { findPlaces } from '../../src-main/host/places.ts';
 import { serveStudio, type OpenStudio } from '../../src-main/host/serve-studio.ts';
 import { createStudios } from '../../src-main/host/studio.ts';

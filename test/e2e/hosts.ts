@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
-import { ELECTRON_ORIGIN } from '../../src-shared/port-handshake.ts';
+import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
 import { openInChromium } from './chromium.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { answerFileChoosers, recordRequests, type StudioWindow } from './studio-window.ts';

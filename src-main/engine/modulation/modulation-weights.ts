@@ -4,7 +4,7 @@
  * of the normalisation folded in. With norm(x) = s x + t,
  *   out = norm(x) (1 + gamma) + beta = x A + B,   A = s (1 + gamma),   B = t (1 + gamma) + beta.
  */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
 import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../network/weights.ts';
 import { foldStatistics } from '../network/spade.ts';

@@ -1,5 +1,5 @@
 /** Latent grids: a generator makes pictures of any size that is its latent grid times 2^k. */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { UPSAMPLINGS, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { Grid } from '../modulation/pattern-workspace.ts';
 

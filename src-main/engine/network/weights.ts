@@ -1,5 +1,5 @@
 /** Named weights of a network, float32, in PyTorch's layouts (convolutions OIHW, linear layers [out, in]). */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 
 export interface WeightTensor {
   readonly shape: readonly number[];

@@ -4,7 +4,7 @@
  * run in the engine process, which has nothing else to do while a model loads.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 
 export interface ByteSource {
   /** Size in bytes. */

@@ -1,7 +1,7 @@
 /** Loads a model pack: a folder with pack.json and the weights files that it names. docs/model-packs.md describes the format. */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { packManifestSchema, type PackManifest } from '../../../src-shared/packs.ts';
 import { readRange, withFile, type ByteSource } from './byte-source.ts';
 import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';

@@ -3,7 +3,7 @@
  * tensors' bytes without gap or overlap. What the header claims is checked against the file before anything is allocated.
  */
 import { z } from 'zod';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { readRange, toByteSource, type ByteInput, type ByteSource } from './byte-source.ts';
 import {
   countElements,

@@ -1,6 +1,6 @@
 /** Picks the runtime: the one asked for, or the first of the list that loads and passes its self-test. */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
-import type { RuntimeReport } from '../../../src-shared/api.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import type { RuntimeReport } from '../../../src-shared/api/studio-api.ts';
 import { openOnnxRuntime } from './onnx/onnx-runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { testRuntime } from './self-test.ts';

@@ -2,7 +2,7 @@
  * The two files that torch.save writes. Legacy (before torch 1.6): five pickles (magic, version, system, the object, the
  * storage keys), then per key an int64 count and the raw numbers. Zip: `<root>/data.pkl` and `<root>/data/<key>`.
  */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { readRange, toByteSource, type ByteSource } from '../../engine/packs/byte-source.ts';
 import { ELEMENT_BYTES, readElements, toFloat32 } from '../../engine/packs/elements.ts';
 import { ByteCursor } from './byte-cursor.ts';

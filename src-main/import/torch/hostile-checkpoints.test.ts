@@ -1,7 +1,7 @@
 /** Checkpoints that are damaged or made to do harm: each a clear error, never a crash, never an allocation first. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { codeOf } from '../../engine/packs/testing/errors.ts';
 import {
   ascii,

@@ -1,5 +1,5 @@
 /** Reads the state dict out of a torch checkpoint, executing nothing. */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { toByteSource, type ByteInput } from '../../engine/packs/byte-source.ts';
 import type { Weights, WeightTensor } from '../../engine/network/weights.ts';
 import { openTorchContainer, type TorchContainer } from './containers.ts';

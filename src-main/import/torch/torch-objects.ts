@@ -2,7 +2,7 @@
  * The names that torch's state dicts use, and all that they may do here: an OrderedDict is a dict, a tensor is a
  * reference into a storage, a storage is a reference to bytes elsewhere in the file. Every other name is refused.
  */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { countElements, type ElementType } from '../../engine/packs/elements.ts';
 import {
   KnownFunction,

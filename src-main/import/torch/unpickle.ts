@@ -3,7 +3,7 @@
  * machine runs the part of it that builds data, asks the caller about every name, and refuses the rest. It does not
  * recurse, and budgets bound what a small file can make it do.
  */
-import { SpadeworkError } from '../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import {
   KnownFunction,

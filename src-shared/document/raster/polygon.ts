@@ -1,5 +1,5 @@
 /** Polygons and lassos: even-odd, a pixel is inside when its centre is. */
-import type { Point } from './shapes.ts';
+import type { Point } from '../../geometry.ts';
 import type { SpanSink } from './span-sink.ts';
 
 /** Paints the inside of the closed polygon through `points`; it may cross itself. */

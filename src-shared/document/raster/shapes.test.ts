@@ -1,7 +1,8 @@
+import type { Point } from '../../geometry.ts';
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../random.ts';
 import { paintPolygon } from './polygon.ts';
-import { boxOfDrag, paintEllipse, paintRectangle, type Point } from './shapes.ts';
+import { boxOfDrag, paintEllipse, paintRectangle } from './shapes.ts';
 import { TestSink } from './test-sink.ts';
 
 describe('boxes', () => {

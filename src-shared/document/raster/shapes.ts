@@ -1,11 +1,6 @@
 /** Rectangles and ellipses in a box of whole pixels, filled or as an outline. Exact in integers. */
-import type { Rect } from '../rect.ts';
+import type { Point, Rect } from '../../geometry.ts';
 import type { SpanSink } from './span-sink.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 export interface DragOptions {
   /** Both sides as long as the longer one (Shift). */

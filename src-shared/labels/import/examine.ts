@@ -1,5 +1,5 @@
 /** Recognising what a decoded picture holds, before anything changes: whose ids or colours, and what they become. */
-import { SpadeworkError } from '../../errors.ts';
+import { SpadeworkError } from '../../api/errors.ts';
 import type { Label } from '../../packs.ts';
 import { EMPTY } from '../../document/tile.ts';
 import { assertMapSize } from '../label-map.ts';

@@ -2,6 +2,7 @@
  * The whole generator as one graph, every SPADE layer computed for every pixel, as in the published code: what the fast
  * engine is measured against and must agree with.
  */
+import type { Size } from '../../../../src-shared/geometry.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { semanticChannels, UPSAMPLINGS, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
@@ -71,11 +72,6 @@ export class DenseGenerator implements DenseRunner {
     this.recorded = { key, session };
     return session;
   }
-}
-
-interface Size {
-  width: number;
-  height: number;
 }
 
 function recordGenerator(

@@ -1,6 +1,6 @@
 /** Parameters in training as TensorFlow.js variables, in the layouts of the checkpoint (convolutions OIHW). */
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { SpadeworkError } from '../../../../src-shared/errors.ts';
+import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import type { Convolution, Linear } from '../../network/ops.ts';
 import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
 import type { TrainableNetwork } from '../training-runtime.ts';

@@ -1,9 +1,9 @@
 /** Variations of a map: small pictures as soon as each is made, the full ones on demand. */
 import { z } from 'zod';
-import { plainErrorSchema } from '../errors.ts';
-import { progressSchema } from '../progress.ts';
+import { plainErrorSchema } from './errors.ts';
+import { progressSchema } from './progress.ts';
 import { generationRequestSchema, styleChoiceSchema } from '../request.ts';
-import { bytes, labelMapSchema, pictureCallSchema, pictureSchema, type Picture, type PictureCall } from '../values.ts';
+import { bytes, labelMapSchema, pictureCallSchema, pictureSchema, type Picture, type PictureCall } from './values.ts';
 
 /** Most pictures of one set; a walk has more frames than a grid has variants. */
 export const MAX_VARIANTS = 1024;

@@ -1,4 +1,15 @@
-/** Rectangles of whole pixels: `x`, `y` is the top left pixel, `width` and `height` are at least 1. */
+/** Sizes, points and rectangles in one plane: pixels of a document, of a picture or of the screen. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A rectangle of whole pixels: `x`, `y` is the top left pixel, `width` and `height` are at least 1. */
 export interface Rect {
   readonly x: number;
   readonly y: number;

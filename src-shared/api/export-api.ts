@@ -1,10 +1,10 @@
 /** Batches of pictures into folders, and pictures that say how they were made. */
 import { z } from 'zod';
-import { plainErrorSchema } from '../errors.ts';
-import { progressSchema } from '../progress.ts';
+import { plainErrorSchema } from './errors.ts';
+import { progressSchema } from './progress.ts';
 import { generationRequestSchema } from '../request.ts';
-import { imageFileSchema, labelMapSchema, type ImageFile } from '../values.ts';
-import { batchPlanSchema, type BatchPlan } from './batch-plan.ts';
+import { imageFileSchema, labelMapSchema, type ImageFile } from './values.ts';
+import { batchPlanSchema, type BatchPlan } from '../exports/batch-plan.ts';
 
 /** Names a folder that the user chose, or a batch; the window never sees more of a folder than its label. */
 const handleSchema = z.string().min(1).max(64);

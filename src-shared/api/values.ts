@@ -1,8 +1,8 @@
 /** Values that cross between window, host and engine, with the schemas that hold them to their word on the way. */
 import { z } from 'zod';
-import type { DecodedImage } from './labels/import/index.ts';
-import { MAX_MAP_SIDE } from './labels/label-map.ts';
-import { generationRequestSchema, styleChoiceSchema } from './request.ts';
+import type { DecodedImage } from '../labels/import/index.ts';
+import { MAX_MAP_SIDE } from '../labels/label-map.ts';
+import { generationRequestSchema, styleChoiceSchema } from '../request.ts';
 
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected');
 const side = z.int().min(1).max(MAX_MAP_SIDE);

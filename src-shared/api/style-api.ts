@@ -1,7 +1,7 @@
 /** The style gallery: shipped styles and the user's own, as the window sees and changes them. */
 import { z } from 'zod';
-import { plainErrorSchema } from '../errors.ts';
-import { bytes, imageFileSchema, styleSchema, type ImageFile } from '../values.ts';
+import { plainErrorSchema } from './errors.ts';
+import { bytes, imageFileSchema, styleSchema, type ImageFile } from './values.ts';
 
 /** Ids of styles become file names: nothing else than these characters is taken. */
 export const styleIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);

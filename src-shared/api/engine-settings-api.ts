@@ -1,6 +1,6 @@
 /** How the engine runs, as the user sets it: runtime, threads and what it may keep of maps. */
 import { z } from 'zod';
-import { RUNTIME_IDS } from './runtimes.ts';
+import { RUNTIME_IDS } from '../engine/runtimes.ts';
 
 const MIB = 1024 * 1024;
 

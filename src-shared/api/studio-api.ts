@@ -3,20 +3,14 @@
  * WebSocket in the browser). The host validates every argument against these schemas before anything else happens.
  */
 import { z } from 'zod';
-import { engineSettingsArguments, engineSettingsResults, type EngineSettingsApi } from './engine/settings-api.ts';
-import { windowDescriptionSchema, type WindowDescription } from './desktop.ts';
-import {
-  batchStateSchema,
-  exportArguments,
-  exportResults,
-  type BatchState,
-  type ExportApi,
-} from './exports/export-api.ts';
-import { packManifestSchema } from './packs.ts';
+import { engineSettingsArguments, engineSettingsResults, type EngineSettingsApi } from './engine-settings-api.ts';
+import { windowDescriptionSchema, type WindowDescription } from './window-description.ts';
+import { batchStateSchema, exportArguments, exportResults, type BatchState, type ExportApi } from './export-api.ts';
+import { packManifestSchema } from '../packs.ts';
 import { plainErrorSchema } from './errors.ts';
-import type { DecodedImage } from './labels/import/index.ts';
-import type { LabelMap } from './labels/label-map.ts';
-import { styleArguments, styleResults, type StyleApi } from './styles/style-api.ts';
+import type { DecodedImage } from '../labels/import/index.ts';
+import type { LabelMap } from '../labels/label-map.ts';
+import { styleArguments, styleResults, type StyleApi } from './style-api.ts';
 import {
   variantArguments,
   variantResults,
@@ -24,7 +18,7 @@ import {
   variantSetSchema,
   type VariantApi,
   type VariantEvents,
-} from './variants/variant-api.ts';
+} from './variant-api.ts';
 import {
   bytes,
   decodedImageSchema,
@@ -40,7 +34,7 @@ import {
 } from './values.ts';
 
 export * from './values.ts';
-export type { EngineChoices, EngineMemory, EngineSettings } from './engine/settings-api.ts';
+export type { EngineChoices, EngineMemory, EngineSettings } from './engine-settings-api.ts';
 
 export const runtimeReportSchema = z.object({
   /** One of RUNTIME_IDS. */

@@ -4,7 +4,7 @@
  * filled from `details`.
  */
 import { z } from 'zod';
-import en from './messages/en.json' with { type: 'json' };
+import en from '../messages/en.json' with { type: 'json' };
 
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
