@@ -5,7 +5,7 @@ import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-tr
 import type { Weights } from '../src-main/engine/network/weights.ts';
 import { GanTraining, LEARNING_RATES, learningRateFactor, type GanOptions } from './gan-step.ts';
 import { initialWeights } from './initial-weights.ts';
-import { makeTinyBatch, TINY } from './testing/tiny-gan.ts';
+import { makeTinyBatch, TINY } from '../test/support/training/tiny-gan.ts';
 
 let runtime: TensorTraining;
 beforeAll(async () => {

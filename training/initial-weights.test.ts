@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initialWeights } from './initial-weights.ts';
-import { TINY } from './testing/tiny-gan.ts';
+import { TINY } from '../test/support/training/tiny-gan.ts';
 
 describe('initial weights', () => {
   const weights = initialWeights(TINY, 3, 1);

@@ -6,7 +6,7 @@ import type { StyleChoice } from '../../src-shared/request.ts';
 import { encodePicture, type EncodeOptions } from './encode-picture.ts';
 import { packMap } from './packed-map.ts';
 import { readProvenance } from './provenance.ts';
-import { paint, seaMap } from './testing.ts';
+import { paint, seaMap } from '../../test/support/exports/sea-map.ts';
 
 const map = seaMap(40, 30);
 const style: StyleChoice = {

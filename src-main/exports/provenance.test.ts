@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { writeChunks, readChunks, textChunk } from '../files/png-chunks.ts';
 import { packMap } from './packed-map.ts';
 import { readProvenance } from './provenance.ts';
-import { paint, seaMap } from './testing.ts';
+import { paint, seaMap } from '../../test/support/exports/sea-map.ts';
 
 const { request } = paint(seaMap(8, 8), { kind: 'seed', seed: 1 });
 const pixel = sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } });

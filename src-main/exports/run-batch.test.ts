@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BatchOptions } from '../../src-shared/exports/batch-plan.ts';
-import { PICTURES_ONLY } from '../../src-shared/exports/testing.ts';
+import { PICTURES_ONLY } from '../../test/support/exports/pictures-only.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import type { PictureCall } from '../../src-shared/api/values.ts';
@@ -16,7 +16,7 @@ import { preparePlan, type BatchRequest } from './prepare-plan.ts';
 import { readProvenance } from './provenance.ts';
 import { runBatch, type BatchRun } from './run-batch.ts';
 import type { StoredPlan } from './stored-plan.ts';
-import { labels, paint, seaMap } from './testing.ts';
+import { labels, paint, seaMap } from '../../test/support/exports/sea-map.ts';
 
 const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png', 'pdf'] };
 

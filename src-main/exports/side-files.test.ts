@@ -9,7 +9,7 @@ import { shorten } from './captions.ts';
 import { resample } from './encode-picture.ts';
 import { encodePsd } from './psd.ts';
 import { layOutSheet } from './sheet-layout.ts';
-import { labels, paint, seaMap } from './testing.ts';
+import { labels, paint, seaMap } from '../../test/support/exports/sea-map.ts';
 
 // For reading only; writing needs no canvas.
 initializeCanvas(

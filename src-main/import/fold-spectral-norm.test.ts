@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';
-import { codeOf } from '../engine/packs/testing/errors.ts';
+import { codeOf } from '../../test/support/packs/errors.ts';
 import type { Weights, WeightTensor } from '../engine/network/weights.ts';
 
 const tensor = (shape: number[], ...values: number[]): WeightTensor => ({ shape, data: Float32Array.from(values) });

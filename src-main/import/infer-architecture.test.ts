@@ -5,7 +5,7 @@ import { generatorTensors } from '../engine/packs/expected-tensors.ts';
 import { foldSpectralNorm } from './fold-spectral-norm.ts';
 import { inferEncoder, inferGenerator } from './infer-architecture.ts';
 import { randomEncoder, randomGenerator } from '../engine/packs/random-weights.ts';
-import { codeOf } from '../engine/packs/testing/errors.ts';
+import { codeOf } from '../../test/support/packs/errors.ts';
 import { readTorchCheckpoint } from './torch/read-torch-checkpoint.ts';
 import type { Weights } from '../engine/network/weights.ts';
 

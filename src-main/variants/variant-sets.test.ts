@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { PictureCall } from '../../src-shared/api/values.ts';
 import type { Variant, VariantApi, VariantSet } from '../../src-shared/api/variant-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { paint, seaMap } from '../exports/testing.ts';
+import { paint, seaMap } from '../../test/support/exports/sea-map.ts';
 import { createVariantSets } from './variant-sets.ts';
 
 const map = seaMap(16, 16);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BatchOptions, BatchOutline } from './batch-plan.ts';
 import { exportedSize } from './batch-plan.ts';
 import { planFiles, plannedNames } from './plan-files.ts';
-import { PICTURES_ONLY } from './testing.ts';
+import { PICTURES_ONLY } from '../../test/support/exports/pictures-only.ts';
 
 const outline = (more: Partial<BatchOptions>, maps = ['a', 'b'], seeds = [1, 2]): BatchOutline => ({
   maps: maps.map((name) => ({ name })),

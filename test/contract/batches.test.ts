@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BatchOptions, BatchPlan } from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState } from '../../src-shared/api/export-api.ts';
-import { PICTURES_ONLY } from '../../src-shared/exports/testing.ts';
+import { PICTURES_ONLY } from '../support/exports/pictures-only.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';

@@ -18,7 +18,7 @@ import { loadPack, readPackManifest } from './load-pack.ts';
 import { makePack, type PackDescription } from '../../import/make-pack.ts';
 import { randomEncoder, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { codeOf } from './testing/errors.ts';
+import { codeOf } from '../../../test/support/packs/errors.ts';
 import type { Weights } from '../network/weights.ts';
 
 const architecture: GeneratorArchitecture = {

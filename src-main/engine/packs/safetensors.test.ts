@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSafetensors, readSafetensorsHeader, readSafetensorsTyped, writeSafetensors } from './safetensors.ts';
-import { codeOf } from './testing/errors.ts';
+import { codeOf } from '../../../test/support/packs/errors.ts';
 import type { Weights } from '../network/weights.ts';
 
 const weights: Weights = new Map([

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
-import { codeOf } from '../../engine/packs/testing/errors.ts';
+import { codeOf } from '../../../test/support/packs/errors.ts';
 import {
   ascii,
   call,
@@ -21,8 +21,8 @@ import {
   uint32,
   uint64,
   type Bytes,
-} from '../../engine/packs/testing/pickle-writer.ts';
-import { zipArchive, type ZipPart } from '../../engine/packs/testing/zip-writer.ts';
+} from '../../../test/support/packs/pickle-writer.ts';
+import { zipArchive, type ZipPart } from '../../../test/support/packs/zip-writer.ts';
 import { readTorchCheckpoint } from './read-torch-checkpoint.ts';
 
 const four = { key: '0', data: floats(1, 2, 3, 4) };

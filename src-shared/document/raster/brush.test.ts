@@ -9,7 +9,7 @@ import {
   type BrushSample,
   type BrushShape,
 } from './brush.ts';
-import { TestSink } from './test-sink.ts';
+import { TestSink } from '../../../test/support/document/test-sink.ts';
 
 /** Whether pixel (x, y) belongs to a tip: by its definition, centre against radius. */
 function inTip(shape: BrushShape, { x: cx, y: cy, diameter }: BrushSample, x: number, y: number): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LabelMap } from '../../labels/label-map.ts';
 import { uniformGenerator } from '../../random.ts';
 import { paintFlood, paintLabel } from './flood.ts';
-import { TestSink } from './test-sink.ts';
+import { TestSink } from '../../../test/support/document/test-sink.ts';
 
 /** A map drawn as text; '.' is label 0, '#' is label 1. */
 function mapOf(...rows: string[]): LabelMap {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../random.ts';
 import { paintPolygon } from './polygon.ts';
 import { boxOfDrag, paintEllipse, paintRectangle } from './shapes.ts';
-import { TestSink } from './test-sink.ts';
+import { TestSink } from '../../../test/support/document/test-sink.ts';
 
 describe('boxes', () => {
   it('holds both pixels of a drag, in any direction', () => {

@@ -4,7 +4,7 @@ import { coloursOfSource, meaningOfId } from './sources.ts';
 import { ADE20K } from './tables/ade20k.ts';
 import { CITYSCAPES, CITYSCAPES_TRAINING } from './tables/cityscapes.ts';
 import { COCO_STUFF, COCO_STUFF_TOOLBOX } from './tables/coco-stuff.ts';
-import { landscapeLabels } from './test-labels.ts';
+import { landscapeLabels } from '../../../test/support/labels/landscape-labels.ts';
 
 describe('class tables', () => {
   it('have the published length and a colour or none for every class', () => {

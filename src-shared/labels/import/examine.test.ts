@@ -6,7 +6,7 @@ import { colouredPicture, labelPalette } from '../export-map.ts';
 import { resizeNearest, type LabelMap } from '../label-map.ts';
 import { applyImport, examineMap, type DecodedImage, type SourceId } from './index.ts';
 import { coloursOfSource } from './sources.ts';
-import { landscapeLabels, paintedLandscape } from './test-labels.ts';
+import { landscapeLabels, paintedLandscape } from '../../../test/support/labels/landscape-labels.ts';
 
 const map = paintedLandscape();
 

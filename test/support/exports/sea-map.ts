@@ -1,10 +1,10 @@
 /** Pictures, maps and labels for the tests of exports. */
-import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { Label } from '../../src-shared/packs.ts';
-import { normalLatent } from '../../src-shared/random.ts';
-import type { StyleChoice } from '../../src-shared/request.ts';
-import type { Picture } from '../../src-shared/api/values.ts';
-import { hashMap } from '../engine-client/pictures.ts';
+import { createLabelMap, type LabelMap } from '../../../src-shared/labels/label-map.ts';
+import type { Label } from '../../../src-shared/packs.ts';
+import { normalLatent } from '../../../src-shared/random.ts';
+import type { StyleChoice } from '../../../src-shared/request.ts';
+import type { Picture } from '../../../src-shared/api/values.ts';
+import { hashMap } from '../../../src-main/engine-client/pictures.ts';
 
 export const labels: Label[] = [
   { id: 1, name: { en: 'sky', ja: '空' }, colour: '#87ceeb' },

@@ -1,5 +1,5 @@
 /** For tests: a sink that counts how often each pixel was filled and draws itself as text. */
-import type { SpanSink } from './span-sink.ts';
+import type { SpanSink } from '../../../src-shared/document/raster/span-sink.ts';
 
 export class TestSink implements SpanSink {
   readonly counts: Uint8Array;

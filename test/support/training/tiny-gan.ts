@@ -1,9 +1,9 @@
 /** For tests: the smallest networks that have every part, pictures of 32x32, and a batch of two for them. */
-import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
-import { normalLatent } from '../../src-shared/random.ts';
-import type { TrainingRuntime } from '../../src-main/engine/runtimes/training-runtime.ts';
-import type { GanArchitecture, GanBatch } from '../gan.ts';
-import { oneHotBatch } from '../semantic-batch.ts';
+import { encodeSemantics } from '../../../src-shared/labels/semantics.ts';
+import { normalLatent } from '../../../src-shared/random.ts';
+import type { TrainingRuntime } from '../../../src-main/engine/runtimes/training-runtime.ts';
+import type { GanArchitecture, GanBatch } from '../../../training/gan.ts';
+import { oneHotBatch } from '../../../training/semantic-batch.ts';
 
 const SIZE = 32;
 

@@ -1,5 +1,5 @@
 /** For tests of readers: what a reader says of a bad file. */
-import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 
 /** Code of the error that `read` throws, 'no error' without one. Anything but a SpadeworkError is a crash, and passed on. */
 export function codeOf(read: () => unknown): string {

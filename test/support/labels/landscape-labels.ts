@@ -6,9 +6,9 @@ import {
   paintEllipse,
   paintPolygon,
   paintSegment,
-} from '../../document/index.ts';
-import type { Label } from '../../packs.ts';
-import type { LabelMap } from '../label-map.ts';
+} from '../../../src-shared/document/index.ts';
+import type { Label } from '../../../src-shared/packs.ts';
+import type { LabelMap } from '../../../src-shared/labels/label-map.ts';
 
 const LABELS = `
   0 other 3c3c46, 1 sky 87ceeb, 2 clouds c9d6e2, 3 mountain 786e64, 4 hill 7d8c50, 5 tree 196923, 6 grass 5fbe3c,

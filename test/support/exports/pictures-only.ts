@@ -1,5 +1,5 @@
 /** For tests of batches. */
-import type { BatchOptions } from './batch-plan.ts';
+import type { BatchOptions } from '../../../src-shared/exports/batch-plan.ts';
 
 /** A batch of pictures and nothing else. */
 export const PICTURES_ONLY: BatchOptions = {
