@@ -1,4 +1,5 @@
 /** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
+import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { MOST_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
@@ -12,7 +13,7 @@ import { loadPack } from './packs/load-pack.ts';
 import type { Weights } from './network/weights.ts';
 import { physicalCores } from './physical-cores.ts';
 import { normalisePhoto, quantisePicture } from './picture.ts';
-import type { Checkpoint, EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
+import type { EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
 import { selectRuntime } from './runtimes/select-runtime.ts';
 import { Scheduler } from './scheduler.ts';
 

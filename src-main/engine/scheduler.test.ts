@@ -1,5 +1,5 @@
+import type { Checkpoint } from './modulation/map-report.ts';
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from './runtimes/runtime.ts';
 import { Scheduler } from './scheduler.ts';
 
 /** Work of `steps` steps with a checkpoint before each; notes its name at the begin and the end. */

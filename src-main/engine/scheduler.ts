@@ -3,8 +3,8 @@
  * (the others end with `superseded`); a batch job gives way to a live one between the stages of a picture and is done
  * again afterwards.
  */
+import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import type { Checkpoint } from './runtimes/runtime.ts';
 
 export type Priority = 'live' | 'batch';
 

@@ -3,7 +3,8 @@ import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { Kernels, MemoryLayout } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
-import type { Checkpoint, MapReport } from '../runtimes/runtime.ts';
+import type { Grid } from '../network/grid.ts';
+import type { Checkpoint, MapReport } from './map-report.ts';
 import { layersByScale, rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels } from './modulation-weights.ts';
 import {
@@ -20,12 +21,6 @@ import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
  * computed whole never cost more than convolving, and later strokes find them.
  */
 const DENSE_SHARE = 0.6;
-
-/** Rows and columns of a latent grid. */
-export interface Grid {
-  width: number;
-  height: number;
-}
 
 /** Serves a level that does not repeat: writes A and B of its layers by convolution. */
 export type DenseWay = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;

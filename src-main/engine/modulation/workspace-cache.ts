@@ -2,7 +2,8 @@
  * The workspaces at hand: those of the picture sizes used last. Two, so that quick small pictures and full ones can take
  * turns while someone paints without computing each other's rows again.
  */
-import type { Grid, PatternWorkspace } from './pattern-workspace.ts';
+import type { Grid } from '../network/grid.ts';
+import type { PatternWorkspace } from './pattern-workspace.ts';
 
 const KEPT = 2;
 

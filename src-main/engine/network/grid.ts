@@ -1,7 +1,10 @@
 /** Latent grids: a generator makes pictures of any size that is its latent grid times 2^k. */
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { UPSAMPLINGS, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import type { Grid } from '../modulation/pattern-workspace.ts';
+import type { Size } from '../../../src-shared/geometry.ts';
+
+/** Rows and columns of a latent grid. */
+export type Grid = Size;
 
 /** The latent grid of a map at the picture's size; throws `map-grid` where a side is no multiple of 2^k. */
 export function gridOfMap(architecture: GeneratorArchitecture, map: { width: number; height: number }): Grid {

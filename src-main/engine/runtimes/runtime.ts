@@ -1,6 +1,7 @@
 /** What the engine asks of a runtime: the networks of a pack, ready to run. */
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { Checkpoint, MapReport } from '../modulation/map-report.ts';
 import type { Weights } from '../network/weights.ts';
 
 export interface RuntimeOptions {
@@ -30,15 +31,6 @@ export interface Runtime {
   /** The generator as published, nothing shared or looked up: what the other is measured against. */
   loadDenseGenerator(architecture: GeneratorArchitecture, weights: Weights): Promise<DenseRunner>;
   loadEncoder(architecture: EncoderArchitecture, weights: Weights): Promise<EncoderRunner>;
-}
-
-/** Asked between the steps of a picture; throws to give up the work (code `cancelled` or `superseded`). */
-export type Checkpoint = () => void | Promise<void>;
-
-/** How a map was taken over. */
-export interface MapReport {
-  /** Per resolution: pixels, distinct neighbourhoods known, rows that had to be computed, or the dense way taken. */
-  levels: { width: number; height: number; known: number; added: number; dense: boolean }[];
 }
 
 /** A picture as the generator makes it. */

@@ -4,6 +4,7 @@
  * with it their memory. A run can be given up between sessions. Heights and widths are open: the same sessions serve
  * every size.
  */
+import type { Checkpoint } from '../../modulation/map-report.ts';
 import {
   generatorStages,
   pictureLogits,
@@ -14,11 +15,10 @@ import {
   type SpadeLayer,
   type Stage,
 } from '../../network/generator.ts';
-import { placeOnGrid } from '../../network/grid.ts';
-import type { Grid } from '../../modulation/pattern-workspace.ts';
+import { placeOnGrid, type Grid } from '../../network/grid.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { Checkpoint, FloatTensor, GeneratedPicture, Observe } from '../runtime.ts';
+import type { FloatTensor, GeneratedPicture, Observe } from '../runtime.ts';
 import { GraphOps, graphParameters } from './graph-ops.ts';
 import type { ModulationInputs } from './modulation-inputs.ts';
 import { GraphSession, type Feed, type SessionSettings } from './session.ts';

@@ -1,4 +1,5 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
+import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { repeats } from '../../modulation/patterns.ts';
@@ -16,12 +17,10 @@ import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-worksp
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Weights } from '../../network/weights.ts';
 import type {
-  Checkpoint,
   FloatTensor,
   GeneratedPicture,
   GeneratorOptions,
   GeneratorRunner,
-  MapReport,
   Observe,
   RuntimeOptions,
   WeightSource,

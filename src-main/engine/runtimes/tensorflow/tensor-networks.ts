@@ -1,4 +1,5 @@
 /** Generator and encoder on TensorFlow.js: modulation by pattern, rows gathered whole into [H, W, C + C'] maps. */
+import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { encode } from '../../network/encoder.ts';
@@ -12,22 +13,14 @@ import {
   type SpadeLayer,
   type Stage,
 } from '../../network/generator.ts';
-import { gridOfMap, placeOnGrid } from '../../network/grid.ts';
+import { gridOfMap, placeOnGrid, type Grid } from '../../network/grid.ts';
 import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
-import { PatternWorkspace, type DenseWay, type Grid } from '../../modulation/pattern-workspace.ts';
+import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type {
-  Checkpoint,
-  EncoderRunner,
-  GeneratedPicture,
-  GeneratorRunner,
-  MapReport,
-  Observe,
-  RuntimeOptions,
-} from '../runtime.ts';
+import type { EncoderRunner, GeneratedPicture, GeneratorRunner, Observe, RuntimeOptions } from '../runtime.ts';
 import { denseMaps } from './dense-maps.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
