@@ -74,10 +74,12 @@ export function shorten(text: string, ems: number): string {
   return `${kept.join('')}…`;
 }
 
+// eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
+const FORBIDDEN_IN_XML = /[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff](?![\udc00-\udfff])/gu;
+
 function escapeXml(text: string): string {
   // Characters that XML cannot hold go; the rest is written as numbers where it would be markup.
-  // eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
   return text
-    .replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff](?![\udc00-\udfff])/gu, ' ')
+    .replace(FORBIDDEN_IN_XML, ' ')
     .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

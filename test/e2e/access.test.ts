@@ -161,7 +161,6 @@ async function photoOf(format: 'png' | 'jpeg'): Promise<Buffer> {
   const random = uniformGenerator(7);
   const side = 256;
   const rgb = Uint8Array.from({ length: side * side * 3 }, (_, i) => 90 + 60 * Math.sin(i / 4000) + 70 * random());
-  return sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
-    [format]()
-    .toBuffer();
+  const picture = sharp(rgb, { raw: { width: side, height: side, channels: 3 } });
+  return picture[format]().toBuffer();
 }
