@@ -79,7 +79,5 @@ const FORBIDDEN_IN_XML = /[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff](?![\udc00-
 
 function escapeXml(text: string): string {
   // Characters that XML cannot hold go; the rest is written as numbers where it would be markup.
-  return text
-    .replace(FORBIDDEN_IN_XML, ' ')
-    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(FORBIDDEN_IN_XML, ' ').replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
