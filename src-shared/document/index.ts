@@ -69,6 +69,18 @@ export {
   type LayerSnapshot,
 } from './snapshot.ts';
 export { beginStroke, type Stroke } from './stroke.ts';
+export { Selection, type SelectionMode } from './selection.ts';
+export {
+  changeSelection,
+  clearSelected,
+  copyPixels,
+  cutPixels,
+  fillSelected,
+  pastePixels,
+  selectLabel,
+  type CopiedPixels,
+} from './select.ts';
+export { resizeCanvas, resizeDocument } from './resize.ts';
 export { beginTransform, contentBox, transformLayer, type LayerTransform } from './transform.ts';
 export * from './affine.ts';
 export {
@@ -81,6 +93,8 @@ export {
   type BrushShape,
 } from './raster/brush.ts';
 export { boxOfDrag, paintEllipse, paintRectangle, type DragOptions } from './raster/shapes.ts';
+export { paintRoughSegment } from './raster/rough.ts';
+export { mirrorSink, NO_SYMMETRY, type Symmetry } from './raster/mirror.ts';
 export { paintPolygon } from './raster/polygon.ts';
 export { paintFlood, paintLabel, type FloodOptions } from './raster/flood.ts';
 export { MAX_GAP } from './raster/gap-flood.ts';

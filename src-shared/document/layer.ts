@@ -1,4 +1,5 @@
 /** What a layer is apart from its pixels, and how layers stand on each other. Values are replaced, never changed. */
+import type { Selection } from './selection.ts';
 
 /** Unique within a document for as long as it lives, also across undo. */
 export type LayerId = number;
@@ -17,6 +18,8 @@ export interface LayerStack {
   readonly base: number;
   /** From the lowest to the topmost. */
   readonly layers: readonly LayerProperties[];
+  /** What painting keeps to; without it everything. Part of the stack so that undo brings it back. */
+  readonly selection?: Selection | undefined;
 }
 
 /** Ids of layers that are shown differently in the two stacks: hidden or shown, or moved past one another. */

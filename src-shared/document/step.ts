@@ -21,6 +21,11 @@ export interface Step {
 /** Estimated bytes of a step, a delta or a layer's properties beside the packed pixels. */
 const OBJECT_BYTES = 128;
 
+/** A selection is counted with the step that made it. */
+function selectionBytes({ before, after }: Delta & { kind: 'stack' }): number {
+  return after.selection === before.selection ? 0 : (after.selection?.bytes ?? 0);
+}
+
 export class StepRecorder {
   private readonly deltas: Delta[] = [];
   private readonly touched = new Map<LayerId, Map<number, Tile | undefined>>();
@@ -63,7 +68,10 @@ export class StepRecorder {
     let bytes = OBJECT_BYTES;
     for (const delta of this.deltas) {
       bytes += OBJECT_BYTES;
-      bytes += delta.kind === 'tiles' ? delta.difference.length : OBJECT_BYTES * delta.after.layers.length;
+      bytes +=
+        delta.kind === 'tiles'
+          ? delta.difference.length
+          : OBJECT_BYTES * delta.after.layers.length + selectionBytes(delta);
     }
     return { name: this.name, deltas: this.deltas, bytes };
   }

@@ -2,6 +2,7 @@
 import type { LabelDocument } from './document.ts';
 import type { LayerId } from './layer.ts';
 import type { Rect } from '../geometry.ts';
+import type { Selection } from './selection.ts';
 import type { SpanSink } from './raster/span-sink.ts';
 import { EMPTY } from './tile.ts';
 import type { TileGrid } from './tile-grid.ts';
@@ -21,7 +22,7 @@ export interface Stroke {
 }
 
 /**
- * Begins a stroke and marks the history; `name` is the step's name there. Throws `layer-locked` or `layer-hidden`, and
+ * Begins a stroke and marks the history; `name` is the step's name there. Only what is selected is painted. Throws `layer-locked` or `layer-hidden`, and
  * `RangeError` where `paint` gets a label that is no id.
  */
 export function beginStroke(document: LabelDocument, layer: LayerId, name: string): Stroke {
@@ -31,7 +32,8 @@ export function beginStroke(document: LabelDocument, layer: LayerId, name: strin
     paint(label, draw) {
       if (!Number.isInteger(label) || label < 0 || label > EMPTY) throw new RangeError(`no label id: ${label}`);
       const sink = new GridSink(grid, label);
-      draw(sink);
+      const { selection } = document.stack;
+      draw(selection === undefined ? sink : clipped(sink, selection));
       const rect = sink.painted();
       document.pixelsChanged(layer, rect);
       return rect;
@@ -39,6 +41,19 @@ export function beginStroke(document: LabelDocument, layer: LayerId, name: strin
     rewind: () => document.rewind(),
     commit: () => document.commit(),
     cancel: () => document.bail(),
+  };
+}
+
+/** Lets through what is selected. */
+function clipped(sink: SpanSink, selection: Selection): SpanSink {
+  const { width, height } = sink;
+  return {
+    width,
+    height,
+    fill(y, from, to) {
+      if (y < 0 || y >= height) return;
+      selection.forEachRun(y, Math.max(0, from), Math.min(width, to), (start, end) => sink.fill(y, start, end));
+    },
   };
 }
 

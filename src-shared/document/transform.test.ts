@@ -11,7 +11,19 @@ import {
   scaling,
   translation,
 } from './affine.ts';
-import { addLayer, beginTransform, contentBox, EMPTY, LabelDocument, layerMap, transformLayer } from './index.ts';
+import {
+  addLayer,
+  beginTransform,
+  changeSelection,
+  contentBox,
+  EMPTY,
+  fillSelected,
+  LabelDocument,
+  layerMap,
+  paintRectangle,
+  Selection,
+  transformLayer,
+} from './index.ts';
 
 function randomLayer(
   width: number,
@@ -118,4 +130,25 @@ describe('affine maps', () => {
     expect(invert(scaling({ x: 0, y: 0 }, 1, 0))).toBeUndefined();
     expect(invert(translation(Number.NaN, 0))).toBeUndefined();
   });
+});
+
+it('moves selected pixels over the rest of the layer and takes the selection along', () => {
+  const document = new LabelDocument({ width: 60, height: 40, base: 0 });
+  const layer = addLayer(document, { name: 'a' });
+  fillSelected(document, layer, 3);
+  const box = { x: 5, y: 5, width: 10, height: 10 };
+  changeSelection(
+    document,
+    Selection.drawn(document, (sink) => paintRectangle(sink, box)),
+  );
+  fillSelected(document, layer, 8);
+  transformLayer(document, layer, translation(20, 4));
+  const grid = document.grid(layer);
+  expect(grid.at(10, 10)).toBe(EMPTY);
+  expect(grid.at(30, 12)).toBe(8);
+  expect(grid.at(24, 8)).toBe(3);
+  expect(document.stack.selection!.box).toEqual({ x: 25, y: 9, width: 10, height: 10 });
+  document.undo();
+  expect(document.stack.selection!.box).toEqual(box);
+  expect(grid.at(10, 10)).toBe(8);
 });

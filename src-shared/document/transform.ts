@@ -3,31 +3,41 @@ import { invert, mapBox, type Affine } from './affine.ts';
 import type { LabelDocument } from './document.ts';
 import type { LayerId } from './layer.ts';
 import { clearTiles } from './layer-operations.ts';
+import { copyPixels } from './select.ts';
+import { Selection } from './selection.ts';
+import { EMPTY } from './tile.ts';
 import { intersectRects, type Rect } from '../geometry.ts';
 
 export interface LayerTransform {
-  /** Box around the layer's pixels as they were at the beginning; `undefined` for an empty layer. */
+  /** Box around the pixels that move, as they were at the beginning; `undefined` where there are none. */
   readonly box: Rect | undefined;
-  /** Shows the layer as it was at the beginning, mapped by `affine`. A map without inverse leaves nothing. */
+  /** Shows the pixels as they were at the beginning, mapped by `affine`. A map without inverse leaves nothing of them. */
   update(affine: Affine): void;
   /** Ends the transform as one step. Returns false when no pixel changed. */
   commit(): boolean;
   cancel(): void;
 }
 
-/** Begins a transform that follows the pointer. Throws as `paintableGrid` does. */
+/**
+ * Begins a transform that follows the pointer: of the whole layer, or of what is selected of it; the selection goes along.
+ * Throws as `paintableGrid` does.
+ */
 export function beginTransform(document: LabelDocument, layer: LayerId): LayerTransform {
-  const grid = document.paintableGrid(layer);
-  const box = contentBox(document, layer);
-  const pixels = box && grid.read(box);
+  document.paintableGrid(layer);
+  const { selection } = document.stack;
+  const { box, ids } = copyPixels(document, layer) ?? {};
   document.mark('transform-layer');
   return {
     box,
     update(affine) {
       document.rewind();
-      if (box === undefined || pixels === undefined) return;
-      clearTiles(document, layer);
-      drawMapped(document, layer, box, pixels, affine);
+      if (box === undefined || ids === undefined) return;
+      if (selection === undefined) clearTiles(document, layer);
+      else eraseSelected(document, layer, selection);
+      drawMapped(document, layer, box, ids, affine);
+      if (selection !== undefined) {
+        document.changeStack({ ...document.stack, selection: mapSelection(selection, document.bounds, affine) });
+      }
     },
     commit: () => document.commit(),
     cancel: () => document.bail(),
@@ -46,12 +56,62 @@ export function contentBox(document: LabelDocument, layer: LayerId): Rect | unde
   return document.grid(layer).contentRect();
 }
 
-/** Draws `pixels`, which fill `box`, into an empty layer: each pixel takes what lies under its centre, mapped back. */
-function drawMapped(document: LabelDocument, layer: LayerId, box: Rect, pixels: Uint8Array, affine: Affine): void {
-  const back = invert(affine);
-  const target = back && intersectRects(mapBox(affine, box), document.bounds);
-  if (back === undefined || target === undefined) return;
+function eraseSelected(document: LabelDocument, layer: LayerId, selection: Selection): void {
   const grid = document.grid(layer);
+  const { box } = selection;
+  for (let y = box.y; y < box.y + box.height; y++) {
+    selection.forEachRun(y, box.x, box.x + box.width, (from, to) => grid.fillSpan(y, from, to, EMPTY));
+  }
+  document.pixelsChanged(layer, box);
+}
+
+/** Draws `pixels`, which fill `box`: each pixel takes what lies under its centre, mapped back, where that is not empty. */
+function drawMapped(document: LabelDocument, layer: LayerId, box: Rect, pixels: Uint8Array, affine: Affine): void {
+  const grid = document.grid(layer);
+  const target = forEachMappedRow(affine, box, pixels, document.bounds, (y, x, row) => {
+    forEachFilledRun(row, (from, to) => grid.writeRow(y, x + from, row.subarray(from, to)));
+  });
+  document.pixelsChanged(layer, target);
+}
+
+/** Where the selected pixels come to lie. */
+function mapSelection(selection: Selection, bounds: Rect, affine: Affine): Selection | undefined {
+  const { box } = selection;
+  const bits = selection.read(box).map((bit) => (bit === 1 ? 1 : EMPTY));
+  return Selection.drawn(bounds, (sink) => {
+    forEachMappedRow(affine, box, bits, bounds, (y, x, row) => {
+      forEachFilledRun(row, (from, to) => sink.fill(y, x + from, x + to));
+    });
+  });
+}
+
+/** Runs of a row that are not empty. */
+function forEachFilledRun(row: Uint8Array, visit: (from: number, to: number) => void): void {
+  let start = -1;
+  for (let x = 0; x <= row.length; x++) {
+    const filled = x < row.length && row[x] !== EMPTY;
+    if (filled && start < 0) start = x;
+    if (!filled && start >= 0) {
+      visit(start, x);
+      start = -1;
+    }
+  }
+}
+
+/**
+ * The rows of `pixels`, which fill `box`, mapped and cut to `bounds`: each pixel takes what lies under its centre, mapped
+ * back. `row` is used again for the next. Returns the rectangle around all rows; `undefined` where nothing is left.
+ */
+function forEachMappedRow(
+  affine: Affine,
+  box: Rect,
+  pixels: Uint8Array,
+  bounds: Rect,
+  visit: (y: number, x: number, row: Uint8Array) => void,
+): Rect | undefined {
+  const back = invert(affine);
+  const target = back && intersectRects(mapBox(affine, box), bounds);
+  if (back === undefined || target === undefined) return undefined;
   const row = new Uint8Array(target.width);
   for (let y = target.y; y < target.y + target.height; y++) {
     const across = {
@@ -69,9 +129,9 @@ function drawMapped(document: LabelDocument, layer: LayerId, box: Rect, pixels: 
       const line = (down.start + down.step * i) | 0;
       row[i] = pixels[line * box.width + ((across.start + across.step * i) | 0)]!;
     }
-    if (from < to) grid.writeRow(y, target.x + from, row.subarray(from, to));
+    if (from < to) visit(y, target.x + from, row.subarray(from, to));
   }
-  document.pixelsChanged(layer, target);
+  return target;
 }
 
 /** Where a row of target pixels lies in the source along one axis: pixel i at start + step * i, inside from 0 up to size. */
