@@ -42,7 +42,7 @@ export async function makePicture(
 /** All that a picture of `call` by this engine depends on. */
 export function requestOf(
   { pack, packHash }: RunningEngine['ready'],
-  { map, style, size = planRender(pack.generator, map).rendered }: PictureCall,
+  { map, style, size = planRender(pack.generator, map).picture }: PictureCall,
   app: string,
 ): GenerationRequest {
   return {

@@ -32,7 +32,7 @@ export interface PictureJob {
   map: LabelMap;
   /** Latent of zDim numbers; empty for a pack without VAE. */
   z: Float32Array;
-  /** Pixels of the picture, whole cells of the latent grid; without it what `planRender` gives for the map. */
+  /** Pixels of the picture; without it what `planRender` gives for the map. */
   size?: { width: number; height: number } | undefined;
   /** Live jobs go first and replace a waiting live job; batch jobs yield to them. */
   priority: 'live' | 'batch';

@@ -1,7 +1,6 @@
 /** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
 import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { MOST_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
@@ -9,6 +8,7 @@ import type { EngineMemory, Style } from '../../src-shared/api/studio-api.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture, RgbImage } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { fitMap } from './fit-map.ts';
 import { loadPack } from './packs/load-pack.ts';
 import type { Weights } from './network/weights.ts';
 import { physicalCores } from './physical-cores.ts';
@@ -110,7 +110,7 @@ function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
 
 async function render(
   { manifest, generator }: Loaded,
-  { map, z, size = planRender(manifest.generator, map).rendered }: PictureJob,
+  { map, z, size = planRender(manifest.generator, map).picture }: PictureJob,
   checkpoint: Checkpoint,
 ): Promise<RenderedPicture> {
   const { zDim } = manifest.generator;
@@ -120,13 +120,11 @@ async function render(
   if (size.width * size.height > MOST_GROWTH * own.width * own.height) {
     throw new SpadeworkError('picture-size', { width: size.width, height: size.height, most: MOST_GROWTH });
   }
-  await generator.useMap(encodeSemantics(fitMap(map, size), manifest.generator), checkpoint);
+  const fitted = fitMap(map, size, manifest.generator);
+  await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint);
   const { width, height, picture } = await generator.generate(z, checkpoint);
-  return { width, height, rgb: quantisePicture(picture, width, height), milliseconds: performance.now() - begin };
-}
-
-function fitMap(map: LabelMap, { width, height }: { width: number; height: number }): LabelMap {
-  return map.width === width && map.height === height ? map : resizeNearest(map, width, height);
+  const rgb = quantisePicture(picture, { width, height }, size);
+  return { width: size.width, height: size.height, rgb, milliseconds: performance.now() - begin };
 }
 
 async function readStyle(encoder: EncoderRunner, photo: RgbImage): Promise<Style> {

@@ -1,15 +1,19 @@
 /** Between the numbers of the networks and 8-bit pixels (spec section 7). */
+import type { Size } from '../../src-shared/geometry.ts';
 import type { RgbImage } from './api.ts';
 
-/** [3, H, W] in [-1, 1] -> RGB bytes: (y + 1) / 2 * 255, clipped, truncated. */
-export function quantisePicture(picture: Float32Array, width: number, height: number): Uint8Array {
-  const plane = width * height;
-  const rgb = new Uint8Array(plane * 3);
+/**
+ * [3, H, W] in [-1, 1] of size `made` -> RGB bytes of its upper left part of `size`: (y + 1) / 2 * 255, clipped, truncated.
+ */
+export function quantisePicture(picture: Float32Array, made: Size, { width, height }: Size = made): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
   for (let channel = 0; channel < 3; channel++) {
-    const source = channel * plane;
-    for (let i = 0; i < plane; i++) {
-      const level = (picture[source + i]! + 1) * 127.5;
-      rgb[i * 3 + channel] = level <= 0 ? 0 : level >= 255 ? 255 : Math.trunc(level);
+    for (let y = 0; y < height; y++) {
+      const source = (channel * made.height + y) * made.width;
+      for (let x = 0; x < width; x++) {
+        const level = (picture[source + x]! + 1) * 127.5;
+        rgb[(y * width + x) * 3 + channel] = level <= 0 ? 0 : level >= 255 ? 255 : Math.trunc(level);
+      }
     }
   }
   return rgb;

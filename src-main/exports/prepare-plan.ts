@@ -33,7 +33,7 @@ export function preparePlan(
   const files = planFiles({ maps, styles, options });
   if (options.animation !== null)
     for (const map of maps)
-      assertAnimationFits(styles.length, exportedSize(options.size, planRender(pack.generator, map).rendered, map));
+      assertAnimationFits(styles.length, exportedSize(options.size, planRender(pack.generator, map).picture, map));
   const taken = new Set([...there, ...plannedNames(files)].map(collisionKey));
   const stem = `${safeFileStem(options.project)}-contact-sheet`;
   const pages = options.contactSheets.includes('png') ? sheetPageCount(files.pictures.length) : 0;

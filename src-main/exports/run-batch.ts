@@ -170,7 +170,7 @@ function rememberLast<Value>(make: (index: number) => Value): (index: number) =>
 
 function sizeOf(batch: BatchFolder, run: BatchRun, map: number): Size {
   const { width, height } = batch.plan.maps[map]!;
-  return exportedSize(batch.plan.options.size, planRender(run.pack.generator, { width, height }).rendered, {
+  return exportedSize(batch.plan.options.size, planRender(run.pack.generator, { width, height }).picture, {
     width,
     height,
   });

@@ -79,8 +79,8 @@ export class Studio {
     const { state } = this.engine;
     if (call === null || state.phase !== 'ready') return null;
     const plan = planRender(state.pack.generator, call.map);
-    const { width, height, ids } = reduceForLive(call.map, plan.rendered);
-    const full = { map: { width, height, ids }, style: call.style, size: plan.rendered };
+    const { width, height, ids } = reduceForLive(call.map, plan.picture);
+    const full = { map: { width, height, ids }, style: call.style, size: plan.picture };
     const quick = quickSize(plan);
     return quick === undefined ? { full } : { full, quick: { ...full, size: quick } };
   }

@@ -26,7 +26,7 @@ export type ImageFile = z.infer<typeof imageFileSchema>;
 export const pictureCallSchema = z.object({
   map: labelMapSchema,
   style: styleChoiceSchema,
-  /** Pixels of the picture, whole cells of the latent grid; without it what `planRender` gives for the map. */
+  /** Pixels of the picture; without it what `planRender` gives for the map. */
   size: z.object({ width: side, height: side }).optional(),
 });
 export type PictureCall = z.infer<typeof pictureCallSchema>;

@@ -14,7 +14,10 @@ export const MAX_BATCH_PICTURES = 65_536;
 
 const pixels = z.int().min(1).max(MAX_EXPORT_SIDE);
 
-/** `pack`: as the model paints it. `map`: as large as the label map. Both `times` and `custom` resample with Lanczos. */
+/**
+ * `pack`: as the model paints it. `map`: as large as the label map. `times`: so much larger than `pack`. `custom`: as large
+ * as fits in these pixels. All but `pack` resample with Lanczos, and all have the aspect of the label map.
+ */
 export const exportSizeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pack') }),
   z.object({ kind: z.literal('map') }),
@@ -89,8 +92,14 @@ export function exportedSize(size: ExportSize, picture: Size, map: Size): Size {
     case 'times':
       return { width: scaled(picture.width, size.factor), height: scaled(picture.height, size.factor) };
     case 'custom':
-      return { width: size.width, height: size.height };
+      return fitInside(map, size);
   }
+}
+
+/** The largest size of `shape`'s aspect within `room`, in whole pixels. */
+export function fitInside(shape: Size, room: Size): Size {
+  const scale = Math.min(room.width / shape.width, room.height / shape.height);
+  return { width: scaled(shape.width, scale), height: scaled(shape.height, scale) };
 }
 
 function scaled(side: number, factor: number): number {

@@ -1,6 +1,8 @@
 /**
- * How a document of any size and aspect becomes a picture. A generator makes pictures of latent grid times 2^k pixels;
- * the map is brought to that size by nearest resize, and the photo back to the document's size by a smooth one.
+ * How a document of any size and aspect becomes a picture. A generator makes pictures of whole cells: its latent grid times
+ * 2^k pixels. The picture of a document has exactly the document's aspect; the grid is the smallest that covers it. The map
+ * is brought to the picture's size by nearest resize, its edges are carried on to the end of the grid, and what was painted
+ * beyond the picture is cut off. Nothing is stretched.
  *
  * Every layer after the latent grid is a convolution, so the grid may have any number of rows and columns. Without VAE it
  * is itself a convolution over the map: the picture takes the document's aspect and more of its pixels. With VAE it comes
@@ -9,19 +11,13 @@
  */
 import type { Size } from '../geometry.ts';
 import { UPSAMPLINGS, type GeneratorArchitecture } from '../packs.ts';
+import { MAX_MAP_SIDE } from './label-map.ts';
 
 export interface RenderPlan {
-  /** Columns and rows of the latent grid. */
+  /** Columns and rows of the latent grid that covers the picture. */
   readonly latent: Size;
-  /** Pixels of the map that the generator gets and of the picture it makes. */
-  readonly rendered: Size;
-  /** Pixels of the photo after it was resized back: those of the document. */
-  readonly shown: Size;
-  /**
-   * How much wider the picture is made than the document's aspect asks for: 1 keeps the aspect, 2 squeezes twice as much
-   * upright as across.
-   */
-  readonly stretch: number;
+  /** Pixels of the picture: even sides, as video wants them, in the document's aspect. */
+  readonly picture: Size;
 }
 
 export interface RenderLimits {
@@ -33,6 +29,10 @@ export interface RenderLimits {
 export const MOST_GROWTH = 4;
 /** Most columns and rows of a latent grid, as in a pack's manifest. */
 const MOST_CELLS = 64;
+/** Share of a side that is given up for a size in which the aspect is exact. */
+const MOST_LOSS = 0.04;
+/** Pixels by which a circle over the whole short side may be wider than high; a larger picture is worth no more. */
+const EXACT = 0.05;
 
 /** Whether a generator can make larger pictures than those it was trained at. */
 export function takesLargerGrids(generator: Pick<GeneratorArchitecture, 'zDim'>): boolean {
@@ -45,50 +45,74 @@ export function planRender(
   document: Size,
   { pixels }: RenderLimits = {},
 ): RenderPlan {
-  const cell = 2 ** UPSAMPLINGS[generator.upsampling];
-  const own = generator.latent.width * generator.latent.height;
-  const growth = takesLargerGrids(generator) ? MOST_GROWTH : 1;
-  const most = Math.max(1, Math.floor((pixels ?? growth * own * cell * cell) / cell ** 2));
-  const latent = gridFor(document, Math.min(own, most), most, cell);
-  const rendered = { width: latent.width * cell, height: latent.height * cell };
-  return {
-    latent: { width: latent.width, height: latent.height },
-    rendered,
-    shown: { width: document.width, height: document.height },
-    stretch: (rendered.width / rendered.height / document.width) * document.height,
-  };
+  const cell = cellSide(generator);
+  const own = generator.latent.width * generator.latent.height * cell ** 2;
+  const most = Math.max(4, pixels ?? (takesLargerGrids(generator) ? MOST_GROWTH : 1) * own);
+  const wished = Math.min(most, Math.max(own, takesLargerGrids(generator) ? document.width * document.height : 0));
+  const picture = exactSize(document, largestPicture(document, wished, cell));
+  return { latent: coverWithCells(generator, picture), picture };
+}
+
+/** The smallest latent grid that covers a picture of `picture` pixels. */
+export function coverWithCells(generator: Pick<GeneratorArchitecture, 'upsampling'>, picture: Size): Size {
+  const cell = cellSide(generator);
+  return { width: Math.ceil(picture.width / cell), height: Math.ceil(picture.height / cell) };
+}
+
+/** Pixels of a cell of the latent grid, each way. */
+export function cellSide({ upsampling }: Pick<GeneratorArchitecture, 'upsampling'>): number {
+  return 2 ** UPSAMPLINGS[upsampling];
 }
 
 /**
- * The grid of at most `most` cells whose aspect is nearest to the document's, and of those alike the one nearest to its
- * size. Documents smaller than the pack's own pictures get about its `own` cells, the scale that it was trained at.
+ * The size in the document's aspect, in fractions of pixels, of at most `wished` pixels: of the sizes that fill a grid's
+ * columns or rows, and of the wished one, that which loses least of the pixels and wastes least of the grid.
  */
-function gridFor(document: Size, own: number, most: number, cell: number): Size {
-  const wished = Math.min(most, Math.max(own, (document.width * document.height) / cell ** 2));
-  const aspect = document.width / document.height;
-  let best: Size = { width: 1, height: 1 };
+function largestPicture({ width, height }: Size, wished: number, cell: number): Size {
+  const aspect = width / height;
+  const longest = Math.min(MOST_CELLS * cell, MAX_MAP_SIDE);
+  const full = Math.min(Math.sqrt(wished * aspect), longest, longest * aspect);
+  let best = full;
   let least = Infinity;
-  for (let height = 1; height <= MOST_CELLS; height++) {
-    const across = height * aspect;
-    for (const width of [Math.floor(across), Math.ceil(across)].map((count) =>
-      Math.min(MOST_CELLS, Math.max(1, count)),
-    )) {
-      if (width * height > most) continue;
-      const cost = Math.abs(Math.log(width / height / aspect)) + 0.5 * Math.abs(Math.log((width * height) / wished));
-      if (cost >= least) continue;
-      least = cost;
-      best = { width, height };
-    }
+  const whole = Array.from({ length: MOST_CELLS }, (_, i) => (i + 1) * cell);
+  for (const across of [full, ...whole, ...whole.map((high) => high * aspect)]) {
+    if (across > full) continue;
+    const cells = Math.ceil(across / cell - 1e-9) * Math.ceil(across / aspect / cell - 1e-9);
+    const area = across ** 2 / aspect;
+    const cost = Math.log(wished / area) + Math.log((cells * cell ** 2) / area);
+    if (cost >= least) continue;
+    least = cost;
+    best = across;
   }
-  return best;
+  return { width: best, height: best / aspect };
 }
 
 /**
- * Size of a quick picture of the same plan: half as many cells each way, a quarter of the work. Undefined where the grid
- * is too small to be halved.
+ * Even sides within `room` whose aspect is the document's: the largest that is exact to a twentieth of a pixel, else, of
+ * those a little smaller, the most exact.
  */
-export function quickSize({ latent, rendered }: RenderPlan): Size | undefined {
+function exactSize(document: Size, room: Size): Size {
+  const upright = document.height > document.width;
+  const aspect = upright ? document.height / document.width : document.width / document.height;
+  const most = evenBelow(upright ? room.height : room.width);
+  let best = { long: most, short: 2 };
+  let least = Infinity;
+  for (let long = most; long >= Math.max(2, most * (1 - MOST_LOSS)) && least > EXACT; long -= 2) {
+    const short = Math.max(2, 2 * Math.round(long / aspect / 2));
+    const wrong = Math.abs(long / aspect - short);
+    if (wrong >= least) continue;
+    least = wrong;
+    best = { long, short };
+  }
+  return upright ? { width: best.short, height: best.long } : { width: best.long, height: best.short };
+}
+
+function evenBelow(side: number): number {
+  return Math.max(2, 2 * Math.floor(side / 2 + 1e-9));
+}
+
+/** Size of a quick picture of the same plan: half each way, a quarter of the work. Undefined where it is too small for that. */
+export function quickSize({ latent, picture }: RenderPlan): Size | undefined {
   if (latent.width < 2 || latent.height < 2) return undefined;
-  const half = (cells: number, pixels: number): number => Math.ceil(cells / 2) * (pixels / cells);
-  return { width: half(latent.width, rendered.width), height: half(latent.height, rendered.height) };
+  return { width: picture.width / 2, height: picture.height / 2 };
 }

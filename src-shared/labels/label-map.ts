@@ -41,6 +41,19 @@ export function resizeNearest(map: LabelMap, width: number, height: number): Lab
   return { width, height, ids };
 }
 
+/** The map with its last column and row carried on to `width` and `height`; itself where it has that size. */
+export function extendEdges(map: LabelMap, width: number, height: number): LabelMap {
+  if (map.width === width && map.height === height) return map;
+  const ids = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const source = Math.min(y, map.height - 1) * map.width;
+    const row = ids.subarray(y * width, (y + 1) * width);
+    row.fill(map.ids[source + map.width - 1]!);
+    row.set(map.ids.subarray(source, source + map.width));
+  }
+  return { width, height, ids };
+}
+
 /** floor(i * input / output) for every i in 0..output-1, in exact integer arithmetic. */
 export function sourceIndices(input: number, output: number): Uint32Array {
   return Uint32Array.from({ length: output }, (_, i) => Math.floor((i * input) / output));

@@ -131,13 +131,13 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
     );
     expect(new Set(pictures.map((name) => after.get(name))).size).toBe(COUNT);
 
-    const { rendered } = planRender((await readyPack()).generator, map);
+    const { picture } = planRender((await readyPack()).generator, map);
     for (const [seed, name] of pictures.entries()) {
       const bytes = Uint8Array.from(await readFile(join(path, name)));
       const { width, height, format } = await sharp(bytes).metadata();
-      expect({ width, height, format }).toEqual({ ...rendered, format: 'png' });
+      expect({ width, height, format }).toEqual({ ...picture, format: 'png' });
       const provenance = await host.api.readProvenance({ name, bytes });
-      expect(provenance.request).toMatchObject({ style: { kind: 'seed', seed }, size: rendered });
+      expect(provenance.request).toMatchObject({ style: { kind: 'seed', seed }, size: picture });
       expect(provenance.map).toEqual(map);
     }
 

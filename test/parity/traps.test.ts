@@ -130,7 +130,7 @@ describe('without a runtime', () => {
 
   it('truncates to bytes after clipping', () => {
     const levels = Float32Array.of(-2, -1, 0, 0.999, 1, 2);
-    const rgb = quantisePicture(Float32Array.of(...levels, ...levels, ...levels), 6, 1);
+    const rgb = quantisePicture(Float32Array.of(...levels, ...levels, ...levels), { width: 6, height: 1 });
     expect([...rgb]).toEqual([0, 0, 127, 254, 255, 255].flatMap((level) => [level, level, level]));
   });
 
