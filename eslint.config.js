@@ -9,14 +9,14 @@ const electronLibraries = ['electron', 'electron/*'];
 const tensorLibraries = ['@tensorflow/*', 'onnxruntime-*'];
 
 export default ts.config(
-  { ignores: ['dist', 'release', 'node_modules', '.cache', 'models/recipe'] },
+  { ignores: ['dist', 'release', 'node_modules', '.cache', '.svelte-check', 'models/recipe'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   {
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })] },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.base.json' })] },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -1,6 +1,6 @@
 /**
- * Everything that must hold, in one command: types, lint with the layer rules, and every test (unit, parity, contract, end
- * to end). A step that fails does not keep the next from running. What had to be skipped is said with its reason. Ends
+ * Everything that must hold, in one command: format, types, lint with the layer rules, and every test (unit, parity,
+ * contract, end to end). A step that fails does not keep the next from running. What had to be skipped is said with its reason. Ends
  * with one plain line of counts; exit code 1 when anything failed.
  */
 import { spawn } from 'node:child_process';
@@ -12,11 +12,16 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const report = join(root, '.cache/tests.json');
 
 const steps = [
-  { name: 'types', module: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
+  {
+    name: 'format',
+    module: 'prettier/bin/prettier.cjs',
+    args: ['--check', '--cache', '--cache-location', '.cache/prettier', '.'],
+  },
+  { name: 'types', module: 'typescript/bin/tsc', args: ['-b'] },
   {
     name: 'types of the window',
     module: 'svelte-check/bin/svelte-check',
-    args: ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'],
+    args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
   },
   { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
 ];
