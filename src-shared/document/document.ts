@@ -20,8 +20,8 @@ export type DocumentChange =
   | { readonly kind: 'composite'; readonly rect: Rect }
   /** Layers or their properties, or the base label, changed. */
   | { readonly kind: 'stack' }
-  /** Steps were added, undone, redone or dropped. */
-  | { readonly kind: 'history' };
+  /** A step was added to the history, or the document went to another place in it. */
+  | { readonly kind: 'history'; readonly did: 'step' | 'jump' };
 
 export interface DocumentOptions {
   readonly width: number;
@@ -123,8 +123,23 @@ export class LabelDocument {
     this.recorder = undefined;
     if (step.deltas.length === 0) return false;
     this.history.add(step);
-    this.changes.tell({ kind: 'history' });
+    this.changes.tell({ kind: 'history', did: 'step' });
     return true;
+  }
+
+  /** The open step as it would be if it ended here; `undefined` when none is open. */
+  draftStep(): Step | undefined {
+    return this.recorder?.draft(this.grids);
+  }
+
+  /**
+   * Does a step that was done to an equal document elsewhere, and adds it to the history. Throws RangeError for a step
+   * that does not fit; the document is then of no more use.
+   */
+  replay(step: Step): void {
+    this.applyStep(step, 'forward');
+    this.history.add(step);
+    this.changes.tell({ kind: 'history', did: 'step' });
   }
 
   /** Goes back to the mark and closes the step. */
@@ -179,7 +194,7 @@ export class LabelDocument {
     if (this.stepIsOpen || position < 0 || position > this.history.entries.length) return false;
     while (this.history.position > position) this.applyStep(this.history.stepBack()!, 'back');
     while (this.history.position < position) this.applyStep(this.history.stepForward()!, 'forward');
-    this.changes.tell({ kind: 'history' });
+    this.changes.tell({ kind: 'history', did: 'jump' });
     return true;
   }
 

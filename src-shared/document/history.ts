@@ -36,6 +36,13 @@ export class History {
     this.done = this.steps.length;
   }
 
+  /** Takes steps that were kept elsewhere, the first `position` of them done. */
+  restore(steps: readonly Step[], position: number): void {
+    this.steps = [...steps];
+    this.done = position;
+    this.held = steps.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Forgets all steps: the present state becomes the first. */
   clear(): void {
     this.steps = [];

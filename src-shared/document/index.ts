@@ -28,7 +28,7 @@
  * transform.update(translation(dx, dy));          // scaling(pivot, sx, sy), rotation(pivot, degrees), combine(first, second)
  * transform.commit();                             // or transform.cancel()
  *
- * // Autosave: takeSnapshot(document) at any time; packLayer for sending; restoreDocument to open.
+ * // Autosave: packDocument(document) at any time, then the history's steps; unpackDocument and replay(step) to open.
  *
  * document.undo(); document.redo(); document.jump(0);
  * document.history.entries.map((step) => step.name);       // words: messages `history.<name>`
@@ -42,6 +42,7 @@
  */
 export { LabelDocument, type DocumentChange, type DocumentOptions } from './document.ts';
 export { DEFAULT_HISTORY_BYTES } from './history.ts';
+export { plainStep, type Delta, type Step } from './step.ts';
 export type { LayerId, LayerProperties, LayerStack } from './layer.ts';
 export {
   addLayer,
@@ -58,15 +59,18 @@ export {
   type NewLayer,
 } from './layer-operations.ts';
 export {
+  buildDocument,
   documentFromMap,
+  packDocument,
   packLayer,
   restoreDocument,
   takeSnapshot,
-  unpackLayer,
+  unpackDocument,
   type DocumentContent,
   type DocumentSnapshot,
   type LayerContent,
   type LayerSnapshot,
+  type PackedDocument,
 } from './snapshot.ts';
 export { beginStroke, type Stroke } from './stroke.ts';
 export { Selection, type SelectionMode } from './selection.ts';

@@ -10,9 +10,12 @@ import {
   packLayer,
   paintDab,
   restoreDocument,
+  packDocument,
   takeSnapshot,
-  unpackLayer,
+  unpackDocument,
 } from './index.ts';
+
+const LAYER = { id: 1, name: 'one', visible: true, locked: false, opacity: 1 };
 
 function paintedDocument(): LabelDocument {
   const document = new LabelDocument({ width: 200, height: 90, base: 4 });
@@ -34,9 +37,10 @@ describe('snapshots', () => {
     stroke.paint(3, (sink) => sink.fill(60, 0, 200));
     const snapshot = takeSnapshot(document);
     const packed = packLayer(snapshot.layers[0]!);
+    const packedDocument = packDocument(document);
     stroke.paint(7, (sink) => sink.fill(60, 0, 200));
     expect(packLayer(snapshot.layers[0]!)).toEqual(packed);
-    expect(unpackLayer(packed, 200, 90)[60 * 200 + 5]).toBe(3);
+    expect(layerMap(unpackDocument(packedDocument), 1).ids[60 * 200 + 5]).toBe(3);
     stroke.cancel();
     document.jump(0);
     expect(document.layers).toEqual([]);
@@ -44,12 +48,7 @@ describe('snapshots', () => {
 
   it('come back as the same document with an empty history and fresh ids', () => {
     const document = paintedDocument();
-    const { layers, ...rest } = takeSnapshot(document);
-    const contents = layers.map(({ tiles, ...layer }) => ({
-      ...layer,
-      ids: unpackLayer(packLayer({ ...layer, tiles }), rest.width, rest.height),
-    }));
-    const restored = restoreDocument({ ...rest, layers: contents });
+    const restored = unpackDocument(packDocument(document));
     expect(restored.stack).toEqual(document.stack);
     expect(restored.composite()).toEqual(document.composite());
     for (const { id } of document.layers) expect(layerMap(restored, id)).toEqual(layerMap(document, id));
@@ -68,6 +67,38 @@ describe('snapshots', () => {
     ['a run of nothing', [0, 0, 0, 7]],
     ['bytes that end early', [0, 0, 128]],
   ])('refuse damaged bytes: %s', (_, bytes) => {
-    expect(() => unpackLayer(Uint8Array.from(bytes), 200, 90)).toThrow(RangeError);
+    expect(() =>
+      unpackDocument({ width: 200, height: 90, base: 0, layers: [{ ...LAYER, packed: Uint8Array.from(bytes) }] }),
+    ).toThrow(RangeError);
+  });
+
+  it('refuse two layers of one id', () => {
+    const layer = { ...LAYER, packed: new Uint8Array(0) };
+    expect(() => unpackDocument({ width: 9, height: 9, base: 0, layers: [layer, layer] })).toThrow(RangeError);
+  });
+});
+
+describe('steps replayed on an equal document', () => {
+  it('make it equal again, history included, and an open stroke can be drafted without ending it', () => {
+    const document = paintedDocument();
+    const other = unpackDocument(packDocument(document));
+    other.history.restore(document.history.entries, document.history.position);
+    const stroke = beginStroke(document, 1, 'brush');
+    stroke.paint(3, (sink) => sink.fill(60, 0, 200));
+    const draft = document.draftStep()!;
+    stroke.paint(7, (sink) => sink.fill(61, 0, 200));
+    stroke.commit();
+    expect(document.draftStep()).toBeUndefined();
+
+    const drafted = unpackDocument(packDocument(other));
+    drafted.replay(draft);
+    expect([...layerMap(drafted, 1).ids.subarray(60 * 200, 62 * 200)].filter((id) => id === 7)).toEqual([]);
+    expect(layerMap(drafted, 1).ids[60 * 200]).toBe(3);
+
+    other.replay(document.history.entries.at(-1)!);
+    expect(packDocument(other)).toEqual(packDocument(document));
+    other.jump(0);
+    document.jump(0);
+    expect(packDocument(other)).toEqual(packDocument(document));
   });
 });

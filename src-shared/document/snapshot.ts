@@ -39,16 +39,42 @@ export function packLayer({ tiles }: LayerSnapshot): Uint8Array {
   return writer.finish();
 }
 
-/** The ids of a packed layer, row-major, EMPTY where it is empty. Throws RangeError for bytes that are no layer. */
-export function unpackLayer(packed: Uint8Array, width: number, height: number): Uint8Array {
-  const grid = new TileGrid(width, height, () => undefined);
-  applyDifference(
-    packed,
-    grid.length,
-    (index) => grid.tile(index),
-    (index, tile) => grid.replace(index, tile),
-  );
-  return grid.read({ x: 0, y: 0, width, height });
+export interface PackedLayer extends LayerProperties {
+  readonly packed: Uint8Array;
+}
+
+/** A document as it travels between processes and stands in the journal. */
+export interface PackedDocument {
+  readonly width: number;
+  readonly height: number;
+  readonly base: number;
+  /** From the lowest to the topmost. */
+  readonly layers: readonly PackedLayer[];
+}
+
+export function packDocument(document: LabelDocument): PackedDocument {
+  const { layers, ...rest } = takeSnapshot(document);
+  return {
+    ...rest,
+    layers: layers.map(({ tiles, ...properties }) => ({ ...properties, packed: packLayer({ ...properties, tiles }) })),
+  };
+}
+
+/**
+ * Makes a document with an empty history. Throws `map-size`, and RangeError for bytes that are no layer or for layers of
+ * one id.
+ */
+export function unpackDocument({ width, height, base, layers }: PackedDocument, historyBudget?: number): LabelDocument {
+  return buildDocument({ width, height, base, layers }, historyBudget, (document, { id, packed }) => {
+    const grid = document.grid(id);
+    applyDifference(
+      packed,
+      grid.length,
+      (index) => grid.tile(index),
+      (index, tile) => grid.replace(index, tile),
+    );
+    document.pixelsChanged(id, document.bounds);
+  });
 }
 
 export interface LayerContent extends LayerProperties {
@@ -64,16 +90,29 @@ export interface DocumentContent {
 }
 
 /** Makes a document with an empty history. Throws `map-size`, and RangeError where ids do not fill the size. */
-export function restoreDocument(
-  { width, height, base, layers }: DocumentContent,
-  historyBudget?: number,
+export function restoreDocument(content: DocumentContent, historyBudget?: number): LabelDocument {
+  const { width, height } = content;
+  return buildDocument(content, historyBudget, (document, { id, ids }) =>
+    replacePixels(document, id, { width, height, ids }),
+  );
+}
+
+/** Makes a document with an empty history: the layers' properties first, then the pixels of each by `fill`, which may hold more of a layer than its properties. */
+export function buildDocument<Layer extends LayerProperties>(
+  { width, height, base, layers }: { width: number; height: number; base: number; layers: readonly Layer[] },
+  historyBudget: number | undefined,
+  fill: (document: LabelDocument, layer: Layer) => void,
 ): LabelDocument {
   const document = new LabelDocument({ width, height, base, ...(historyBudget !== undefined && { historyBudget }) });
+  if (new Set(layers.map(({ id }) => id)).size < layers.length) throw new RangeError('two layers have one id');
   document.mark('restore');
-  document.changeStack({ base, layers: layers.map(({ ids: _, ...properties }) => properties) });
-  for (const { id, ids } of layers) {
-    document.reserveLayerId(id);
-    replacePixels(document, id, { width, height, ids });
+  document.changeStack({
+    base,
+    layers: layers.map(({ id, name, visible, locked, opacity }) => ({ id, name, visible, locked, opacity })),
+  });
+  for (const layer of layers) {
+    document.reserveLayerId(layer.id);
+    fill(document, layer);
   }
   document.commit();
   document.history.clear();

@@ -65,14 +65,43 @@ export class StepRecorder {
 
   finish(grids: ReadonlyMap<LayerId, TileGrid>): Step {
     this.settle(grids);
-    let bytes = OBJECT_BYTES;
-    for (const delta of this.deltas) {
-      bytes += OBJECT_BYTES;
-      bytes +=
-        delta.kind === 'tiles'
-          ? delta.difference.length
-          : OBJECT_BYTES * delta.after.layers.length + selectionBytes(delta);
-    }
-    return { name: this.name, deltas: this.deltas, bytes };
+    return stepOf(this.name, this.deltas);
   }
+
+  /** The step as it would be if it ended here; the recording goes on untouched. */
+  draft(grids: ReadonlyMap<LayerId, TileGrid>): Step {
+    const deltas = [...this.deltas];
+    for (const [layer, tiles] of this.touched) {
+      const grid = grids.get(layer)!;
+      const writer = new DifferenceWriter();
+      for (const [index, before] of tiles) writer.add(index, before, grid.tile(index));
+      const difference = writer.finish();
+      if (difference.length > 0) deltas.push({ kind: 'tiles', layer, difference });
+    }
+    return stepOf(this.name, deltas);
+  }
+}
+
+/** A step of these deltas, with its weight. */
+export function stepOf(name: string, deltas: readonly Delta[]): Step {
+  let bytes = OBJECT_BYTES;
+  for (const delta of deltas) {
+    bytes += OBJECT_BYTES;
+    bytes +=
+      delta.kind === 'tiles'
+        ? delta.difference.length
+        : OBJECT_BYTES * delta.after.layers.length + selectionBytes(delta);
+  }
+  return { name, deltas, bytes };
+}
+
+/** The step without selections, which are aids of the moment: as it is sent and kept. */
+export function plainStep({ name, deltas }: Step): Step {
+  const plainStack = ({ base, layers }: LayerStack): LayerStack => ({ base, layers });
+  return stepOf(
+    name,
+    deltas.map((delta) =>
+      delta.kind === 'tiles' ? delta : { ...delta, before: plainStack(delta.before), after: plainStack(delta.after) },
+    ),
+  );
 }

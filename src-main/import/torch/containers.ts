@@ -9,7 +9,7 @@ import { ByteCursor } from './byte-cursor.ts';
 import { PickleDict, PickleList, type PickleValue } from './pickle-values.ts';
 import { TorchWorld, type StorageReference } from './torch-objects.ts';
 import { unpickle } from './unpickle.ts';
-import { readZipDirectory, readZipEntry, type ZipEntry } from './zip-archive.ts';
+import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-archive.ts';
 
 export interface TorchContainer {
   /** What was saved, tensors as references. */

@@ -3,8 +3,8 @@
  * file, and what an entry claims to inflate to against what deflate can do, before anything is allocated.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { SpadeworkError } from '../../../src-shared/api/errors.ts';
-import { assertRange, readRange, type ByteSource } from '../../engine/packs/byte-source.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { assertRange, readRange, type ByteSource } from '../engine/packs/byte-source.ts';
 
 export interface ZipEntry {
   readonly name: string;
