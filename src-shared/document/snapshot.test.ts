@@ -9,7 +9,6 @@ import {
   layerMap,
   packLayer,
   paintDab,
-  restoreDocument,
   packDocument,
   takeSnapshot,
   unpackDocument,

@@ -8,7 +8,6 @@ import type { LayerProperties } from './layer.ts';
 import { replacePixels } from './layer-operations.ts';
 import type { Tile } from './tile.ts';
 import { applyDifference, DifferenceWriter } from './tile-difference.ts';
-import { TileGrid } from './tile-grid.ts';
 
 export interface LayerSnapshot extends LayerProperties {
   /** Row by row; absent tiles are empty. */
