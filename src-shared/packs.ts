@@ -30,6 +30,8 @@ export const generatorArchitectureSchema = z.object({
   edgeChannel: z.boolean(),
   /** Added to an id of the map before one-hot encoding (ADE20K's published training shifts ids by one). */
   labelOffset: z.int().min(-1).max(1),
+  /** Whether its SPADE layers add noise to what they normalise; every block then has gains, `noise_0` and `noise_1`. */
+  noise: z.boolean().optional(),
 });
 export type GeneratorArchitecture = z.infer<typeof generatorArchitectureSchema>;
 

@@ -21,9 +21,20 @@ export const styleChoiceSchema = z.discriminatedUnion('kind', [
     strength: z.number().min(0).max(4),
     seed: seedSchema,
   }),
-  z.object({ kind: z.literal('latent'), name: z.string().max(200), z: latentSchema }),
+  z.object({
+    kind: z.literal('latent'),
+    name: z.string().max(200),
+    z: latentSchema,
+    /** Seed of the noise in packs that add some; 0 without it. */
+    noise: seedSchema.optional(),
+  }),
 ]);
 export type StyleChoice = z.infer<typeof styleChoiceSchema>;
+
+/** Seed of the noise that a pack with noise adds (docs/styles.md): the style's own seed, which a latent may bring along. */
+export function noiseSeedOf(style: StyleChoice): number {
+  return style.kind === 'latent' ? (style.noise ?? 0) : style.seed;
+}
 
 export const generationRequestSchema = z.object({
   version: z.literal(1),

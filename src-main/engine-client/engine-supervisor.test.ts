@@ -11,6 +11,7 @@ const job = {
   id: '1',
   map: { width: 1, height: 1, ids: new Uint8Array(1) },
   z: new Float32Array(0),
+  noise: 0,
   priority: 'live' as const,
 };
 

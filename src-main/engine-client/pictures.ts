@@ -6,7 +6,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
-import type { GenerationRequest } from '../../src-shared/request.ts';
+import { noiseSeedOf, type GenerationRequest } from '../../src-shared/request.ts';
 import { latentOf } from '../../src-shared/styles/latent.ts';
 import type { RunningEngine } from './engine-supervisor.ts';
 
@@ -26,6 +26,7 @@ export async function makePicture(
     id: randomUUID(),
     map: call.map,
     z: latentOf(call.style, ready.pack.generator.zDim),
+    noise: noiseSeedOf(call.style),
     size: call.size,
     priority,
   };

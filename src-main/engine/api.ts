@@ -32,6 +32,8 @@ export interface PictureJob {
   map: LabelMap;
   /** Latent of zDim numbers; empty for a pack without VAE. */
   z: Float32Array;
+  /** Seed of the noise, for a pack with noise. */
+  noise: number;
   /** Pixels of the picture; without it what `planRender` gives for the map. */
   size?: { width: number; height: number } | undefined;
   /** Live jobs go first and replace a waiting live job; batch jobs yield to them. */

@@ -110,7 +110,7 @@ function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
 
 async function render(
   { manifest, generator }: Loaded,
-  { map, z, size = planRender(manifest.generator, map).picture }: PictureJob,
+  { map, z, noise, size = planRender(manifest.generator, map).picture }: PictureJob,
   checkpoint: Checkpoint,
 ): Promise<RenderedPicture> {
   const { zDim } = manifest.generator;
@@ -122,7 +122,7 @@ async function render(
   }
   const fitted = fitMap(map, size, manifest.generator);
   await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint);
-  const { width, height, picture } = await generator.generate(z, checkpoint);
+  const { width, height, picture } = await generator.generate(z, { noise, checkpoint });
   const rgb = quantisePicture(picture, { width, height }, size);
   return { width: size.width, height: size.height, rgb, milliseconds: performance.now() - begin };
 }

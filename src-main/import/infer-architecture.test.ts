@@ -11,7 +11,7 @@ import type { Weights } from '../engine/network/weights.ts';
 
 function readFixture(file: string): Weights {
   return foldSpectralNorm(
-    readTorchCheckpoint(readFileSync(new URL(`../../../test/fixtures/parity/${file}`, import.meta.url))),
+    readTorchCheckpoint(readFileSync(new URL(`../../test/fixtures/parity/${file}`, import.meta.url))),
   );
 }
 
@@ -104,6 +104,13 @@ describe('the architecture of the published checkpoints, without VAE', () => {
 });
 
 describe('what tensors tell and what they do not', () => {
+  it('noise shows in its gains', () => {
+    expect(inferGenerator(shapesOnly({ ...small, noise: true }))).toEqual({ ...small, noise: true });
+    const lacking = new Map(shapesOnly({ ...small, noise: true }));
+    lacking.delete('up_2.noise_1');
+    expect(codeOf(() => inferGenerator(lacking))).toBe('weights-architecture');
+  });
+
   it('"most" shows, "more" is a hint', () => {
     expect(
       inferGenerator(randomGenerator({ ...small, upsampling: 'most' }, 1), { upsampling: 'normal' }).upsampling,

@@ -57,7 +57,8 @@ export function inferGenerator(weights: Weights, hints: GeneratorHints = {}): Ge
   const latent = hints.latent ?? guessed ?? usualGrid(upsampling);
   const semantics = hints.semantics ??
     PUBLISHED_SEMANTICS[channels] ?? { labels: channels, dontCare: false, edgeChannel: false, labelOffset: 0 };
-  const architecture: GeneratorArchitecture = { nf, nhidden, zDim, upsampling, latent, ...semantics };
+  const noise = weights.has('head_0.noise_0') ? { noise: true } : {};
+  const architecture: GeneratorArchitecture = { nf, nhidden, zDim, upsampling, latent, ...semantics, ...noise };
   assertFits(weights, generatorTensors(architecture));
   return architecture;
 }

@@ -66,6 +66,12 @@ export class Studio {
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
   }
 
+  /** The seed that pictures in other styles take for their noise; 0 for a pack without noise, which no seed moves. */
+  get noiseSeed(): number {
+    const { state } = this.engine;
+    return state.phase === 'ready' && state.pack.generator.noise === true ? this.style.seed : 0;
+  }
+
   /** What a picture of the present paint and style needs; null before there is anything to show. */
   pictureCall(): PictureCall | null {
     if (!this.engine.ready || this.painting.layers.length === 0) return null;

@@ -1,5 +1,5 @@
 /** 'More like this': a few latents a small turn away from the present one, to wander from picture to picture. */
-import type { StyleChoice } from '../../src-shared/request.ts';
+import { noiseSeedOf, type StyleChoice } from '../../src-shared/request.ts';
 import { latentOf } from '../../src-shared/styles/latent.ts';
 import { nearbyLatent } from '../../src-shared/styles/mix.ts';
 import type { EngineStatus } from '../stores/engine.svelte.ts';
@@ -34,7 +34,12 @@ export class NearbyStyles {
     return Array.from({ length: NEIGHBOURS }, (_, i) => ({
       id: `nearby-${i}`,
       version: `${about}/${i}`,
-      choice: { kind: 'latent', name: this.#name, z: [...nearbyLatent(z, this.step, this.round + i)] },
+      choice: {
+        kind: 'latent',
+        name: this.#name,
+        z: [...nearbyLatent(z, this.step, this.round + i)],
+        noise: noiseSeedOf(this.#style.choice),
+      },
     }));
   });
 

@@ -3,7 +3,7 @@
  * and only while the painting rests. What is shown stays until its successor is there.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
+import type { Picture, PictureCall, StudioApi, Style } from '../../src-shared/api/studio-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { checksum } from '../canvas/checksum.ts';
@@ -15,6 +15,12 @@ export interface PreviewWish {
   /** Tells styles apart: another one means another picture. */
   version: string;
   choice: StyleChoice;
+}
+
+/** The wish for a style exactly as it is; `noise`: the seed that a picture in it would take. */
+export function wishForStyle(id: string, { mu, sigma }: Style, noise: number): PreviewWish {
+  const choice = { kind: 'encoded' as const, name: '', mu, sigma, strength: 0, seed: noise };
+  return { id, version: `${id}/${noise}`, choice };
 }
 
 /** What pictures of one moment have in common. The map shares no memory with the document. */

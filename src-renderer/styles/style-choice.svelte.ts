@@ -10,7 +10,7 @@ export type StyleSource = { kind: 'gallery'; id: string } | { kind: 'mix' } | { 
 /** What stands behind the seed: a style that the seed varies, or a latent that it does not touch. */
 export type StyleBase =
   | ({ kind: 'encoded'; name: string; source: StyleSource } & Style)
-  | { kind: 'latent'; name: string; z: readonly number[] };
+  | { kind: 'latent'; name: string; z: readonly number[]; noise?: number | undefined };
 
 export const MAX_STRENGTH = 2;
 /** How far the seed moves a style where nobody has said. */
@@ -106,6 +106,6 @@ export function randomSeed(): number {
 /** The choice that a base makes with a seed and a strength. */
 export function styleOf(base: StyleBase | null, seed: number, strength: number): StyleChoice {
   if (base === null) return { kind: 'seed', seed };
-  if (base.kind === 'latent') return { kind: 'latent', name: base.name, z: [...base.z] };
+  if (base.kind === 'latent') return { ...base, z: [...base.z] };
   return { kind: 'encoded', name: base.name, mu: base.mu, sigma: base.sigma, strength, seed };
 }

@@ -30,6 +30,7 @@ async function work(): Promise<void> {
         id: String(job++),
         map: { width: painted.width, height: painted.height, ids },
         z: normalLatent(job, manifest.generator.zDim),
+        noise: 0,
         priority: 'live',
       });
     }

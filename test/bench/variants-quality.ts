@@ -34,7 +34,7 @@ const { zDim } = pack.generator;
 
 let jobs = 0;
 const paint = (z: Float32Array): Promise<RenderedPicture> =>
-  engine.renderPicture({ id: String(jobs++), map, z, size: undefined, priority: 'batch' });
+  engine.renderPicture({ id: String(jobs++), map, z, noise: 0, size: undefined, priority: 'batch' });
 
 const styles = await readStyles();
 const seeded = await paintAll(Array.from({ length: Number(values.variants) }, (_, seed) => normalLatent(seed, zDim)));

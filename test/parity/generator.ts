@@ -56,7 +56,9 @@ async function runFile(
         const expected = fixture.expected.get(`block.${block}`);
         if (expected) note(compare(block, value.data, Array.from(instance(expected, n), Number)));
       };
-      const { picture } = await run.picture(encodeSemantics(map, architecture, instanceIds), z, observe);
+      const seeds = fixture.expected.get('noise');
+      const noise = seeds ? { noise: Number(seeds.data[n]) } : {};
+      const { picture } = await run.picture(encodeSemantics(map, architecture, instanceIds), z, { ...noise, observe });
       note(compare('output', picture, Array.from(instance(stored(fixture, 'output'), n), Number)));
     }
   } finally {
@@ -77,9 +79,13 @@ async function openWay(runtime: Runtime, architecture: GeneratorArchitecture, we
   }
   const generator = await runtime.loadGenerator(architecture, () => weights, { observed: true });
   return {
-    picture: async (map: Parameters<typeof generator.useMap>[0], z: Float32Array, observe: Observe) => {
+    picture: async (
+      map: Parameters<typeof generator.useMap>[0],
+      z: Float32Array,
+      { noise = 0, observe = () => undefined }: { noise?: number; observe?: Observe },
+    ) => {
       await generator.useMap(map);
-      return generator.generate(z, undefined, observe);
+      return generator.generate(z, { noise, observe });
     },
     dispose: () => generator.dispose(),
   };

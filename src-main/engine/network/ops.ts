@@ -37,8 +37,8 @@ export interface Ops<T> {
   multiply(x: T, y: T): T;
   /** x + constant. */
   shift(x: T, constant: number): T;
-  /** x * scale[c] + offset[c] for every channel c: a normalisation with known statistics. */
-  scaleChannels(x: T, scale: Float32Array, offset: Float32Array): T;
+  /** x * scale[c] + offset[c] for every channel c, of one channel or of as many: a normalisation with known statistics. */
+  scaleChannels(x: T, scale: Float32Array, offset?: Float32Array): T;
   /** (x - mean) / sqrt(variance + epsilon) over N, H, W (biased variance): BatchNorm in training. */
   normaliseBatch(x: T, epsilon: number): T;
   /** (x - mean) / sqrt(variance + epsilon) over H, W of each instance (biased variance). */

@@ -56,6 +56,16 @@ describe('the tensors of the published configurations', () => {
     expect(countParameters(encoderTensors(encoder))).toBe(10_463_424);
   });
 
+  it('gains of noise belong to packs with noise alone', () => {
+    const tensors = generatorTensors({ ...ade20k, noise: true });
+    expect(['head_0.noise_0', 'up_3.noise_0', 'up_3.noise_1'].map((name) => tensors.get(name))).toEqual([
+      [1024],
+      [128],
+      [64],
+    ]);
+    expect(tensors.size - generatorTensors(ade20k).size).toBe(2 * 7);
+  });
+
   it('an up_4 block belongs to "most" alone', () => {
     expect(generatorTensors({ ...ade20k, upsampling: 'most' }).get('up_4.conv_s.weight')).toEqual([32, 64, 1, 1]);
     expect(generatorTensors({ ...ade20k, upsampling: 'most' }).get('conv_img.weight')).toEqual([3, 32, 3, 3]);

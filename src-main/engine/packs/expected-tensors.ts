@@ -3,7 +3,7 @@
  * checkpoints (spec section 8) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and weight_v.
  */
 import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { generatorStages, lastChannels, spadeLayers, type SpadeLayer } from '../network/generator.ts';
+import { generatorStages, lastChannels, spadeLayers, type SpadeLayer, type Stage } from '../network/generator.ts';
 
 /** Shapes by tensor name. Convolutions OIHW, linear layers [out, in]. */
 export type TensorShapes = ReadonlyMap<string, readonly number[]>;
@@ -25,6 +25,7 @@ export function generatorTensors(architecture: GeneratorArchitecture): TensorSha
       ...convolution(`${name}.conv_1`, middle, fout, 3),
       ...shortcut,
       ...spadeLayers(stage).flatMap((layer) => spadeLayer(layer, semantics, architecture.nhidden)),
+      ...(architecture.noise === true ? noiseGains(stage) : []),
     ];
   });
   return new Map([...start, ...stages, ...convolution('conv_img', lastChannels(architecture), 3, 3)]);
@@ -51,6 +52,14 @@ export function encoderGrid({ channels, input }: EncoderArchitecture): { height:
 /** BatchNorm's running mean or variance: statistics and not parameters, and always stored as float32. */
 export function isRunningStatistic(name: string): boolean {
   return name.endsWith('.running_mean') || name.endsWith('.running_var');
+}
+
+/** What one unit of noise adds to each channel of norm_0 and norm_s, which read the same, and of norm_1. */
+function noiseGains({ name, fin, fout }: Stage): Entry[] {
+  return [
+    [`${name}.noise_0`, [fin]],
+    [`${name}.noise_1`, [Math.min(fin, fout)]],
+  ];
 }
 
 function spadeLayer({ name, channels }: SpadeLayer, semantics: number, nhidden: number): Entry[] {

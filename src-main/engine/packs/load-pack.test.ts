@@ -79,6 +79,17 @@ describe('a pack', () => {
     expect(readPackManifest(folder)).toEqual({ manifest: pack.manifest, packHash: pack.packHash });
   });
 
+  it('may add noise, and then has its gains: no more and no fewer', () => {
+    const noisy = { ...architecture, noise: true };
+    for (const [name, bytes] of makePack({ generator: randomGenerator(noisy, 1) }, description).files)
+      writeFileSync(join(folder, name), bytes);
+    const { manifest, generator } = loadPack(folder);
+    expect(manifest.generator.noise).toBe(true);
+    expect(generator.get('up_3.noise_0')!.shape).toEqual([2]);
+    editManifest((edited) => delete edited['generator']!['noise']);
+    expect(codeOf(() => loadPack(folder))).toBe('pack-tensor-unknown');
+  });
+
   it('may do without an encoder', () => {
     editManifest((manifest) => delete manifest.encoder);
     expect(loadPack(folder).encoder).toBeUndefined();

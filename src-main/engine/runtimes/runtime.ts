@@ -52,8 +52,16 @@ export interface FloatTensor {
 /** Told of a block's output, [N, C, H, W] ([N, C] for the first layer of a generator with VAE). */
 export type Observe = (block: string, value: FloatTensor) => void;
 
+/** What a picture depends on beside map and z, and how its making is followed. */
+export interface GenerateOptions {
+  /** Seed of the noise, for a generator with noise; 0 without it. */
+  noise?: number;
+  checkpoint?: Checkpoint;
+  observe?: Observe;
+}
+
 export interface DenseRunner {
-  generate(map: SemanticMap, z: Float32Array, observe?: Observe): Promise<GeneratedPicture>;
+  generate(map: SemanticMap, z: Float32Array, options?: Omit<GenerateOptions, 'checkpoint'>): Promise<GeneratedPicture>;
   dispose(): Promise<void>;
 }
 
@@ -62,7 +70,7 @@ export interface GeneratorRunner {
   /** The map at the picture's size: latent grid times 2^k, any latent grid. */
   useMap(map: SemanticMap, checkpoint?: Checkpoint): Promise<MapReport>;
   /** z of zDim numbers, or empty for a generator without VAE. */
-  generate(z: Float32Array, checkpoint?: Checkpoint, observe?: Observe): Promise<GeneratedPicture>;
+  generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture>;
   /** Forgets every row and map but keeps their memory: the next `useMap` computes all of them. */
   forgetMaps(): void;
   /** Forgets every row and map and lets go of their memory. */

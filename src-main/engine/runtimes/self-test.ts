@@ -20,6 +20,7 @@ export const SELF_TEST_ARCHITECTURE: GeneratorArchitecture = {
   dontCare: true,
   edgeChannel: false,
   labelOffset: 0,
+  noise: true,
 };
 const SEED = 20190319;
 /** Every 193rd of the 12,288 numbers is compared. */
@@ -32,7 +33,7 @@ export async function selfTestNumbers(runtime: Runtime): Promise<number[]> {
   const generator = await runtime.loadGenerator(SELF_TEST_ARCHITECTURE, () => weights);
   try {
     await generator.useMap(encodeSemantics(stripedMap(), SELF_TEST_ARCHITECTURE));
-    const { logits } = await generator.generate(normalLatent(SEED, SELF_TEST_ARCHITECTURE.zDim));
+    const { logits } = await generator.generate(normalLatent(SEED, SELF_TEST_ARCHITECTURE.zDim), { noise: SEED });
     return Array.from(logits.filter((_, index) => index % STRIDE === 0));
   } finally {
     await generator.dispose();

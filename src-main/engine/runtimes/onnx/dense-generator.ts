@@ -6,15 +6,27 @@ import type { Size } from '../../../../src-shared/geometry.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { semanticChannels, UPSAMPLINGS, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
+import { noiseFactors, withNoise } from '../../network/noise.ts';
+import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { DenseRunner, FloatTensor, GeneratedPicture, Observe, WeightSource } from '../runtime.ts';
+import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions, WeightSource } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
+type DenseOptions = Omit<GenerateOptions, 'checkpoint'>;
+
+interface Recorded {
+  key: string;
+  session: GraphSession;
+  /** Of the feature maps to which it adds noise. */
+  noiseSizes: readonly Size[];
+}
+
 /** One graph serves one picture size; it is recorded anew for another. */
 export class DenseGenerator implements DenseRunner {
-  private recorded: { key: string; session: GraphSession } | undefined;
+  private recorded: Recorded | undefined;
+  private readonly noise = new NoiseMaps();
 
   constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -38,8 +50,8 @@ export class DenseGenerator implements DenseRunner {
   }
 
   /** With `observe`, every block's output is an output of the graph, which costs a little speed. */
-  async generate(map: SemanticMap, z: Float32Array, observe?: Observe): Promise<GeneratedPicture> {
-    return this.run(this.semanticFeeds(map), z, map, observe);
+  async generate(map: SemanticMap, z: Float32Array, options?: DenseOptions): Promise<GeneratedPicture> {
+    return this.run(this.semanticFeeds(map), z, map, options);
   }
 
   /** As `generate`, from semantic channels that are already there. */
@@ -47,30 +59,31 @@ export class DenseGenerator implements DenseRunner {
     semantics: Record<string, FloatTensor>,
     z: Float32Array,
     size: Size,
-    observe?: Observe,
+    { noise = 0, observe }: DenseOptions = {},
   ): Promise<GeneratedPicture> {
-    const session = await this.session(size, observe !== undefined);
-    const feeds = this.architecture.zDim > 0 ? { ...semantics, z: { data: z, shape: [1, z.length] } } : semantics;
+    const { session, noiseSizes } = await this.session(size, observe !== undefined);
+    const feeds: Record<string, FloatTensor> = { ...semantics };
+    if (this.architecture.zDim > 0) feeds['z'] = { data: z, shape: [1, z.length] };
+    for (const { height, width } of noiseSizes)
+      feeds[noiseName(height, width)] = { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] };
     const { picture, ...blocks } = await session.run(feeds);
     for (const [name, value] of Object.entries(blocks)) observe?.(name, value);
     return { width: size.width, height: size.height, picture: picture!.data, logits: blocks['conv_img']!.data };
   }
 
   async dispose(): Promise<void> {
+    this.noise.clear();
     await this.recorded?.session.release();
     this.recorded = undefined;
   }
 
-  private async session(size: Size, observed: boolean): Promise<GraphSession> {
+  private async session(size: Size, observed: boolean): Promise<Recorded> {
     const key = `${size.width}x${size.height} ${observed}`;
-    if (this.recorded?.key === key) return this.recorded.session;
+    if (this.recorded?.key === key) return this.recorded;
     await this.dispose();
-    const session = await GraphSession.open(
-      recordGenerator(this.architecture, this.weights(), size, observed),
-      this.settings,
-    );
-    this.recorded = { key, session };
-    return session;
+    const { ops, noiseSizes } = recordGenerator(this.architecture, this.weights(), size, observed);
+    this.recorded = { key, session: await GraphSession.open(ops, this.settings), noiseSizes };
+    return this.recorded;
   }
 }
 
@@ -79,7 +92,7 @@ function recordGenerator(
   weights: Weights,
   size: Size,
   observed: boolean,
-): GraphOps {
+): { ops: GraphOps; noiseSizes: Size[] } {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
   const factor = 2 ** UPSAMPLINGS[architecture.upsampling];
@@ -95,13 +108,25 @@ function recordGenerator(
     architecture.zDim > 0
       ? startFromLatent(ops, parameters, architecture, ops.input('z', [1, architecture.zDim]), grid)
       : startFromSemantics(ops, parameters, semantics(grid.height, grid.width));
-  const modulation = denseModulation(ops, parameters, semantics);
+  const noiseInputs = new Map<string, { size: Size; value: GraphValue }>();
+  const noise = (height: number, width: number): GraphValue => {
+    const name = noiseName(height, width);
+    const input = noiseInputs.get(name) ?? { size: { height, width }, value: ops.input(name, [1, 1, height, width]) };
+    noiseInputs.set(name, input);
+    return input.value;
+  };
+  const factors = noiseFactors(architecture, weights);
+  const modulation = withNoise(ops, denseModulation(ops, parameters, semantics), factors, noise);
   const observe = (block: string, value: GraphValue): void => {
     if (observed || block === 'conv_img') ops.output(block, value);
   };
   observe('fc', start);
   ops.output('picture', generate(ops, parameters, architecture, modulation, start, observe));
-  return ops;
+  return { ops, noiseSizes: [...noiseInputs.values()].map(({ size: noiseSize }) => noiseSize) };
+}
+
+function noiseName(height: number, width: number): string {
+  return `noise_${height}x${width}`;
 }
 
 function portName(height: number, width: number): string {

@@ -109,9 +109,11 @@ export class GraphOps implements Ops<GraphValue> {
     return this.add(x, this.scalar(constant));
   }
 
-  scaleChannels(x: GraphValue, scale: Float32Array, offset: Float32Array): GraphValue {
+  scaleChannels(x: GraphValue, scale: Float32Array, offset?: Float32Array): GraphValue {
     const perChannel = (data: Float32Array): GraphValue => this.constant({ shape: [1, data.length, 1, 1], data });
-    return this.add(this.multiply(x, perChannel(scale)), perChannel(offset));
+    const [n = 1, , height = 1, width = 1] = x.shape;
+    const scaled = this.node('Mul', [x, perChannel(scale)], [n, scale.length, height, width]);
+    return offset ? this.add(scaled, perChannel(offset)) : scaled;
   }
 
   normaliseBatch(x: GraphValue, epsilon: number): GraphValue {

@@ -4,7 +4,6 @@
  * with it their memory. A run can be given up between sessions. Heights and widths are open: the same sessions serve
  * every size.
  */
-import type { Checkpoint } from '../../modulation/map-report.ts';
 import {
   generatorStages,
   pictureLogits,
@@ -16,10 +15,12 @@ import {
   type Stage,
 } from '../../network/generator.ts';
 import { placeOnGrid, type Grid } from '../../network/grid.ts';
+import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
+import { NoiseMaps } from '../../network/noise-map.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { FloatTensor, GeneratedPicture, Observe } from '../runtime.ts';
-import { GraphOps, graphParameters } from './graph-ops.ts';
+import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
+import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
 import type { ModulationInputs } from './modulation-inputs.ts';
 import { GraphSession, type Feed, type SessionSettings } from './session.ts';
 
@@ -29,6 +30,8 @@ const FIRST_SHARED = 'up_1';
 interface Section {
   stages: Stage[];
   layers: SpadeLayer[];
+  /** Scales of the feature maps to which it adds noise. */
+  noiseScales: readonly number[];
   session: GraphSession;
 }
 
@@ -36,6 +39,8 @@ interface Section {
 export type ModulationFeeds = (layers: readonly SpadeLayer[]) => Record<string, Feed>;
 
 export class MainPath {
+  private readonly noise = new NoiseMaps();
+
   private constructor(
     private readonly start: GraphSession,
     private readonly sections: readonly Section[],
@@ -50,14 +55,16 @@ export class MainPath {
     { observed = false } = {},
   ): Promise<MainPath> {
     const start = await GraphSession.open(recordStart(architecture, weights), settings);
+    const factors = noiseFactors(architecture, weights);
     const sections: Section[] = [];
     for (const stages of sectionStages(architecture)) {
       const layers = stages.flatMap(spadeLayers);
       sections.push({
         stages,
         layers,
+        noiseScales: [...new Set(layers.filter(({ name }) => factors.has(name)).map(({ scale }) => scale))],
         session: await GraphSession.open(
-          recordSection(architecture, weights, inputs, stages, layers, observed),
+          recordSection(architecture, weights, inputs, factors, stages, layers, observed),
           settings,
         ),
       });
@@ -67,27 +74,38 @@ export class MainPath {
 
   /**
    * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
-   * generator without VAE. `grid`: the latent grid of this picture.
+   * generator without VAE. `grid`: the latent grid of this picture; `noise`: seed of its noise.
    */
   async run(
     input: FloatTensor,
     grid: Grid,
     modulation: ModulationFeeds,
-    checkpoint: Checkpoint = () => undefined,
-    observe: Observe = () => undefined,
+    { noise = 0, checkpoint = () => undefined, observe = () => undefined }: GenerateOptions = {},
   ): Promise<GeneratedPicture> {
     let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
     observe('fc', x);
     let outputs: Record<string, FloatTensor> = {};
-    for (const { stages, layers, session } of this.sections) {
+    for (const { stages, layers, noiseScales, session } of this.sections) {
       await checkpoint();
-      outputs = await session.run({ ...modulation(layers), x });
+      const noiseFeeds = noiseScales.map((scale) => {
+        const [height, width] = [grid.height * scale, grid.width * scale];
+        return [
+          noiseName(scale),
+          { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] },
+        ] as const;
+      });
+      outputs = await session.run({ ...modulation(layers), ...Object.fromEntries(noiseFeeds), x });
       for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
       x = outputs[stages.at(-1)!.name] ?? x;
     }
     const { picture, conv_img: logits } = outputs;
     const [, , height = 0, width = 0] = picture!.shape;
     return { width, height, picture: picture!.data, logits: logits!.data };
+  }
+
+  /** Lets go of the noise that was drawn. */
+  forgetNoise(): void {
+    this.noise.clear();
   }
 
   async release(): Promise<void> {
@@ -128,6 +146,7 @@ function recordSection(
   architecture: GeneratorArchitecture,
   weights: Weights,
   inputs: ModulationInputs,
+  factors: NoiseFactors,
   stages: readonly Stage[],
   layers: readonly SpadeLayer[],
   observed: boolean,
@@ -137,7 +156,14 @@ function recordSection(
   const [first, last] = [stages[0]!, stages.at(-1)!];
   const { height, width } = architecture.latent;
   const scale = first.scale / (first.upsampleFirst ? 2 : 1);
-  const modulation = inputs.record(ops, layers, architecture);
+  const noiseInputs = new Map<number, GraphValue>();
+  const noise = (noiseHeight: number, noiseWidth: number): GraphValue => {
+    const at = noiseHeight / height;
+    const input = noiseInputs.get(at) ?? ops.input(noiseName(at), [1, 1, noiseHeight, noiseWidth], { open: true });
+    noiseInputs.set(at, input);
+    return input;
+  };
+  const modulation = withNoise(ops, inputs.record(ops, layers, architecture), factors, noise);
   let x = ops.input('x', [1, first.fin, height * scale, width * scale], { open: true });
   for (const stage of stages) {
     x = runStage(ops, parameters, modulation, stage, x);
@@ -149,6 +175,10 @@ function recordSection(
     ops.output('picture', ops.tanh(logits));
   }
   return ops;
+}
+
+function noiseName(scale: number): string {
+  return `noise_${scale}`;
 }
 
 function lastStage(architecture: GeneratorArchitecture): string {

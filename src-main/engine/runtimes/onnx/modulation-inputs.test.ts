@@ -18,6 +18,7 @@ const ARCHITECTURE: GeneratorArchitecture = {
   dontCare: false,
   edgeChannel: false,
   labelOffset: 0,
+  noise: true,
 };
 const weights = randomGenerator(ARCHITECTURE, 3);
 const { width, height } = pictureSize(ARCHITECTURE);

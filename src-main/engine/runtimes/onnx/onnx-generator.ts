@@ -20,8 +20,8 @@ import type {
   FloatTensor,
   GeneratedPicture,
   GeneratorOptions,
+  GenerateOptions,
   GeneratorRunner,
-  Observe,
   RuntimeOptions,
   WeightSource,
 } from '../runtime.ts';
@@ -119,9 +119,9 @@ export class OnnxGenerator implements GeneratorRunner {
     return report;
   }
 
-  async generate(z: Float32Array, checkpoint?: Checkpoint, observe?: Observe): Promise<GeneratedPicture> {
+  async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
     const { unrepeating, wholeGraph } = this;
-    if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, observe);
+    if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, options);
     const { workspace } = this;
     if (!workspace) throw new Error('generate before useMap');
     const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
@@ -129,8 +129,7 @@ export class OnnxGenerator implements GeneratorRunner {
       this.startSemantics ?? { data: z, shape: [1, z.length] },
       workspace.grid,
       modulation,
-      checkpoint,
-      observe,
+      options,
     );
   }
 
@@ -142,6 +141,7 @@ export class OnnxGenerator implements GeneratorRunner {
     this.workspace = undefined;
     this.workspaces.clear();
     this.inputs.forgetDense();
+    this.mainPath.forgetNoise();
   }
 
   rowBytes(): number {

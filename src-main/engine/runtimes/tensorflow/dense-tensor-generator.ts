@@ -3,15 +3,19 @@ import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../..
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { gridOfMap } from '../../network/grid.ts';
+import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
+import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { DenseRunner, GeneratedPicture, Observe } from '../runtime.ts';
+import type { DenseRunner, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
 
 export class DenseTensorGenerator implements DenseRunner {
   private readonly ops: TensorOps;
   private readonly parameters: TensorParameters;
+  private readonly factors: NoiseFactors;
+  private readonly noise = new NoiseMaps();
 
   constructor(
     private readonly tf: Library,
@@ -20,9 +24,14 @@ export class DenseTensorGenerator implements DenseRunner {
   ) {
     this.ops = new TensorOps(tf);
     this.parameters = new TensorParameters(this.ops, weights);
+    this.factors = noiseFactors(architecture, weights);
   }
 
-  async generate(map: SemanticMap, z: Float32Array, observe: Observe = () => undefined): Promise<GeneratedPicture> {
+  async generate(
+    map: SemanticMap,
+    z: Float32Array,
+    { noise = 0, observe = () => undefined }: Omit<GenerateOptions, 'checkpoint'> = {},
+  ): Promise<GeneratedPicture> {
     const { ops, parameters, architecture } = this;
     const grid = gridOfMap(architecture, map);
     let logits = new Float32Array();
@@ -33,7 +42,9 @@ export class DenseTensorGenerator implements DenseRunner {
           ? startFromLatent(ops, parameters, architecture, ops.fromChannelsFirst(z, [1, z.length]), grid)
           : startFromSemantics(ops, parameters, semantics(grid.height, grid.width));
       observe('fc', ops.read(start));
-      const modulation = denseModulation(ops, parameters, semantics);
+      const drawn = (height: number, width: number): Tensor =>
+        ops.fromChannelsFirst(this.noise.take(noise, height, width), [1, 1, height, width]);
+      const modulation = withNoise(ops, denseModulation(ops, parameters, semantics), this.factors, drawn);
       const output = generate(ops, parameters, architecture, modulation, start, (block, value) => {
         const features = ops.read(value);
         if (block === 'conv_img') logits = Float32Array.from(features.data);

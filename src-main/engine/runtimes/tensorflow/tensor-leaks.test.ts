@@ -19,6 +19,7 @@ const GENERATOR: GeneratorArchitecture = {
   dontCare: false,
   edgeChannel: false,
   labelOffset: 0,
+  noise: true,
 };
 const ENCODER: EncoderArchitecture = { channels: [4, 6], zDim: 8, input: { height: 16, width: 16 } };
 const weights = randomGenerator(GENERATOR, 1);
@@ -66,7 +67,7 @@ function testLeaks(load: () => Promise<Library>): void {
       for (const map of [bands(9), noise()]) {
         await generator.useMap(map);
         await generator.generate(z);
-        await generator.generate(z, undefined, () => undefined);
+        await generator.generate(z, { noise: 3, observe: () => undefined });
       }
       return tf.memory().numTensors;
     };
@@ -89,7 +90,7 @@ function testLeaks(load: () => Promise<Library>): void {
       const giveUp = (): void => {
         if (++steps > last) throw new Error('given up');
       };
-      await expect(generator.generate(z, giveUp)).rejects.toThrow('given up');
+      await expect(generator.generate(z, { checkpoint: giveUp })).rejects.toThrow('given up');
       expect(tf.memory().numTensors).toBe(kept);
     }
     await generator.dispose();

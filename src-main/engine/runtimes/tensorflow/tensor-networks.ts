@@ -14,13 +14,15 @@ import {
   type Stage,
 } from '../../network/generator.ts';
 import { gridOfMap, placeOnGrid, type Grid } from '../../network/grid.ts';
+import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
+import { NoiseMaps } from '../../network/noise-map.ts';
 import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { EncoderRunner, GeneratedPicture, GeneratorRunner, Observe, RuntimeOptions } from '../runtime.ts';
+import type { EncoderRunner, GeneratedPicture, GenerateOptions, GeneratorRunner, RuntimeOptions } from '../runtime.ts';
 import { denseMaps } from './dense-maps.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
@@ -44,6 +46,8 @@ export class TensorGenerator implements GeneratorRunner {
   private readonly stages: readonly Stage[];
   private readonly maps = new Map<string, LayerMaps>();
   private readonly workspaces: WorkspaceCache;
+  private readonly factors: NoiseFactors;
+  private readonly noise = new NoiseMaps();
   private workspace: PatternWorkspace | undefined;
   private start: { data: Float32Array; shape: readonly number[] } | undefined;
 
@@ -56,6 +60,7 @@ export class TensorGenerator implements GeneratorRunner {
     this.ops = new TensorOps(tf);
     this.parameters = new TensorParameters(this.ops, weights);
     this.stages = generatorStages(architecture);
+    this.factors = noiseFactors(architecture, weights);
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, planes: false }),
@@ -85,14 +90,10 @@ export class TensorGenerator implements GeneratorRunner {
     return report;
   }
 
-  async generate(
-    z: Float32Array,
-    checkpoint: Checkpoint = () => undefined,
-    observe: Observe = () => undefined,
-  ): Promise<GeneratedPicture> {
+  async generate(z: Float32Array, options: GenerateOptions = {}): Promise<GeneratedPicture> {
     const { workspace, tf, ops, parameters } = this;
     if (!workspace) throw new Error('generate before useMap');
-    const features = await this.runStages(z, workspace.grid, checkpoint, observe);
+    const features = await this.runStages(z, workspace.grid, options);
     const last = tf.tidy(() => {
       const logits = pictureLogits(ops, parameters, features);
       return { logits, picture: ops.tanh(logits) };
@@ -101,7 +102,7 @@ export class TensorGenerator implements GeneratorRunner {
     const logits = this.ops.read(last.logits);
     const picture = this.ops.read(last.picture);
     tf.dispose(last);
-    observe('conv_img', logits);
+    options.observe?.('conv_img', logits);
     const [, , height = 0, width = 0] = picture.shape;
     return { width, height, picture: picture.data, logits: logits.data };
   }
@@ -114,6 +115,7 @@ export class TensorGenerator implements GeneratorRunner {
     for (const name of [...this.maps.keys()]) this.dropMaps(name);
     this.workspace = undefined;
     this.workspaces.clear();
+    this.noise.clear();
   }
 
   rowBytes(): number {
@@ -139,14 +141,22 @@ export class TensorGenerator implements GeneratorRunner {
   };
 
   /** The features that become the picture; they are the caller's. */
-  private async runStages(z: Float32Array, grid: Grid, checkpoint: Checkpoint, observe: Observe): Promise<Tensor> {
-    const { tf, ops, parameters } = this;
+  private async runStages(
+    z: Float32Array,
+    grid: Grid,
+    { noise = 0, checkpoint = () => undefined, observe = () => undefined }: GenerateOptions,
+  ): Promise<Tensor> {
+    const { tf, ops, parameters, factors } = this;
+    const drawn = (height: number, width: number): Tensor =>
+      ops.fromChannelsFirst(this.noise.take(noise, height, width), [1, 1, height, width]);
     let features = tf.tidy(() => this.startFeatures(z, grid));
     try {
       observe('fc', ops.read(features));
       for (const stage of this.stages) {
         await checkpoint();
-        const next = tf.tidy(() => runStage(ops, parameters, this.modulation, stage, features));
+        const next = tf.tidy(() =>
+          runStage(ops, parameters, withNoise(ops, this.modulation, factors, drawn), stage, features),
+        );
         features.dispose();
         features = next;
         observe(stage.name, ops.read(features));

@@ -79,8 +79,9 @@ export class TensorOps implements Ops<Tensor> {
     return x.add(constant);
   }
 
-  scaleChannels(x: Tensor, scale: Float32Array, offset: Float32Array): Tensor {
-    return x.mul(this.tf.tensor1d(scale)).add(this.tf.tensor1d(offset));
+  scaleChannels(x: Tensor, scale: Float32Array, offset?: Float32Array): Tensor {
+    const scaled = x.mul(this.tf.tensor1d(scale));
+    return offset ? scaled.add(this.tf.tensor1d(offset)) : scaled;
   }
 
   normaliseBatch(x: Tensor, epsilon: number): Tensor {
