@@ -1,14 +1,14 @@
 /** What a seed of the noise moves in a picture, and what it leaves alone. */
 import * as library from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
-import { pictureSize, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { normalLatent } from '../../../src-shared/random.ts';
-import { randomGenerator } from '../packs/random-weights.ts';
-import { DenseGenerator } from '../runtimes/onnx/dense-generator.ts';
-import { OnnxGenerator } from '../runtimes/onnx/onnx-generator.ts';
-import { gainsOf, noiseFactors } from './noise.ts';
-import type { Weights } from './weights.ts';
+import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { normalLatent } from '../../../../src-shared/random.ts';
+import { randomGenerator } from '../../packs/random-weights.ts';
+import { DenseGenerator } from './dense-generator.ts';
+import { OnnxGenerator } from './onnx-generator.ts';
+import { gainsOf, noiseFactors } from '../../network/noise.ts';
+import type { Weights } from '../../network/weights.ts';
 
 const PLAIN: GeneratorArchitecture = {
   nf: 2,
