@@ -35,7 +35,10 @@ export class PointerInput {
     listen('wheel', (event) => this.turnWheel(event));
     // Elsewhere the browser's own act, the focus, is wanted; here it would scroll.
     listen('mousedown', (event) => event.button === MIDDLE_BUTTON && event.preventDefault());
-    listen('contextmenu', (event) => event.preventDefault());
+    listen('contextmenu', (event) => {
+      event.preventDefault();
+      if (studio.toolbox.gesture === null) studio.labels.popoverAt = { x: event.clientX, y: event.clientY };
+    });
   }
 
   destroy(): void {

@@ -16,5 +16,12 @@ describe('filterLabels', () => {
     expect(ids('ぼーと')).toEqual([1]);
     expect(ids('ｓｋｙ')).toEqual([0]);
   });
+  it('finds a label by what else people call it, after those of that name', () => {
+    expect(ids('fog')).toEqual([2]);
+    expect(ids('ship')).toEqual([1]);
+    expect(ids('船')).toEqual([1]);
+    const lakes = [label(7, 'sea', '海'), label(8, 'lake, river', '湖・川'), label(9, 'watermelon', 'すいか')];
+    expect(filterLabels(lakes, 'water').map(({ id }) => id)).toEqual([9, 7, 8]);
+  });
   it('gives none where nothing fits', () => expect(ids('train')).toEqual([]));
 });

@@ -1,12 +1,15 @@
 /** The labels of the loaded pack, the one in hand, and how they are found. */
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { Label } from '../../src-shared/packs.ts';
+import type { Point } from '../../src-shared/geometry.ts';
 import { patternTable } from './label-patterns.ts';
 import { pixelTable } from './palette-colours.ts';
 import { filterLabels } from './filter-labels.ts';
 
 /** Labels that the keys 1 to 9 pick. */
 export const QUICK_KEYS = 9;
+/** Labels picked lately that are offered first where there are many. */
+const RECENT = 6;
 
 export class LabelPalette {
   labels = $state.raw<readonly Label[]>([]);
@@ -14,6 +17,10 @@ export class LabelPalette {
   /** What X goes back to. */
   previousId = $state(0);
   query = $state('');
+  /** Where in the window the palette is open at the pointer, in CSS pixels; null while it is not. */
+  popoverAt = $state.raw<Point | null>(null);
+  /** Ids in the order in which they were picked last. */
+  private recentIds = $state.raw<readonly number[]>([]);
   private emptyIsLabel = $state(false);
   /** Ids that the document holds; kept by the painting. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
@@ -33,8 +40,8 @@ export class LabelPalette {
   /** What can be painted now. */
   private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));
   readonly found = $derived(filterLabels(this.offered, this.query));
-  readonly foundInUse = $derived(this.found.filter((label) => this.inUse.has(label.id)));
-  readonly foundUnused = $derived(this.found.filter((label) => !this.inUse.has(label.id)));
+  /** Labels picked lately, the newest first. */
+  readonly recent = $derived(this.recentIds.flatMap((id) => this.byId.get(id) ?? []));
 
   /** Takes the label under all layers: only where that is none does emptiness stand among the labels. */
   followGround(base: number): void {
@@ -58,6 +65,16 @@ export class LabelPalette {
     if (id === this.currentId || !this.byId.has(id)) return;
     this.previousId = this.currentId;
     this.currentId = id;
+    this.recentIds = [id, ...this.recentIds.filter((other) => other !== id)].slice(0, RECENT);
+  }
+
+  /** Picks the first label that the query finds, and ends the search. False when it finds none. */
+  pickFound(): boolean {
+    const [first] = this.found;
+    if (first === undefined) return false;
+    this.pick(first.id);
+    this.query = '';
+    return true;
   }
 
   swap(): void {
