@@ -48,9 +48,10 @@ def draw_augmentation(count: int, size: int, generator: torch.Generator) -> Augm
 
 
 def draw_window(size: int, side: int, generator: torch.Generator) -> Window:
-    """A square of `side` pixels somewhere in a picture of `size`."""
+    """A square of `side` pixels somewhere in a picture of `size`; every third touches a given edge, or edges would hardly be seen."""
     side = min(side, size)
-    top, left = torch.randint(size - side + 1, (2,), generator=generator).tolist()
+    room = size - side
+    top, left = (torch.randint(-room, 2 * room + 1, (2,), generator=generator)).clamp(0, room).tolist()
     return slice(None), slice(None), slice(top, top + side), slice(left, left + side)
 
 

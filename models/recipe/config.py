@@ -41,6 +41,14 @@ class Config:
     """L1 between mean colours of an 8x8 division; what teaches the encoder light and palette soonest."""
     recovery_weight: float = 1.0
     """L1 between a style and what the encoder reads out of its picture; keeps styles apart where photographs are few."""
+    found_weight: float = 0.0
+    """Cross-entropy of finding a painted picture's style among the styles of the batch and of a crowd of other photographs."""
+    apart_weight: float = 0.0
+    """The same for the encoder: another crop of the same photograph is to be found among the crowd's."""
+    crowd: int = 0
+    """Photographs of the crowd, beside those of the batch."""
+    area_weight: float = 0.0
+    """L1 between mean and spread of the colours of each label's area, picture by picture."""
     kld_weight: float = 0.01
     """Per picture; the reference's 0.05 is per batch."""
     kld_warmup: int = 500
@@ -55,7 +63,9 @@ class Config:
     not to follow their first noise. Costs about half of a whole iteration."""
     average_decay: float = 0.998
     total: int = 0
-    """Iterations after which the learning rate reaches zero, linear over the second half; 0 keeps it constant."""
+    """Iteration at which the learning rate reaches zero; 0 keeps it constant."""
+    fall_from: int = 0
+    """Iteration from which on it falls, linearly."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

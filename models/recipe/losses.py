@@ -75,12 +75,42 @@ def colour(real: Tensor, fake: Tensor, grid: int = 8) -> Tensor:
     return F.l1_loss(F.adaptive_avg_pool2d(fake.float(), grid), F.adaptive_avg_pool2d(real.float(), grid))
 
 
-def style_recovery(encoder: Encoder, fake: Tensor, styles: Tensor) -> Tensor:
-    """L1 between the styles [N, z_dim] and what the encoder reads out of their pictures (Zhu et al., BicycleGAN, 2017).
-
-    Teaches the generator only: an encoder that learnt here would agree with it on marks that nobody sees.
-    """
+def read_style(encoder: Encoder, fake: Tensor) -> Tensor:
+    """mu of painted pictures, [N, z_dim], through which only the generator learns: an encoder that learnt here would agree with
+    it on marks that nobody sees."""
     encoder.eval().requires_grad_(False)
     read, _ = encoder(fake)
     encoder.train().requires_grad_(True)
-    return F.l1_loss(read.float(), styles.detach().float())
+    return read.float()
+
+
+def style_recovery(read: Tensor, styles: Tensor) -> Tensor:
+    """L1 between the styles [N, z_dim] and what the encoder reads out of their pictures (Zhu et al., BicycleGAN, 2017)."""
+    return F.l1_loss(read, styles.detach().float())
+
+
+def area_colour(real: Tensor, fake: Tensor, labels: Tensor, channels: int) -> Tensor:
+    """L1 between mean and spread of the colours of each label's area, in each picture by itself.
+
+    real, fake [N, 3, h, w], labels int64 [N, h, w]. Areas weigh by the square root of their share; those below 1 % are left out.
+    """
+    area = F.one_hot(labels.flatten(1), channels).float()  # [N, P, L]
+    share = area.mean(1)  # [N, L]
+    per_pixel = area / area.sum(1, keepdim=True).clamp_min(1)
+
+    def moments(x: Tensor) -> Tensor:
+        flat = x.float().flatten(2)  # [N, 3, P]
+        mean, square = flat @ per_pixel, flat.square() @ per_pixel
+        return torch.cat((mean, (square - mean.square()).clamp_min(1e-4).sqrt()), 1)  # [N, 6, L]
+
+    weight = torch.where(share > 0.01, share.sqrt(), 0.0)[:, None]
+    distance = (moments(real) - moments(fake)).abs() * weight
+    return distance.sum() / (weight.sum() * 6).clamp_min(1e-6)
+
+
+def style_found(read: Tensor, styles: Tensor, spread: Tensor, temperature: float = 0.15) -> Tensor:
+    """Cross-entropy of finding style i of `styles` [M, z_dim] (M >= N) for row i of `read` [N, z_dim] by cosine, each coordinate
+    centred and divided by its `spread` [z_dim]."""
+    centre = styles.detach().mean(0)
+    ours, all_styles = (F.normalize((x.float() - centre) / spread, dim=1) for x in (read, styles))
+    return F.cross_entropy(ours @ all_styles.T / temperature, torch.arange(len(ours), device=ours.device))

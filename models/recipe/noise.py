@@ -8,9 +8,26 @@ Number i of the map of H x W numbers (i = y * W + x, row by row): with integers 
     number 2k = r cos(2 pi v),  number 2k + 1 = r sin(2 pi v)
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+
+FINEST_NOISE = 32
+"""Height from which on training draws noise: up-sampling by the nearest neighbour turns noise of so few pixels into blocks."""
+
+
+def draw_noise(sides: Iterable[int], count: int, generator: torch.Generator, device: str) -> dict[int, Tensor]:
+    """For training: standard normal maps [count, 1, s, s] of every side, zero below FINEST_NOISE."""
+    maps = {}
+    for side in sides:
+        if side < FINEST_NOISE:
+            maps[side] = torch.zeros(count, 1, side, side, device=device)
+        else:
+            maps[side] = torch.randn(count, 1, side, side, generator=generator).to(device)
+    return maps
 
 
 def noise_map(seed: int, height: int, width: int) -> Tensor:

@@ -13,6 +13,11 @@ from torch import Tensor
 from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
 
+CORRECTIONS = Path(__file__).parent / "corrections.json"
+"""Labels that teach the wrong thing, by photograph (training ones only), found by eye: waterfalls that count as lakes, blossoms
+and foam that count as snow. They become don't-care."""
+
+
 @dataclass(frozen=True)
 class Photo:
     """pixels uint8 [3, H, W], labels uint8 [H, W] with the ids of the pack (DONT_CARE for everything else)."""
@@ -32,6 +37,7 @@ def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", 
     table[table == IGNORED] = DONT_CARE
     merged = manifest.get("labels_merged", False)
     photos = []
+    wrong = json.loads(CORRECTIONS.read_text())
     for entry in manifest["photos"]:
         if entry["split"] != split or (only is not None and entry["id"] not in only):
             continue
@@ -40,6 +46,8 @@ def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", 
         pixels = np.asarray(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
         ids = np.asarray(Image.open(folder / "lab" / f"{entry['id']}.png").resize(size, Image.Resampling.NEAREST))
         labels = np.where(ids == IGNORED, DONT_CARE, ids).astype(np.uint8) if merged else table[ids]
+        for name in wrong.get(entry["id"], []):
+            labels[labels == IDS[name]] = DONT_CARE
         tensors = (torch.from_numpy(array.copy()).to(device) for array in (pixels.transpose(2, 0, 1), labels))
         photos.append(Photo(entry["id"], *tensors))
     return photos
@@ -64,6 +72,7 @@ def resized(size: tuple[int, int], short_side: int) -> tuple[int, int]:
 
 RARE = ("clouds", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
 SMALLEST = 0.6  # of the short side: the closest crop
+CLOSEST_VIEW = 0.75  # the same for what the encoder sees
 
 
 def photo_weights(photos: list[Photo]) -> Tensor:
@@ -76,27 +85,36 @@ def photo_weights(photos: list[Photo]) -> Tensor:
     return 1 + 3 * (need / need.quantile(0.9)).clamp_max(1)
 
 
-def draw_batch(
-    photos: list[Photo], batch: int, size: int, generator: torch.Generator, weights: Tensor | None = None, view: int = 0
-) -> tuple[Tensor, Tensor, Tensor | None]:
-    """Random square crops, half of them mirrored, in colours changed a little.
+@dataclass(frozen=True)
+class Batch:
+    """pictures float32 [N, 3, size, size] in [-1, 1], labels int64 [N, size, size] and two more crops of photographs, mirrored on
+    their own, in the same colours: `views` [N, 3, view, view] is what the encoder reads the styles from (light and palette are
+    those of the picture, the layout is not), `crowd` [N + crowd, 3, view, view] another one of each and of other photographs."""
 
-    Returns pictures float32 [N, 3, size, size] in [-1, 1], labels int64 [N, size, size], and if `view` is given another crop of
-    each photo [N, 3, view, view], mirrored on its own, in the same colours: what the encoder sees. It shares light and palette
-    with the picture, not its layout.
-    """
-    if weights is None:
-        weights = torch.ones(len(photos))
-    chosen = torch.multinomial(weights, batch, replacement=True, generator=generator).tolist()
-    pictures, maps, views = [], [], []
-    for number in chosen:
+    pictures: Tensor
+    labels: Tensor
+    views: Tensor
+    crowd: Tensor
+
+
+def draw_batch(
+    photos: list[Photo], batch: int, size: int, generator: torch.Generator, weights: Tensor, view: int, crowd: int = 0
+) -> Batch:
+    """Random square crops of different photographs, half of them mirrored, in colours changed a little."""
+    chosen = torch.multinomial(weights, min(len(photos), batch + crowd), generator=generator).tolist()
+    if len(chosen) < batch:  # fewer photographs than a batch holds, as in a check
+        chosen = (chosen * batch)[:batch]
+    pictures, maps, views, others = [], [], [], []
+    for place, number in enumerate(chosen):
         change = _draw_colours(generator)
-        picture, labels = _crop(photos[number], size, generator, SMALLEST)
-        pictures.append(_recolour(picture, change))
-        maps.append(labels)
-        if view:
-            views.append(_recolour(_crop(photos[number], view, generator, 0.75)[0], change))
-    return torch.stack(pictures), torch.stack(maps), torch.stack(views) if view else None
+        if place < batch:
+            picture, labels = _crop(photos[number], size, generator, SMALLEST)
+            pictures.append(_recolour(picture, change))
+            maps.append(labels)
+            views.append(_recolour(_crop(photos[number], view, generator, CLOSEST_VIEW)[0], change))
+        if crowd:
+            others.append(_recolour(_crop(photos[number], view, generator, CLOSEST_VIEW)[0], change))
+    return Batch(*(torch.stack(part) for part in (pictures, maps, views, others or views)))
 
 
 def _draw_colours(generator: torch.Generator) -> tuple[Tensor, float, float]:

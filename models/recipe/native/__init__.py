@@ -7,6 +7,8 @@ then runs by the plain operators. NATIVE=0 in the environment switches it off.
 import ctypes
 import os
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import torch
@@ -16,16 +18,37 @@ _FOLDER = Path(__file__).parent
 
 
 def _load() -> ctypes.CDLL | None:
-    if os.environ.get("NATIVE") == "0" or "avx512_bf16" not in Path("/proc/cpuinfo").read_text():
+    if os.environ.get("NATIVE") == "0" or not _able():
         return None
     source, library = _FOLDER / "kernels.cpp", _FOLDER / "kernels.so"
     if not library.exists() or library.stat().st_mtime < source.stat().st_mtime:
-        flags = "-O3 -march=native -fopenmp -shared -fPIC -std=c++17".split()
-        if subprocess.run(["g++", *flags, str(source), "-o", str(library)]).returncode:
+        try:
+            _build(source, library)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"plain operators instead of native kernels: {error}", file=sys.stderr)
             return None
     loaded = ctypes.CDLL(str(library))
     loaded.distinct_windows.restype = ctypes.c_int64
     return loaded
+
+
+def _able() -> bool:
+    """Whether the processor has AVX-512 with bfloat16; unknown counts as no."""
+    cpus = Path("/proc/cpuinfo")
+    return cpus.exists() and "avx512_bf16" in cpus.read_text()
+
+
+def _build(source: Path, library: Path) -> None:
+    """Into a file of its own, then renamed: another process never loads half a library. Raises OSError or CalledProcessError
+    (no compiler, a folder that cannot be written to)."""
+    flags = "-O3 -march=native -fopenmp -shared -fPIC -std=c++17".split()
+    handle, temporary = tempfile.mkstemp(suffix=".so", dir=library.parent)
+    os.close(handle)
+    try:
+        subprocess.run(["g++", *flags, str(source), "-o", temporary], check=True)
+        os.replace(temporary, library)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 kernels = _load()

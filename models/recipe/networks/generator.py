@@ -6,16 +6,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ..noise import FINEST_NOISE
 from ..patterns import Semantics
 from .spade import SpadeBlock
 
-FINEST_BLOCKS = 32  # side from which on noise is drawn
 UPSAMPLINGS = {"normal": 5, "more": 6, "most": 7}
 
 
 @dataclass(frozen=True)
 class GeneratorShape:
-    """All that decides the generator's tensors. `uniform_after_first` is the ablation without SPADE after head_0."""
+    """All that decides the generator's tensors. `uniform_after_first` is the ablation without SPADE after head_0. `tied`: the
+    first layer gives all cells of the grid one feature, so that a style holds light and palette, no layout, and leaves no seams
+    between cells; in a pack that is trained so all cells are equal, and it need not be told."""
 
     nf: int = 24
     nhidden: int = 48
@@ -24,11 +26,20 @@ class GeneratorShape:
     upsampling: str = "normal"
     latent: int = 4
     uniform_after_first: bool = False
+    tied: bool = False
 
     @property
     def size(self) -> int:
         """Side of the picture in pixels."""
         return self.latent * 2 ** UPSAMPLINGS[self.upsampling]
+
+    def sides(self) -> list[int]:
+        """Sides of the pictures that the blocks work at, smallest first."""
+        return [self.latent * 2**level for level in range(UPSAMPLINGS[self.upsampling] + 1)]
+
+    def framed_from(self) -> int:
+        """Side of up_1's picture, out of which a frame is cut."""
+        return self.latent * 2 ** (3 if self.upsampling == "normal" else 4)
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -64,51 +75,59 @@ class Generator(nn.Module):
     def forward(
         self, z: Tensor, semantics: Semantics, noise: dict[int, Tensor] | None = None, frame: "Frame | None" = None
     ) -> Tensor:
-        """noise: one map [N, 1, s, s] for each size s that a block works at (draw_noise), shared by the block's layers.
-        frame: paint only this part of the picture (its borders are not quite those of the whole)."""
-        # One feature for all cells of the grid: a style holds light and palette, no layout, and leaves no seams between cells.
-        cells = self.latent[0] * self.latent[1]
-        weight, bias = (t.unflatten(0, (-1, cells)).mean(1) for t in (self.fc.weight, self.fc.bias))
-        x = F.linear(z, weight, bias)[:, :, None, None].expand(-1, -1, *self.latent).contiguous(memory_format=torch.channels_last)
-        noise = noise or {}
-        cut: Frame | None = None  # set once x is the frame's part
-
-        def run(block: SpadeBlock, x: Tensor, up: bool) -> Tensor:
+        """noise: one map [N, 1, h, w] for each height h that a block works at (noise.py), shared by the block's layers; None paints
+        without. frame: paint only this part of the picture (its borders are not quite those of the whole)."""
+        x, noise = self._start(z), noise or {}
+        for block, up in self._path():
             size = x.shape[2] * (2 if up else 1)
-            if cut is None:
-                return block(x, semantics, noise.get(size), up)
-            size = size * self.shape.size // cut.side
-            drawn = noise.get(size)
-            return block(x, inner, None if drawn is None else drawn[cut.at(size)], up)
-
-        x = run(self.head_0, x, False)
-        x = run(self.G_middle_0, x, True)
-        x = run(self.G_middle_1, x, self.shape.upsampling != "normal")
-        x = run(self.up_0, x, True)
-        x = run(self.up_1, x, True)
-        if frame is not None:
-            inner = semantics.cut(*frame.at(self.shape.size)[2:])
-            x = x[frame.at(x.shape[2])]
-            cut = frame
-        x = run(self.up_2, x, True)
-        x = run(self.up_3, x, True)
-        if self.shape.upsampling == "most":
-            x = run(self.up_4, x, True)
+            if frame is None or size <= self.shape.framed_from():
+                x = block(x, semantics, noise.get(size), up)
+                continue
+            if x.shape[2] == self.shape.framed_from():
+                x = x[frame.at(x.shape[2])]
+                semantics = semantics.cut(*frame.at(self.shape.size)[2:])
+            whole = 2 * x.shape[2] * self.shape.size // frame.side
+            drawn = noise.get(whole)
+            x = block(x, semantics, None if drawn is None else drawn[frame.at(whole)], up)
         return torch.tanh(self.conv_img(F.leaky_relu(x, 0.2)))
 
-    def sizes(self) -> list[tuple[int, int]]:
-        """Of the maps that the blocks work at."""
-        return [tuple(side * 2**level for side in self.latent) for level in range(UPSAMPLINGS[self.shape.upsampling] + 1)]
+    def _start(self, z: Tensor) -> Tensor:
+        """What head_0 reads, [N, 16 nf, h, w] of the grid."""
+        if not self.shape.tied:
+            return self.fc(z).view(z.shape[0], -1, *self.latent).contiguous(memory_format=torch.channels_last)
+        even = F.linear(z, *(mean.squeeze(1) for mean in self._mean_cells()))[:, :, None, None]
+        return even.expand(-1, -1, *self.latent).contiguous(memory_format=torch.channels_last)
 
-    def draw_noise(self, count: int, generator: torch.Generator | None, shared: bool = False) -> dict[int, Tensor]:
-        """Standard normal maps [count, 1, s, s], from the smallest size up; `shared`: the same for every picture."""
-        maps = {}
-        for height, width in self.sizes():
-            drawn = torch.randn(1 if shared else count, 1, height, width, generator=generator)
-            if height < FINEST_BLOCKS:
-                drawn = torch.zeros_like(drawn)  # the nearest up-sampling would turn noise of so few pixels into blocks
-            maps[height] = drawn.expand(count, -1, -1, -1).to(self.fc.weight.device)
-        return maps
+    def _mean_cells(self) -> tuple[Tensor, Tensor]:
+        """Weight [16 nf, 1, z_dim] and bias [16 nf, 1] of the first layer, the mean over the cells."""
+        cells = self.latent[0] * self.latent[1]
+        return tuple(tensor.unflatten(0, (-1, cells)).mean(1, keepdim=True) for tensor in (self.fc.weight, self.fc.bias))
+
+    @torch.no_grad()
+    def make_plain(self) -> None:
+        """Writes into the weights what `tied` and FINEST_NOISE say, so that a pack need not be told: all cells of the first layer
+        become equal, gains zero where no noise was drawn."""
+        cells = self.latent[0] * self.latent[1]
+        if self.shape.tied:
+            for tensor, mean in zip((self.fc.weight, self.fc.bias), self._mean_cells()):
+                tensor.copy_(mean.expand(-1, cells, *mean.shape[2:]).flatten(0, 1))
+        side = self.shape.latent
+        for block, up in self._path():
+            side *= 2 if up else 1
+            if side < FINEST_NOISE and block.noise_0 is not None:
+                block.noise_0.zero_()
+                block.noise_1.zero_()
+
+    def _path(self) -> list[tuple[SpadeBlock, bool]]:
+        """The blocks in order, and whether each doubles its input first."""
+        doubling = self.shape.upsampling != "normal"
+        path = [(self.head_0, False), (self.G_middle_0, True), (self.G_middle_1, doubling)]
+        path += [(block, True) for block in (self.up_0, self.up_1, self.up_2, self.up_3)]
+        return path + ([(self.up_4, True)] if self.shape.upsampling == "most" else [])
+
+    def sizes(self) -> list[tuple[int, int]]:
+        """(height, width) of the pictures that the blocks work at."""
+        return [tuple(side * 2**level for side in self.latent) for level in range(UPSAMPLINGS[self.shape.upsampling] + 1)]
 
 
 @dataclass(frozen=True)
@@ -116,7 +135,7 @@ class Frame:
     """A square part of a picture of `size` pixels; top, left and side are multiples of 8 (one pixel where up_1 works).
 
     Training paints only this part from up_2 on, which is most of the work. RIM pixels around it see other neighbours than in
-    the whole picture; losses leave them out.
+    the whole picture, save where the frame ends with it; losses leave them out.
     """
 
     size: int
@@ -127,7 +146,9 @@ class Frame:
 
     @classmethod
     def draw(cls, size: int, side: int, generator: torch.Generator) -> "Frame":
-        top, left = (8 * torch.randint((size - side) // 8 + 1, (2,), generator=generator)).tolist()
+        room = (size - side) // 8
+        beyond = room // 4  # an edge of the picture is in every sixth frame
+        top, left = (8 * torch.randint(-beyond, room + beyond + 1, (2,), generator=generator).clamp(0, room)).tolist()
         return cls(size, top, left, side)
 
     def at(self, size: int) -> tuple[slice, slice, slice, slice]:
@@ -136,12 +157,18 @@ class Frame:
         return slice(None), slice(None), slice(top, top + side), slice(left, left + side)
 
     def inner(self) -> tuple[slice, slice, slice, slice]:
-        """The part without its rim, in the whole picture."""
-        return tuple(
-            part if part.start is None else slice(part.start + self.RIM, part.stop - self.RIM) for part in self.at(self.size)
-        )
+        """The part without its rim, side - 2 * RIM pixels each way, in the whole picture."""
+        top, left = self.top + self._lead(self.top), self.left + self._lead(self.left)
+        return self._square(top, left)
 
     def rim(self) -> tuple[slice, slice, slice, slice]:
         """The same in the part."""
-        inside = slice(self.RIM, self.side - self.RIM)
-        return slice(None), slice(None), inside, inside
+        return self._square(self._lead(self.top), self._lead(self.left))
+
+    def _lead(self, start: int) -> int:
+        """Pixels left out before: none at the picture's edge, twice RIM at the opposite one."""
+        return 0 if start == 0 else 2 * self.RIM if start == self.size - self.side else self.RIM
+
+    def _square(self, top: int, left: int) -> tuple[slice, slice, slice, slice]:
+        side = self.side - 2 * self.RIM
+        return slice(None), slice(None), slice(top, top + side), slice(left, left + side)

@@ -33,7 +33,8 @@ class Pix2PixHDGenerator(nn.Module):
         self.up = nn.ModuleList(convolution(spectral, b, a, 3, padding=1) for a, b in zip(widths[-2::-1], widths[:0:-1]))
         self.conv_img = nn.Conv2d(nf, 3, 3, padding=1)
 
-    def forward(self, z: Tensor, semantics: Semantics) -> Tensor:
+    def forward(self, z: Tensor, semantics: Semantics, noise: dict | None = None, frame: None = None) -> Tensor:
+        """Takes no noise, and paints whole pictures only."""
         size = self.shape.size
         style = z[:, :, None, None].expand(-1, -1, size, size)
         x = torch.cat((semantics.one_hot(size, size).to(z.dtype), style), 1).contiguous(memory_format=torch.channels_last)

@@ -76,8 +76,8 @@ class SpadeBlock(nn.Module):
             self.conv_s = convolution(spectral, fin, fout, 1, bias=False)
             self.norm_s = norm(fin)
         # What one unit of noise adds to each normalised channel: of norm_0 (and norm_s, which reads the same) and of norm_1.
-        self.noise_0 = nn.Parameter(torch.zeros(fin))
-        self.noise_1 = nn.Parameter(torch.zeros(middle))
+        self.noise_0 = None if uniform else nn.Parameter(torch.zeros(fin))
+        self.noise_1 = None if uniform else nn.Parameter(torch.zeros(middle))
 
     def forward(self, x: Tensor, semantics: Semantics, noise: Tensor | None = None, up: bool = False) -> Tensor:
         """`up`: doubles x first (nearest). noise [N, 1, H, W] of the block's own size; None paints without."""
@@ -86,7 +86,7 @@ class SpadeBlock(nn.Module):
         if up:
             x = F.interpolate(x, scale_factor=2, mode="nearest")
         noise_0 = noise_1 = None
-        if noise is not None:
+        if noise is not None and self.noise_0 is not None:
             noise_0, noise_1 = (NOISE_STEP * gain.view(1, -1, 1, 1) * noise for gain in (self.noise_0, self.noise_1))
         straight = self.conv_s(self.norm_s(x, semantics, noise_0)) if self.shortcut else x
         d = self.conv_0(F.leaky_relu(self.norm_0(x, semantics, noise_0), SLOPE))

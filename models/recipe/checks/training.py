@@ -1,0 +1,108 @@
+"""Whole training runs of tiny networks: they learn, and stopped ones go on as if nothing had been."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .. import checkpoint
+from ..config import Config
+from ..networks.encoder import EncoderShape
+from ..networks.generator import GeneratorShape
+from ..photos import load_photos
+from ..trainer import Trainer
+from . import expect_close
+
+TINY_RUN = Config(
+    generator=GeneratorShape(nf=4, nhidden=8, z_dim=8, tied=True), encoder=EncoderShape((8, 8, 8, 8, 8), 8, 128), ndf=4, batch=2,
+    crowd=2, area_weight=1.0, found_weight=1.0, apart_weight=1.0,
+)  # fmt: skip
+
+
+def check_training(nets: Path, data: Path) -> None:
+    """Three iterations change all networks; stopping after two and resuming gives the very same weights."""
+    config = TINY_RUN
+    photos = load_photos(data, "val", 160)[:4]
+
+    def train(trainer: Trainer, iterations: int) -> Trainer:
+        for _ in range(iterations):
+            report = trainer.step(photos)
+            assert all(torch.isfinite(value) for value in report.values()), report
+        return trainer
+
+    straight = Trainer(config, nets, "cpu")
+    before = {name: value.clone() for name, value in flat_state(straight).items()}
+    train(straight, 3)
+    moved = [name for name, value in flat_state(straight).items() if not torch.equal(value, before[name])]
+    for network in ("generator", "encoder", "discriminator", "critic", "average"):
+        assert any(name.startswith(network) for name in moved), f"{network} did not learn"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "state.pt"
+        checkpoint.save(path, train(Trainer(config, nets, "cpu"), 2).state())
+        resumed = Trainer(config, nets, "cpu")
+        resumed.load_state(checkpoint.load(path))
+        checkpoint.split(checkpoint.compact(resumed.state()), Path(folder) / "pieces")
+        checkpoint.merge(Path(folder) / "pieces", Path(folder) / "merged.pt")
+        merged = Trainer(config, nets, "cpu")
+        merged.load_state(checkpoint.load(Path(folder) / "merged.pt"))
+    resumed.optimisers.since_start = 2  # three iterations lie within the warm-up that a real run has behind it
+    train(resumed, 1)
+    for name, value in flat_state(resumed).items():
+        expect_close(f"resumed {name}", value, flat_state(straight)[name], 1e-6)
+    train(merged, 1)
+
+
+def check_variants(nets: Path, data: Path) -> None:
+    """The baseline, the ablations and the larger sizes train: every weight of the generator gets a finite gradient."""
+    photos = load_photos(data, "val", 256)[:2]
+    variants = {
+        "pix2pixHD-style": replace(TINY_RUN, family="pix2pixhd"),
+        "SPADE in the first block": replace(TINY_RUN, generator=replace(TINY_RUN.generator, uniform_after_first=True)),
+        "no perceptual loss": replace(TINY_RUN, perceptual_weight=0.0),
+        "no crowd": replace(TINY_RUN, crowd=0),
+        "no feature critic": replace(TINY_RUN, feature_critic=False),
+        "256 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="more")),
+        "512 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="most")),
+        "512 pixels in frames": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="most"), frame=288, framed=1.0),
+    }
+    for name, config in variants.items():
+        trainer = Trainer(config, nets, "cpu")
+        trainer.step(photos)
+        for weight in trainer.generator.parameters():
+            assert weight.grad is not None and torch.isfinite(weight.grad).all(), name
+
+
+def check_plan_resumes(nets: Path, data: Path) -> None:
+    """A plan that is killed without warning and run again ends at the last iteration of its last stage, with both stages' states."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small = {"ndf": 4, "batch": 2, "perceptual_weight": 0.0, "texture_weight": 0.0, "feature_critic": False}
+        stages = [{"name": "one", "until": 3, "set": small}, {"name": "two", "until": 6, "set": {"lr_generator": 5e-5}}]
+        (folder / "plan.json").write_text(json.dumps({"size": "normal", "stages": stages}))
+        out = folder / "run"
+        command = [sys.executable, "-m", "recipe.plan", folder / "plan.json", "--data", data, "--nets", nets, "--out", out]
+        command += ["--minutes", "5", "--device", "cpu", "--checkpoint-minutes", "0"]
+        first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not (out / "state.pt").exists():
+            assert first.poll() is None, "the plan ended before its first checkpoint"
+            time.sleep(0.1)
+        first.kill()
+        first.wait()
+        reached = checkpoint.load(out / "state.pt")["iteration"]
+        assert reached < 6, "the plan was over before it could be killed"
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        state = checkpoint.load(out / "state.pt")
+        assert state["iteration"] == 6 and state["config"]["lr_generator"] == 5e-5, "the plan did not go on to its end"
+        assert checkpoint.load(out / "keep" / "one.pt")["iteration"] == 3, "the first stage's state is not kept"
+
+
+def flat_state(trainer: Trainer) -> dict[str, Tensor]:
+    state = trainer.state()
+    names = ("generator", "encoder", "discriminator", "critic", "average")
+    return {f"{part}.{name}": value for part in names for name, value in state[part].items()}

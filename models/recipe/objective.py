@@ -1,0 +1,126 @@
+"""What the networks are taught: the losses of one iteration, weighed by the config."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from . import losses
+from .augment import draw_augmentation, draw_window, random_below
+from .batches import Drawn
+from .config import Config
+from .labels import CHANNELS
+from .networks.encoder import Encoder
+from .patterns import nearest, one_hot
+from .perceptual import FeatureNet
+
+DIRECTIONS = 16  # of the texture loss, each iteration others
+FEW_DIRECTIONS = 4  # of the palette loss, in three colours
+SHRINK = 4  # pictures whose colours are compared
+
+Parts = dict[str, tuple[float, Tensor]]
+"""Weight and value of every loss, by name."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The generator's losses, the discriminators' (sum of theirs), and the latter one by one for the log."""
+
+    ours: Parts
+    theirs: Tensor
+    report: dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Objective:
+    config: Config
+    discriminator: nn.Module
+    critic: nn.Module
+    window_critic: nn.Module
+    features: FeatureNet
+
+    def of_pictures(self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator) -> Judged:
+        """real, fake [N, 3, h, w], labels [N, h, w]. Both are changed alike; each discriminator runs once for both sides."""
+        config = self.config
+        augment = draw_augmentation(len(real), real.shape[2], random)
+        labels = augment.cut(labels)
+        narrow = torch.bfloat16 if real.device.type == "cpu" else torch.float32
+        seen_real, seen_fake = (augment(x).to(narrow) for x in (real, fake))
+        semantic = one_hot(labels, CHANNELS).to(narrow)
+        window = draw_window(seen_real.shape[2], config.window, random)
+        near_real, near_fake, near_semantic = seen_real[window], seen_fake[window], semantic[window]
+        with torch.autocast(real.device.type, torch.bfloat16):
+            real_scales = self.discriminator(torch.cat((semantic, seen_real), 1))
+            fake_scales = self.discriminator(torch.cat((semantic, seen_fake), 1))
+            with torch.no_grad():
+                real_features, near_real_features = self.features(seen_real), self.features(near_real, shrink=False)
+            fake_features, near_fake_features = self.features(seen_fake), self.features(near_fake, shrink=False)
+            pairs = {"d": ([scale[-1] for scale in real_scales], [scale[-1] for scale in fake_scales])}
+            if config.feature_critic:
+                pairs["critic"] = (self.critic(real_features, semantic), self.critic(fake_features, semantic))
+                pairs["window"] = (
+                    self.window_critic(near_real_features, near_semantic),
+                    self.window_critic(near_fake_features, near_semantic),
+                )
+        hinges = {name: losses.discriminator_hinge(theirs, ours) for name, (theirs, ours) in pairs.items()}
+        parts: Parts = {
+            "adversarial": (config.adversarial_weight, sum(losses.generator_hinge(ours) for _, ours in pairs.values())),
+            "matching": (config.feature_weight, losses.feature_matching(real_scales, fake_scales)),
+        }
+        if config.perceptual_weight > 0:
+            likeness = losses.perceptual(real_features, fake_features, config.perceptual_stages)
+            parts["perceptual"] = (config.perceptual_weight, likeness)
+        if config.texture_weight > 0:
+            ids = labels[window[0], window[2], window[3]]
+            parts["texture"] = (config.texture_weight, self._texture(near_real_features, near_fake_features, ids, random))
+        parts |= self._colours(seen_real, seen_fake, labels, random)
+        report = {f"{name}_{side}": value for name, pair in hinges.items() for side, value in zip(("real", "fake"), pair)}
+        return Judged(parts, sum(real + fake for real, fake in hinges.values()), report)
+
+    def of_styles(self, encoder: Encoder, fake: Tensor, styles: Tensor, mu: Tensor, logvar: Tensor, drawn: Drawn) -> Parts:
+        """What keeps styles apart. A part of the picture is enough: a style holds light and palette only."""
+        config = self.config
+        warmth = min(1.0, drawn.iteration / max(1, config.kld_warmup))
+        parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(mu, logvar) / config.batch)}
+        crowd = drawn.photos.crowd
+        with torch.autocast(fake.device.type, torch.bfloat16):
+            read = losses.read_style(encoder, fake.flip(3) if random_below(drawn.random, 2) else fake)
+            others = encoder(crowd)[0].float() if config.crowd else None
+        if config.recovery_weight > 0:
+            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, styles))
+        if others is not None:
+            spread = (others.var(0) + logvar.float().exp().mean(0)).sqrt().detach()
+            known = torch.cat((mu.float(), others[len(mu) :])).detach()
+            parts["apart"] = (config.apart_weight, losses.style_found(mu, others, spread))
+            parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
+        return parts
+
+    def _texture(self, real: list[Tensor], fake: list[Tensor], labels: Tensor, random: torch.Generator) -> Tensor:
+        """Of features [N, C, h, w] stage by stage; labels of the window they see."""
+        return sum(
+            weight * losses.texture(theirs, ours, nearest(labels, ours.shape[2]), directions(ours.shape[1], DIRECTIONS, random))
+            for weight, theirs, ours in zip(self.config.texture_stages, real, fake)
+        )
+
+    def _colours(self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator) -> Parts:
+        config = self.config
+        parts: Parts = {}
+        if config.colour_weight > 0:
+            parts["colour"] = (config.colour_weight, losses.colour(real, fake))
+        if config.area_weight <= 0 and config.palette_weight <= 0:
+            return parts
+        side = real.shape[2] // SHRINK
+        few_real, few_fake = (F.adaptive_avg_pool2d(x.float(), side) for x in (real, fake))
+        few_labels = nearest(labels, side)
+        if config.area_weight > 0:
+            parts["area"] = (config.area_weight, losses.area_colour(few_real, few_fake, few_labels, CHANNELS))
+        if config.palette_weight > 0:
+            palette = losses.texture(few_real, few_fake, few_labels, directions(3, FEW_DIRECTIONS, random))
+            parts["palette"] = (config.palette_weight, palette)
+        return parts
+
+
+def directions(channels: int, count: int, generator: torch.Generator) -> Tensor:
+    """Random unit vectors [channels, count]."""
+    return F.normalize(torch.randn(channels, count, generator=generator), dim=0)
