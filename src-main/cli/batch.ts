@@ -35,7 +35,7 @@ replaced: names that are taken are told before anything is written. Ctrl+C keeps
 
   --maps FOLDER     label maps: indexed or 8-bit grey PNG
   --styles FOLDER   photos (PNG, JPEG, WebP, AVIF) and .spadestyle files
-  --seeds LIST      seeds such as 1-16 or 1-4,9; with --styles, variations of each style
+  --seeds LIST      seeds such as 1-16 or 1-4,9; with --styles, variants of each style
   --strength T      how far a seed moves a style (0 to 4; default 1)
   --walk N          N pictures on the way through the seeds or styles instead, as frames
   --loop            the walk comes back to where it began

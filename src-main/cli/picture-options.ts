@@ -25,7 +25,7 @@ export const pictureOptions = {
 
 export const pictureOptionsHelp = `  --labels FILE     the label map: indexed or 8-bit grey PNG
   --style PHOTO     take the style of a photo (PNG, JPEG, WebP, AVIF)
-  --seed N          seed of the style, or of its variation (0 to ${LARGEST_SEED}; default 0)
+  --seed N          seed of the style, or of its variant (0 to ${LARGEST_SEED}; default 0)
   --strength T      how far the seed moves the photo's style (0 to 4)
 ${engineOptionsHelp}
   --json            print the result as JSON`;

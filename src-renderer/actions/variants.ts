@@ -1,57 +1,57 @@
-import { makeVariations, plannedNow } from '../variants/make-variations.ts';
+import { makeVariants, plannedNow } from '../variants/make-variants.ts';
 import type { Action } from './action.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
 /** True where the grid stands with something selected. */
-const anySelected = ({ variations }: Studio): boolean => variations.shown && variations.selected.length > 0;
+const anySelected = ({ variants }: Studio): boolean => variants.shown && variants.selected.length > 0;
 
 export const variantActions: readonly Action[] = [
   {
     id: 'variants.make',
     label: 'action.variants-make',
     shortcuts: ['Ctrl+Enter'],
-    enabled: (studio) => studio.engine.ready && !studio.variations.running && plannedNow(studio).length > 0,
+    enabled: (studio) => studio.engine.ready && !studio.variants.running && plannedNow(studio).length > 0,
     run: async (studio) => {
-      studio.variations.shown = true;
-      await makeVariations(studio);
+      studio.variants.shown = true;
+      await makeVariants(studio);
     },
   },
   {
     id: 'variants.use',
     label: 'action.variants-use',
-    enabled: ({ variations }) => variations.shown && variations.selected.length === 1,
-    run: ({ variations, style }) => {
-      const [tile] = variations.selected;
+    enabled: ({ variants }) => variants.shown && variants.selected.length === 1,
+    run: ({ variants, style }) => {
+      const [tile] = variants.selected;
       if (tile === undefined) return;
       style.restore(tile.choice, tile.source);
-      variations.shown = false;
+      variants.shown = false;
     },
   },
   {
     id: 'variants.star',
     label: 'action.variants-star',
     enabled: anySelected,
-    run: ({ variations }) => {
-      const all = variations.selected.every(({ starred }) => starred);
-      for (const tile of variations.selected) tile.starred = !all;
+    run: ({ variants }) => {
+      const all = variants.selected.every(({ starred }) => starred);
+      for (const tile of variants.selected) tile.starred = !all;
     },
   },
   {
     id: 'variants.reroll',
     label: 'action.variants-reroll',
-    enabled: ({ variations, engine }) =>
-      engine.ready && variations.shown && variations.selected.some(({ choice }) => choice.kind !== 'latent'),
-    run: async ({ variations }) => {
-      await Promise.all(variations.selected.map((tile) => variations.reroll(tile)));
+    enabled: ({ variants, engine }) =>
+      engine.ready && variants.shown && variants.selected.some(({ choice }) => choice.kind !== 'latent'),
+    run: async ({ variants }) => {
+      await Promise.all(variants.selected.map((tile) => variants.reroll(tile)));
     },
   },
   {
     id: 'variants.copy-seed',
     label: 'action.variants-copy-seed',
-    enabled: ({ variations }) =>
-      variations.shown && variations.selected.length === 1 && variations.selected[0]!.seed !== null,
-    run: async ({ variations, status }) => {
-      const seed = variations.selected[0]!.seed!;
+    enabled: ({ variants }) =>
+      variants.shown && variants.selected.length === 1 && variants.selected[0]!.seed !== null,
+    run: async ({ variants, status }) => {
+      const seed = variants.selected[0]!.seed!;
       await navigator.clipboard.writeText(String(seed));
       status.inform('style.seed.copied', { seed });
     },
@@ -59,13 +59,13 @@ export const variantActions: readonly Action[] = [
   {
     id: 'variants.enlarge',
     label: 'action.variants-enlarge',
-    enabled: ({ variations }) => variations.shown && variations.selected.length === 1,
-    run: ({ variations }) => void (variations.closeUp = variations.selected),
+    enabled: ({ variants }) => variants.shown && variants.selected.length === 1,
+    run: ({ variants }) => void (variants.closeUp = variants.selected),
   },
   {
     id: 'variants.compare',
     label: 'action.variants-compare',
-    enabled: ({ variations }) => variations.shown && variations.selected.length === 2,
-    run: ({ variations }) => void (variations.closeUp = variations.selected),
+    enabled: ({ variants }) => variants.shown && variants.selected.length === 2,
+    run: ({ variants }) => void (variants.closeUp = variants.selected),
   },
 ];

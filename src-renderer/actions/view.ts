@@ -8,10 +8,10 @@ const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
   id: `view.${mode}`,
   label: viewModes[mode].label,
   shortcuts: [`Alt+${i + 1}`],
-  checked: ({ settings, variations }) => settings.values.view === mode && !variations.shown,
-  run: ({ settings, variations }) => {
+  checked: ({ settings, variants }) => settings.values.view === mode && !variants.shown,
+  run: ({ settings, variants }) => {
     settings.values.view = mode;
-    variations.shown = false;
+    variants.shown = false;
   },
 }));
 
@@ -37,11 +37,11 @@ function focusNextRegion(): void {
 export const viewActions: readonly Action[] = [
   ...viewModeActions,
   {
-    id: 'view.variations',
-    label: 'view.variations',
+    id: 'view.variants',
+    label: 'view.variants',
     shortcuts: [`Alt+${VIEW_MODES.length + 1}`],
-    checked: ({ variations }) => variations.shown,
-    run: ({ variations }) => void (variations.shown = !variations.shown),
+    checked: ({ variants }) => variants.shown,
+    run: ({ variants }) => void (variants.shown = !variants.shown),
   },
   { id: 'view.fit', label: 'action.fit', shortcuts: ['Ctrl+0'], run: ({ viewport }) => viewport.fit() },
   {

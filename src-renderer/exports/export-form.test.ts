@@ -31,7 +31,7 @@ function makeForm({
     host: { kind: 'browser' },
     settings: { values: parseSettings(null) },
     painting: { name: 'Lake', document: { composite: () => ({ width: 1, height: 1, ids: new Uint8Array(1) }) } },
-    variations: { selected, starred: [], made: selected, tiles: selected, running: false, shown: true, map: null },
+    variants: { selected, starred: [], made: selected, tiles: selected, running: false, shown: true, map: null },
     style: { choice: { kind: 'seed', seed: 9 }, seed: 9 },
     gallery: { styles: [] },
   };

@@ -1,24 +1,24 @@
-/** What can be exported together: variations, styles of the gallery, or the picture of now. */
+/** What can be exported together: variants, styles of the gallery, or the picture of now. */
 import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { planVariants, stylesIn } from '../variants/plan-variants.ts';
-import type { VariantTile } from '../variants/variations.svelte.ts';
+import type { VariantTile } from '../variants/variant-grid.svelte.ts';
 
 export const EXPORT_SOURCES = ['selected', 'starred', 'all', 'current', 'gallery', 'gallery-starred'] as const;
 export type ExportSource = (typeof EXPORT_SOURCES)[number];
 
 /** The styles of a source, with the names that stand for {style}. */
-export function stylesOf(source: ExportSource, { variations, style, gallery }: Studio): BatchStyle[] {
+export function stylesOf(source: ExportSource, { variants, style, gallery }: Studio): BatchStyle[] {
   const tiles = (list: readonly VariantTile[]): BatchStyle[] =>
     list.map(({ fileName, choice }) => ({ name: fileName, style: choice }));
   switch (source) {
     case 'selected':
-      return tiles(variations.selected);
+      return tiles(variants.selected);
     case 'starred':
-      return tiles(variations.starred);
+      return tiles(variants.starred);
     case 'all':
-      return tiles(variations.running ? variations.tiles : variations.made);
+      return tiles(variants.running ? variants.tiles : variants.made);
     case 'current': {
       const { choice } = style;
       return [{ name: choice.kind === 'seed' ? `seed ${choice.seed}` : choice.name, style: choice }];
@@ -32,19 +32,19 @@ export function stylesOf(source: ExportSource, { variations, style, gallery }: S
   }
 }
 
-/** The map of a source: variations are of the map that they were made from, however the painting went on. */
-export function mapOf(source: ExportSource, { variations, painting }: Studio): LabelMap {
-  const ofVariations = source === 'selected' || source === 'starred' || source === 'all';
-  if (ofVariations && variations.map !== null) return variations.map;
+/** The map of a source: variants are of the map that they were made from, however the painting went on. */
+export function mapOf(source: ExportSource, { variants, painting }: Studio): LabelMap {
+  const ofVariants = source === 'selected' || source === 'starred' || source === 'all';
+  if (ofVariants && variants.map !== null) return variants.map;
   const { width, height, ids } = painting.document.composite();
   return { width, height, ids };
 }
 
 /** What a person most likely wants: the narrowest choice that they made. */
-export function likelySource({ variations }: Studio): ExportSource {
-  if (variations.selected.length > 1) return 'selected';
-  if (variations.starred.length > 0) return 'starred';
-  return variations.shown && variations.tiles.length > 0 ? 'all' : 'current';
+export function likelySource({ variants }: Studio): ExportSource {
+  if (variants.selected.length > 1) return 'selected';
+  if (variants.starred.length > 0) return 'starred';
+  return variants.shown && variants.tiles.length > 0 ? 'all' : 'current';
 }
 
 /** A name template for these styles, as the terminal's commands have it: what differs is named. */

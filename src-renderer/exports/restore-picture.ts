@@ -54,7 +54,7 @@ export function restorePicture(studio: Studio, name: string, map: LabelMap | 'he
 }
 
 /** Takes a picture's style alone. */
-export function restoreStyle({ style, variations }: Studio, { request }: Provenance): void {
+export function restoreStyle({ style, variants }: Studio, { request }: Provenance): void {
   style.restore(request.style);
-  variations.shown = false;
+  variants.shown = false;
 }

@@ -13,7 +13,7 @@ export function followStudio(studio: Studio): void {
   followPaint(studio);
   followStyle(studio);
   followEngine(studio);
-  studio.variations.listen(studio.connection);
+  studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
   guardUnsavedPaint(studio);
   if (studio.host.kind === 'electron') followDesktop(studio);
@@ -50,12 +50,12 @@ function followPaint({
   settings,
   reference,
   previews,
-  variations,
+  variants,
 }: Studio): void {
   const moveOn = (): void => {
     picture.refresh();
     previews.stir();
-    variations.outdated = true;
+    variants.outdated = true;
   };
   painting.repaints.listen((rect) => {
     surfaces.invalidate(rect);

@@ -15,7 +15,7 @@ import { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
 import { StyleMix } from '../styles/style-mix.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
 import type { ToolPointer } from '../tools/tool.ts';
-import { Variations } from '../variants/variations.svelte.ts';
+import { VariantGrid } from '../variants/variant-grid.svelte.ts';
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { EngineStatus } from './engine.svelte.ts';
 import { reduceForLive } from './live-map.ts';
@@ -44,7 +44,7 @@ export class Studio {
   readonly mix: StyleMix;
   readonly nearby = new NearbyStyles(this.style, this.engine);
   readonly previews: StylePreviews;
-  readonly variations: Variations;
+  readonly variants: VariantGrid;
   readonly batches: Batches;
   /** The dialog that is open, if any. */
   dialog = $state.raw<DialogRequest | null>(null);
@@ -62,7 +62,7 @@ export class Studio {
     this.gallery = new StyleGallery(this);
     this.mix = new StyleMix(this.gallery, this.style);
     this.previews = new StylePreviews(this.api, () => this.previewScene());
-    this.variations = new Variations(this.api, this.status);
+    this.variants = new VariantGrid(this.api, this.status);
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
   }
 

@@ -1,4 +1,4 @@
-/** Which pictures a grid of variations holds: seeds, styles, or every style with some seeds. */
+/** Which pictures a grid of variants holds: seeds, styles, or every style with some seeds. */
 import type { StyleChoice } from '../../src-shared/request.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { styleOf, type StyleBase, type StyleSource } from '../styles/style-choice.svelte.ts';
@@ -10,7 +10,7 @@ export type VariantKind = (typeof VARIANT_KINDS)[number];
 export const VARIANT_SCOPES = ['all', 'starred', 'own'] as const;
 export type VariantScope = (typeof VARIANT_SCOPES)[number];
 
-/** Most variations of one grid. */
+/** Most variants of one grid. */
 export const MOST_VARIANTS = 256;
 
 export interface VariantWish {

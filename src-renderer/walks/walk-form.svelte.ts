@@ -37,7 +37,7 @@ export class WalkForm {
 
   constructor(studio: Studio) {
     this.#studio = studio;
-    const { selected } = studio.variations;
+    const { selected } = studio.variants;
     if (selected.length > 1) for (const { caption, choice } of selected) this.add(caption, choice);
     else this.addCurrent();
   }

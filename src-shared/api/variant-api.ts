@@ -1,4 +1,4 @@
-/** Variations of a map: small pictures as soon as each is made, the full ones on demand. */
+/** Variants of a map: small pictures as soon as each is made, the full ones on demand. */
 import { z } from 'zod';
 import { plainErrorSchema } from './errors.ts';
 import { progressSchema } from './progress.ts';

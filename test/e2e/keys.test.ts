@@ -196,9 +196,9 @@ const checks: Record<string, Check> = {
     await press();
     await expect.poll(() => seed(studio)).toBe(before);
   },
-  'Make variations': showsView('Variations'),
+  'Make variants': showsView('Variants'),
   ...Object.fromEntries(
-    ['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variations'].map((name) => [
+    ['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variants'].map((name) => [
       name,
       showsView(name),
     ]),

@@ -14,10 +14,10 @@ export function plannedNow({ settings, style, gallery }: Studio): PlannedVariant
   });
 }
 
-/** Makes variations of the map as it is now. */
-export async function makeVariations(studio: Studio): Promise<void> {
+/** Makes variants of the map as it is now. */
+export async function makeVariants(studio: Studio): Promise<void> {
   const call = studio.pictureCall();
   if (call === null) return;
   const { width, height, ids } = call.map;
-  await studio.variations.make({ width, height, ids: ids.slice() }, plannedNow(studio).slice(0, MOST_VARIANTS));
+  await studio.variants.make({ width, height, ids: ids.slice() }, plannedNow(studio).slice(0, MOST_VARIANTS));
 }

@@ -1,4 +1,4 @@
-/** The grid of variations: what was asked for, what has come, what is selected. The host makes them behind the painting. */
+/** The grid of variants: what was asked for, what has come, what is selected. The host makes them behind the painting. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import { fromPlainError } from '../../src-shared/api/errors.ts';
@@ -64,7 +64,7 @@ export class VariantTile {
   }
 }
 
-export class Variations {
+export class VariantGrid {
   /** True while the grid stands where the canvas otherwise is. */
   shown = $state(false);
   tiles = $state.raw<readonly VariantTile[]>([]);
@@ -105,7 +105,7 @@ export class Variations {
     });
   }
 
-  /** Makes the planned variations of a map, in place of those that are there. */
+  /** Makes the planned variants of a map, in place of those that are there. */
   async make(map: LabelMap, planned: readonly PlannedVariant[]): Promise<void> {
     if (planned.length === 0) return;
     await this.cancel();

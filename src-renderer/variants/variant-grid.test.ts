@@ -4,7 +4,7 @@ import type { Variant, VariantSet, VariantsCall } from '../../src-shared/api/var
 import type { HostConnection } from '../host/host-connection.ts';
 import { Status } from '../stores/status.svelte.ts';
 import type { PlannedVariant } from './plan-variants.ts';
-import { Variations } from './variations.svelte.ts';
+import { VariantGrid } from './variant-grid.svelte.ts';
 
 const map = { width: 1, height: 1, ids: Uint8Array.of(0) };
 const seeds = (...list: number[]): PlannedVariant[] =>
@@ -34,48 +34,48 @@ function makeHost() {
   return { calls, cancelled, api, connection, tell, bring };
 }
 
-describe('Variations', () => {
+describe('VariantGrid', () => {
   let host: ReturnType<typeof makeHost>;
-  let variations: Variations;
+  let variants: VariantGrid;
   beforeEach(() => {
     let made = 0;
     vi.stubGlobal('URL', { createObjectURL: () => `blob:${made++}`, revokeObjectURL: () => undefined });
     host = makeHost();
-    variations = new Variations(host.api, new Status());
-    variations.listen(host.connection);
+    variants = new VariantGrid(host.api, new Status());
+    variants.listen(host.connection);
   });
-  const there = (): boolean[] => variations.tiles.map(({ thumbnail }) => thumbnail !== null);
+  const there = (): boolean[] => variants.tiles.map(({ thumbnail }) => thumbnail !== null);
 
   it('puts each picture into its place as it comes', async () => {
-    await variations.make(map, seeds(1, 2, 3));
+    await variants.make(map, seeds(1, 2, 3));
     host.bring('set-1', 1);
     expect(there()).toEqual([false, true, false]);
     host.tell('set-1', 'running', 1, 3);
-    expect(variations.progress).toMatchObject({ done: 1, total: 3 });
+    expect(variants.progress).toMatchObject({ done: 1, total: 3 });
   });
 
   it('keeps what is done when it is cancelled, and goes on with the rest alone', async () => {
-    await variations.make(map, seeds(1, 2, 3));
+    await variants.make(map, seeds(1, 2, 3));
     host.bring('set-1', 0);
-    await variations.cancel();
+    await variants.cancel();
     host.tell('set-1', 'cancelled', 1, 3);
     expect(host.cancelled).toEqual(['set-1']);
-    expect([variations.phase, there()]).toEqual(['cancelled', [true, false, false]]);
-    await variations.goOn();
+    expect([variants.phase, there()]).toEqual(['cancelled', [true, false, false]]);
+    await variants.goOn();
     expect(host.calls[1]!.styles).toEqual([
       { kind: 'seed', seed: 2 },
       { kind: 'seed', seed: 3 },
     ]);
     host.bring('set-2', 0);
     host.tell('set-2', 'running', 1, 2);
-    expect(variations.progress).toMatchObject({ done: 2, total: 3 });
+    expect(variants.progress).toMatchObject({ done: 2, total: 3 });
     expect(there()).toEqual([true, true, false]);
   });
 
   it('rolls one again: another seed, and no late picture of the earlier one', async () => {
-    await variations.make(map, seeds(1, 2));
-    const [first] = variations.tiles;
-    await variations.reroll(first!);
+    await variants.make(map, seeds(1, 2));
+    const [first] = variants.tiles;
+    await variants.reroll(first!);
     expect(first!.seed).not.toBe(1);
     host.bring('set-1', 0);
     expect(first!.thumbnail).toBeNull();
@@ -84,23 +84,23 @@ describe('Variations', () => {
   });
 
   it('hears nothing of an earlier grid', async () => {
-    await variations.make(map, seeds(1));
-    await variations.make(map, seeds(2));
+    await variants.make(map, seeds(1));
+    await variants.make(map, seeds(2));
     host.bring('set-1', 0);
     host.tell('set-1', 'finished', 1, 1);
-    expect([there(), variations.phase]).toEqual([[false], 'running']);
+    expect([there(), variants.phase]).toEqual([[false], 'running']);
   });
 
   it('selects alone, together and in a row', async () => {
-    await variations.make(map, seeds(1, 2, 3, 4));
-    const [a, b, , d] = variations.tiles;
-    variations.select(b!, 'alone');
-    variations.select(d!, 'range');
-    expect(variations.selected.map(({ seed }) => seed)).toEqual([2, 3, 4]);
-    variations.select(d!, 'toggle');
-    variations.select(a!, 'toggle');
-    expect(variations.selected.map(({ seed }) => seed)).toEqual([1, 2, 3]);
-    variations.select(b!, 'alone');
-    expect(variations.selected).toEqual([b]);
+    await variants.make(map, seeds(1, 2, 3, 4));
+    const [a, b, , d] = variants.tiles;
+    variants.select(b!, 'alone');
+    variants.select(d!, 'range');
+    expect(variants.selected.map(({ seed }) => seed)).toEqual([2, 3, 4]);
+    variants.select(d!, 'toggle');
+    variants.select(a!, 'toggle');
+    expect(variants.selected.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    variants.select(b!, 'alone');
+    expect(variants.selected).toEqual([b]);
   });
 });

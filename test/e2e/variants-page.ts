@@ -1,17 +1,17 @@
-/** Gallery, variations and exports as a person uses them. */
+/** Gallery, variants and exports as a person uses them. */
 import type { Locator, Page } from 'playwright-core';
 import { offerFile } from './studio-page.ts';
 
 /** Longest wait for 64 pictures on a small, busy machine. */
 export const PATIENCE = 150_000;
 
-export class VariationsPage {
+export class VariantsPage {
   readonly gallery: Locator;
   readonly grid: Locator;
 
   constructor(readonly page: Page) {
     this.gallery = page.getByTestId('gallery');
-    this.grid = page.getByTestId('variations');
+    this.grid = page.getByTestId('variants');
   }
 
   styleNamed(name: string): Locator {
@@ -42,7 +42,7 @@ export class VariationsPage {
     await this.page.getByTestId('photo-canvas').waitFor();
   }
 
-  /** How many variations are there, as the bar says. */
+  /** How many variants are there, as the bar says. */
   async made(): Promise<number> {
     return Number(await this.progress.getAttribute('aria-valuenow'));
   }
@@ -101,7 +101,7 @@ export class VariationsPage {
   }
 
   private get progress(): Locator {
-    return this.page.getByRole('progressbar', { name: 'Variations' });
+    return this.page.getByRole('progressbar', { name: 'Variants' });
   }
 }
 

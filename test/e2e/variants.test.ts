@@ -1,4 +1,4 @@
-/** One map, many photographs, taken home: gallery, variations, exports and the way back from a picture, in both hosts. */
+/** One map, many photographs, taken home: gallery, variants, exports and the way back from a picture, in both hosts. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -9,28 +9,28 @@ import { describeHosts, openStudio } from './describe-hosts.ts';
 import { readVideo } from './read-video.ts';
 import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
-import { PATIENCE, until, VariationsPage } from './variations-page.ts';
+import { PATIENCE, until, VariantsPage } from './variants-page.ts';
 
 describeHosts(
   (host) => {
     let window: StudioWindow;
     let studio: StudioPage;
-    let variations: VariationsPage;
+    let variants: VariantsPage;
 
     beforeAll(async () => {
       ({ window, studio } = await openStudio(host));
-      variations = new VariationsPage(window.page);
+      variants = new VariantsPage(window.page);
     });
     afterAll(() => window?.close());
 
     test('the gallery shows the map in each style; a style is used, and the same again gives the same photo', async () => {
-      await variations.gallery.locator('[data-preview=there]').nth(2).waitFor();
+      await variants.gallery.locator('[data-preview=there]').nth(2).waitFor();
       const plain = await studio.settledPhoto();
-      await variations.styleNamed('Pink dawn').click();
+      await variants.styleNamed('Pink dawn').click();
       const dawn = await studio.photoOtherThan(plain);
-      await variations.styleNamed('Starry night').click();
+      await variants.styleNamed('Starry night').click();
       const night = await studio.photoOtherThan(dawn);
-      await variations.styleNamed('Pink dawn').click();
+      await variants.styleNamed('Pink dawn').click();
       expect(await studio.photoOtherThan(night)).toBe(dawn);
       await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
       expect(await studio.photoOtherThan(dawn)).toBe(plain);
@@ -38,52 +38,52 @@ describeHosts(
 
     test('a photo becomes a style that is renamed, deleted and brought back', async () => {
       const before = await studio.settledPhoto();
-      await variations.addPhoto(
+      await variants.addPhoto(
         'sunset.jpg',
         await sharp({ create: { width: 320, height: 200, channels: 3, background: '#e07b39' } })
           .jpeg()
           .toBuffer(),
       );
-      await variations.styleNamed('sunset').waitFor();
+      await variants.styleNamed('sunset').waitFor();
       const sunset = await studio.photoOtherThan(before);
-      await variations.gallery.getByRole('listbox').focus();
+      await variants.gallery.getByRole('listbox').focus();
       await window.page.keyboard.press('F2');
       await window.page.getByRole('textbox', { name: 'Name of the style' }).fill('Evening 夕方');
       await window.page.keyboard.press('Enter');
-      await variations.styleNamed('Evening 夕方').waitFor();
+      await variants.styleNamed('Evening 夕方').waitFor();
       await window.page.keyboard.press('Delete');
-      await variations.styleNamed('Evening 夕方').waitFor({ state: 'detached' });
+      await variants.styleNamed('Evening 夕方').waitFor({ state: 'detached' });
       await window.page.getByTestId('status-line').getByRole('button', { name: 'Undo' }).click();
-      await variations.styleNamed('Evening 夕方').click();
+      await variants.styleNamed('Evening 夕方').click();
       expect(await studio.settledPhoto()).toBe(sunset);
       await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
       await studio.photoOtherThan(sunset);
     });
 
-    test('64 variations, cancelled in the middle, keep what is done and go on', async () => {
+    test('64 variants, cancelled in the middle, keep what is done and go on', async () => {
       await studio.typeSeed(100);
       await studio.settledPhoto();
-      await variations.makeSeeds(64);
-      await variations.untilMade(4);
+      await variants.makeSeeds(64);
+      await variants.untilMade(4);
       await window.page.getByRole('button', { name: 'Stop' }).click();
       await window.page.getByRole('button', { name: 'Go on' }).waitFor();
-      const kept = await variations.grid.locator('[data-tile=ready]').count();
+      const kept = await variants.grid.locator('[data-tile=ready]').count();
       expect(kept).toBeGreaterThanOrEqual(4);
       await window.page.getByRole('button', { name: 'Go on' }).click();
-      await variations.untilMade(64);
+      await variants.untilMade(64);
     });
 
     test('all are exported; stopped in the middle and resumed, the folder has every file once and whole', async () => {
-      const dialog = await variations.openExport();
+      const dialog = await variants.openExport();
       await dialog.getByText('Label map (PNG)').click();
       await dialog.getByText('Contact sheet (PNG)').click();
       const folder = await window.chooseExportFolder('sixty-four');
       expect(await dialog.getByTestId('name-preview').innerText()).toContain('spadework-seed-100.png');
-      await variations.startExport(dialog);
-      await until(async () => (await variations.batchDone(folder)) >= 2);
-      await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
-      await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).click();
-      await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await variants.startExport(dialog);
+      await until(async () => (await variants.batchDone(folder)) >= 2);
+      await variants.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
+      await variants.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).click();
+      await variants.batch('finished', folder).waitFor({ timeout: PATIENCE });
       await studio.closeDialog();
 
       const names = (await readdir(folder)).sort();
@@ -109,15 +109,15 @@ describeHosts(
     });
 
     test('an exported picture, dropped on the window, brings map and style back and gives the same bytes', async () => {
-      await variations.showCanvas();
+      await variants.showCanvas();
       await studio.typeSeed(117);
       const shown = await studio.settledPhoto();
       const original = await window.saved(() => window.page.keyboard.press('Control+e'));
-      const dialog = await variations.openExport();
+      const dialog = await variants.openExport();
       await dialog.getByLabel('Which pictures').selectOption('current');
       const folder = await window.chooseExportFolder('one');
-      await variations.startExport(dialog);
-      await variations.batch('finished', folder).waitFor();
+      await variants.startExport(dialog);
+      await variants.batch('finished', folder).waitFor();
       await studio.closeDialog();
 
       await studio.chooseLabel('sea');
@@ -125,7 +125,7 @@ describeHosts(
       const painted = await studio.photoOtherThan(shown);
       await studio.typeSeed(3);
       await studio.photoOtherThan(painted);
-      await variations.drop('spadework-seed-117.png', await readFile(join(folder, 'spadework-seed-117.png')), 'map');
+      await variants.drop('spadework-seed-117.png', await readFile(join(folder, 'spadework-seed-117.png')), 'map');
       await window.page
         .getByRole('dialog', { name: 'says how it was made' })
         .getByRole('button', { name: 'Restore map and style' })
@@ -137,7 +137,7 @@ describeHosts(
     });
 
     test('a walk between two styles is saved as a video, and as frames with a moving picture', async () => {
-      const walk = await variations.openWalk();
+      const walk = await variants.openWalk();
       await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
       await walk.getByRole('slider', { name: 'Length' }).fill('1');
       await walk.getByLabel('Frames a second').selectOption('12');
@@ -147,8 +147,8 @@ describeHosts(
       await walk.getByRole('button', { name: 'Frames, WebP, GIF' }).click();
       const dialog = window.page.getByRole('dialog', { name: 'Export the walk' });
       const folder = await window.chooseExportFolder('walk');
-      await variations.startExport(dialog);
-      await variations.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await variants.startExport(dialog);
+      await variants.batch('finished', folder).waitFor({ timeout: PATIENCE });
       await studio.closeDialog();
       const names = await readdir(folder);
       const frames = names.filter((file) => /-frame \d\d\.png$/.test(file));
@@ -166,20 +166,20 @@ describeHosts(
     });
 
     test('painting stays live while pictures are exported, and what was written until a stop is whole', async () => {
-      await variations.makeSeeds(256);
-      const dialog = await variations.openExport();
+      await variants.makeSeeds(256);
+      const dialog = await variants.openExport();
       const folder = await window.chooseExportFolder('meanwhile');
-      await variations.startExport(dialog);
+      await variants.startExport(dialog);
       await studio.closeDialog();
-      await variations.showCanvas();
+      await variants.showCanvas();
       const before = await studio.settledPhoto();
       await studio.chooseLabel('sand');
       await studio.stroke();
       await studio.photoOtherThan(before);
       await window.page.getByTestId('batch-status').click();
-      await until(async () => (await variations.batchDone(folder)) >= 2);
-      await variations.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
-      await variations.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).waitFor();
+      await until(async () => (await variants.batchDone(folder)) >= 2);
+      await variants.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
+      await variants.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).waitFor();
       const pictures = (await readdir(folder)).filter((file) => /-seed-\d+\.png$/.test(file));
       expect(pictures.length).toBeGreaterThanOrEqual(2);
       for (const file of pictures) {
@@ -192,11 +192,11 @@ describeHosts(
     // Only there do the processes tell what they hold.
     if (host.name === 'Electron') {
       test(
-        '256 variations, looked through, stay within 1.5 GB for engine and window together',
+        '256 variants, looked through, stay within 1.5 GB for engine and window together',
         async () => {
           await window.page.keyboard.press('Alt+6');
-          await until(async () => (await variations.made()) >= 256, 3 * PATIENCE);
-          const scroller = variations.grid.getByRole('listbox');
+          await until(async () => (await variants.made()) >= 256, 3 * PATIENCE);
+          const scroller = variants.grid.getByRole('listbox');
           await scroller.focus();
           await window.page.keyboard.press('End');
           await window.page.keyboard.press('Home');
