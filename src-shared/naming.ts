@@ -11,7 +11,7 @@ export type NameValues = Readonly<Record<Exclude<NameToken, 'n'>, string> & { n:
 type Part = { text: string } | { token: NameToken; digits: number };
 
 /** Longest file name that every common file system takes, with room for an ending and a temporary name around it. */
-const MOST_BYTES = 200;
+const MAX_BYTES = 200;
 
 const PICTURE_ENDING = /\.(png|jpe?g|webp|gif|psd|pdf)$/i;
 // Windows keeps these for devices, with any ending and in any case.
@@ -53,18 +53,18 @@ function valueOf({ token, digits }: { token: NameToken; digits: number }, values
 export function safeFileStem(text: string): string {
   const plain = text.normalize('NFC').replace(UNSAFE, '-').replace(/\s+/g, ' ');
   // Windows drops dots and spaces at the end; a dot in front hides a file elsewhere.
-  const trimmed = cutToBytes(plain.replace(/^[. ]+/, ''), MOST_BYTES).replace(/[. ]+$/, '');
+  const trimmed = cutToBytes(plain.replace(/^[. ]+/, ''), MAX_BYTES).replace(/[. ]+$/, '');
   if (trimmed === '') return 'untitled';
   return RESERVED.test(trimmed) ? `_${trimmed}` : trimmed;
 }
 
-/** Cuts at a whole character so that the UTF-8 form has at most `most` bytes. */
-function cutToBytes(text: string, most: number): string {
+/** Cuts at a whole character so that the UTF-8 form has at most `max` bytes. */
+function cutToBytes(text: string, max: number): string {
   let bytes = 0;
   let cut = '';
   for (const character of text) {
     bytes += new TextEncoder().encode(character).length;
-    if (bytes > most) break;
+    if (bytes > max) break;
     cut += character;
   }
   return cut;

@@ -6,6 +6,9 @@
 /** Name of the algorithm, stored wherever a seed is stored for long. */
 export const RANDOM_VERSION = 'latent-1';
 
+/** Seeds are 0 to this, whole. */
+export const MAX_SEED = 0xffffffff;
+
 /** Uniform numbers in [0, 1) from a 32-bit seed: SplitMix32 seeding into xoshiro128**. */
 export function uniformGenerator(seed: number): () => number {
   let mix = seed >>> 0;

@@ -3,9 +3,10 @@
  * and the metadata of every saved picture.
  */
 import { z } from 'zod';
+import { MAX_SEED } from './random.ts';
 
 /** 32-bit seed, as shown beside the dice. */
-export const seedSchema = z.int().min(0).max(0xffffffff);
+export const seedSchema = z.int().min(0).max(MAX_SEED);
 
 const finite = z.number().refine(Number.isFinite);
 const latentSchema = z.array(finite).min(1).max(4096);

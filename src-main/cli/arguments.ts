@@ -37,11 +37,11 @@ export function required(value: string | undefined, name: string): string {
 }
 
 /** A whole number within bounds, or undefined when the option was not given. */
-export function wholeNumber(value: string | undefined, name: string, least: number, most: number): number | undefined {
+export function wholeNumber(value: string | undefined, name: string, min: number, max: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || number > most)
-    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${value}"`);
+  if (!/^\d+$/.test(value) || number < min || number > max)
+    throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, not "${value}"`);
   return number;
 }
 
@@ -49,13 +49,13 @@ export function wholeNumber(value: string | undefined, name: string, least: numb
 export function decimalNumber(
   value: string | undefined,
   name: string,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value.trim() === '' || !(number >= least && number <= most))
-    throw new UsageError(`--${name} must be a number from ${least} to ${most}, not "${value}"`);
+  if (value.trim() === '' || !(number >= min && number <= max))
+    throw new UsageError(`--${name} must be a number from ${min} to ${max}, not "${value}"`);
   return number;
 }
 

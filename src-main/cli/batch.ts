@@ -9,7 +9,7 @@ import { exportOptions, exportOptionsHelp, readExportOptions, readSeeds } from '
 import { listStyleFiles, readStyles, type NamedStyle } from './style-folder.ts';
 import { writeBatch } from './write-batch.ts';
 
-const MOST_STYLES = 4096;
+const MAX_STYLES = 4096;
 
 const options = {
   ...engineOptions,
@@ -56,7 +56,7 @@ ${engineOptionsHelp}
     if (values.strength !== undefined && (values.styles === undefined || values.seeds === undefined))
       throw new UsageError('--strength needs --styles and --seeds');
     if (values.loop && values.walk === undefined) throw new UsageError('--loop needs --walk');
-    const seeds = values.seeds === undefined ? null : readSeeds(values.seeds, MOST_STYLES);
+    const seeds = values.seeds === undefined ? null : readSeeds(values.seeds, MAX_STYLES);
     const strength = decimalNumber(values.strength, 'strength', 0, 4) ?? 1;
     const frames = wholeNumber(values.walk, 'walk', 2, 1024);
     const written = readExportOptions(

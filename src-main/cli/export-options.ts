@@ -8,7 +8,7 @@ import {
   type PictureFormat,
 } from '../../src-shared/exports/batch-plan.ts';
 import { UsageError, decimalNumber, wholeNumber } from './arguments.ts';
-import { LARGEST_SEED } from './picture-options.ts';
+import { MAX_SEED } from '../../src-shared/random.ts';
 
 export const exportOptions = {
   format: { type: 'string' },
@@ -94,15 +94,15 @@ function readAnimation(value: string): 'webp' | 'gif' {
   return value;
 }
 
-/** Seeds written as `7`, `1-16` or `1-4,9,20-22`; at most `most` of them. */
-export function readSeeds(value: string, most: number): number[] {
+/** Seeds written as `7`, `1-16` or `1-4,9,20-22`; at most `max` of them. */
+export function readSeeds(value: string, max: number): number[] {
   const seeds: number[] = [];
   for (const part of value.split(',')) {
     const range = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
     const [first, last] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
-    if (range === null || last > LARGEST_SEED || first > last)
-      throw new UsageError(`--seeds must be like 7, 1-16 or 1-4,9, up to ${LARGEST_SEED}, not "${value}"`);
-    if (seeds.length + last - first >= most) throw new UsageError(`--seeds names more than ${most} seeds`);
+    if (range === null || last > MAX_SEED || first > last)
+      throw new UsageError(`--seeds must be like 7, 1-16 or 1-4,9, up to ${MAX_SEED}, not "${value}"`);
+    if (seeds.length + last - first >= max) throw new UsageError(`--seeds names more than ${max} seeds`);
     for (let seed = first; seed <= last; seed++) seeds.push(seed);
   }
   return seeds;

@@ -8,10 +8,9 @@ import { readLabelMap } from '../files/label-map-file.ts';
 import { readPhoto } from '../files/photo.ts';
 import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { assertKnownIds } from '../engine-client/pictures.ts';
+import { MAX_SEED } from '../../src-shared/random.ts';
 import { UsageError, decimalNumber, required, wholeNumber } from './arguments.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions, startEngine } from './engine-options.ts';
-
-export const LARGEST_SEED = 0xffffffff;
 
 export const pictureOptions = {
   labels: { type: 'string' },
@@ -25,7 +24,7 @@ export const pictureOptions = {
 
 export const pictureOptionsHelp = `  --labels FILE     the label map: indexed or 8-bit grey PNG
   --style PHOTO     take the style of a photo (PNG, JPEG, WebP, AVIF)
-  --seed N          seed of the style, or of its variant (0 to ${LARGEST_SEED}; default 0)
+  --seed N          seed of the style, or of its variant (0 to ${MAX_SEED}; default 0)
   --strength T      how far the seed moves the photo's style (0 to 4)
 ${engineOptionsHelp}
   --json            print the result as JSON`;
@@ -49,7 +48,7 @@ export function readPictureTask(values: PictureValues, strength: number): Pictur
   return {
     labels: required(values.labels, 'labels'),
     out: required(values.out, 'out'),
-    seed: wholeNumber(values.seed, 'seed', 0, LARGEST_SEED) ?? 0,
+    seed: wholeNumber(values.seed, 'seed', 0, MAX_SEED) ?? 0,
     style: values.style,
     strength: decimalNumber(values.strength, 'strength', 0, 4) ?? strength,
     engine: readEngineOptions(values),

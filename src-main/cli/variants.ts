@@ -3,10 +3,11 @@ import { basename, extname } from 'node:path';
 import { packMap } from '../exports/packed-map.ts';
 import { UsageError, parseOptions, required, wholeNumber, type Command } from './arguments.ts';
 import { exportOptions, exportOptionsHelp, readExportOptions } from './export-options.ts';
-import { LARGEST_SEED, pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
+import { MAX_SEED } from '../../src-shared/random.ts';
+import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 import { writeBatch } from './write-batch.ts';
 
-const MOST_VARIANTS = 256;
+const MAX_VARIANTS = 256;
 
 export const variants: Command = {
   summary: 'make many pictures of a label map, one a seed',
@@ -16,7 +17,7 @@ Makes pictures of one label map with the seeds N, N+1, N+2 ... and writes each a
 manifest.json. With --style the pictures vary around the photo's style (--strength, default 1). No file is replaced:
 names that are taken are told before anything is written. Ctrl+C keeps what is done; --resume goes on.
 
-  --count N         how many, 1 to ${MOST_VARIANTS}
+  --count N         how many, 1 to ${MAX_VARIANTS}
   --out FOLDER      where to; made if it is not there
 ${exportOptionsHelp}
 ${pictureOptionsHelp}`,
@@ -28,9 +29,9 @@ ${pictureOptionsHelp}`,
       count: { type: 'string' },
     });
     const task = readPictureTask(values, 1);
-    const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MOST_VARIANTS)!;
-    if (task.seed + count - 1 > LARGEST_SEED)
-      throw new UsageError(`--seed and --count lead beyond the largest seed, ${LARGEST_SEED}`);
+    const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MAX_VARIANTS)!;
+    if (task.seed + count - 1 > MAX_SEED)
+      throw new UsageError(`--seed and --count lead beyond the largest seed, ${MAX_SEED}`);
     const options = readExportOptions(values, task.out, '{map}-seed-{seed}');
     const { map, start, readStyle } = await prepareTask(task);
     const name = basename(task.labels, extname(task.labels));

@@ -9,8 +9,8 @@ const MIB = 1024 * 1024;
 const offered: EngineSettings['offered'] = {
   runtimes: ['onnxruntime', 'tfjs-wasm'],
   cores: 2,
-  mostThreads: 4,
-  mostCacheBytes: 512 * MIB,
+  maxThreads: 4,
+  maxCacheBytes: 512 * MIB,
 };
 const AUTOMATIC = { runtime: undefined, threads: undefined, cacheBytes: undefined };
 
@@ -111,8 +111,8 @@ test('choices of a larger machine count as far as this one goes', async () => {
   const larger = {
     ...offered,
     runtimes: [...offered.runtimes, 'onnxruntime-webgpu' as const],
-    mostThreads: 64,
-    mostCacheBytes: 1024 * MIB,
+    maxThreads: 64,
+    maxCacheBytes: 1024 * MIB,
   };
   await openEngineSettings(file, { offered: larger }).change({
     runtime: 'onnxruntime-webgpu',
@@ -135,8 +135,8 @@ test('options of one run come first, are not kept, and end where the user choose
 });
 
 test('what this machine offers holds together', () => {
-  const { runtimes, cores, mostThreads } = offersOfThisMachine();
+  const { runtimes, cores, maxThreads } = offersOfThisMachine();
   expect(runtimes).toContain('tfjs-wasm');
   expect(cores).toBeGreaterThanOrEqual(1);
-  expect(mostThreads).toBeGreaterThanOrEqual(cores);
+  expect(maxThreads).toBeGreaterThanOrEqual(cores);
 });

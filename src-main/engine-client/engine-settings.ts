@@ -97,8 +97,8 @@ export function offersOfThisMachine(): EngineSettings['offered'] {
   return {
     runtimes: [...offeredRuntimes(process.platform, process.arch)],
     cores: physicalCores(),
-    mostThreads: availableParallelism(),
-    mostCacheBytes: Math.max(CACHE_BYTES.least, Math.min(CACHE_BYTES.most, Math.floor(totalmem() / 4))),
+    maxThreads: availableParallelism(),
+    maxCacheBytes: Math.max(CACHE_BYTES.min, Math.min(CACHE_BYTES.max, Math.floor(totalmem() / 4))),
   };
 }
 
@@ -124,23 +124,23 @@ async function writeChoices(file: string, choices: EngineChoices): Promise<void>
 
 function fitChoices(
   { runtime, threads, cacheBytes }: EngineChoices,
-  { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered'],
+  { runtimes, maxThreads, maxCacheBytes }: EngineSettings['offered'],
 ): EngineChoices {
   return {
     runtime: runtime !== null && runtimes.includes(runtime) ? runtime : null,
-    threads: threads === null ? null : Math.min(threads, mostThreads),
-    cacheBytes: cacheBytes === null ? null : Math.min(cacheBytes, mostCacheBytes),
+    threads: threads === null ? null : Math.min(threads, maxThreads),
+    cacheBytes: cacheBytes === null ? null : Math.min(cacheBytes, maxCacheBytes),
   };
 }
 
 function assertOffered(
   { runtime, threads, cacheBytes }: Partial<EngineChoices>,
-  { runtimes, mostThreads, mostCacheBytes }: EngineSettings['offered'],
+  { runtimes, maxThreads, maxCacheBytes }: EngineSettings['offered'],
 ): void {
   const refuse = (reason: string): never => {
     throw new SpadeworkError('bad-argument', { call: 'changeEngineSettings', reason });
   };
   if (runtime && !runtimes.includes(runtime)) refuse(`this machine cannot have ${runtime}`);
-  if (threads && threads > mostThreads) refuse(`this machine offers ${mostThreads} threads`);
-  if (cacheBytes && cacheBytes > mostCacheBytes) refuse(`at most ${mostCacheBytes} bytes`);
+  if (threads && threads > maxThreads) refuse(`this machine offers ${maxThreads} threads`);
+  if (cacheBytes && cacheBytes > maxCacheBytes) refuse(`at most ${maxCacheBytes} bytes`);
 }

@@ -20,7 +20,7 @@ export interface PictureSourceOptions {
 const BUDGET_BYTES = 96 * 1024 * 1024;
 
 /** How often one picture may cost an engine its life before it is given up. */
-const MOST_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 export function createPictureSource({
   whenReady,
@@ -58,7 +58,7 @@ export function createPictureSource({
           keep(key, picture);
           return picture;
         } catch (error) {
-          if (!(error instanceof SpadeworkError && error.code === 'engine-stopped') || tries === MOST_TRIES)
+          if (!(error instanceof SpadeworkError && error.code === 'engine-stopped') || tries === MAX_ATTEMPTS)
             throw error;
         }
       }

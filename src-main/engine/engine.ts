@@ -1,7 +1,7 @@
 /** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
 import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { MOST_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
+import { MAX_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
 import type { EngineMemory, Style } from '../../src-shared/api/studio-api.ts';
@@ -117,8 +117,8 @@ async function render(
   if (z.length !== zDim) throw new SpadeworkError('latent-size', { expected: zDim, found: z.length });
   const begin = performance.now();
   const own = pictureSize(manifest.generator);
-  if (size.width * size.height > MOST_GROWTH * own.width * own.height) {
-    throw new SpadeworkError('picture-size', { width: size.width, height: size.height, most: MOST_GROWTH });
+  if (size.width * size.height > MAX_GROWTH * own.width * own.height) {
+    throw new SpadeworkError('picture-size', { width: size.width, height: size.height, max: MAX_GROWTH });
   }
   const fitted = fitMap(map, size, manifest.generator);
   await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint);

@@ -5,12 +5,12 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 
 /** All frames lie in memory at once while they are encoded. */
-const MOST_BYTES = 384 * 1024 * 1024;
+const MAX_BYTES = 384 * 1024 * 1024;
 
 /** Throws `animation-too-large` for more or larger frames than can be encoded. */
 export function assertAnimationFits(frames: number, { width, height }: Size): void {
-  const most = Math.floor(MOST_BYTES / (width * height * 3));
-  if (frames > most) throw new SpadeworkError('animation-too-large', { frames, width, height, most });
+  const max = Math.floor(MAX_BYTES / (width * height * 3));
+  if (frames > max) throw new SpadeworkError('animation-too-large', { frames, width, height, max });
 }
 
 /** GIF counts in hundredths of a second. */

@@ -28,8 +28,8 @@ export function provenanceChunks(request: GenerationRequest, map: PackedMap | nu
 
 /** The XMP packet of a WebP, or of a JPEG: there a map that does not fit is left out. Throws `request-too-long` when even the request does not. */
 export function provenancePacket(request: GenerationRequest, map: PackedMap | null, format: 'jpeg' | 'webp'): string {
-  const most = format === 'jpeg' ? JPEG_PACKET_BYTES : Infinity;
-  const fits = (packet: string): boolean => Buffer.byteLength(packet) <= most;
+  const max = format === 'jpeg' ? JPEG_PACKET_BYTES : Infinity;
+  const fits = (packet: string): boolean => Buffer.byteLength(packet) <= max;
   const whole = xmp(request, map);
   if (fits(whole)) return whole;
   const alone = xmp(request, null);

@@ -7,7 +7,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { rgbOf } from '../../src-shared/labels/export-map.ts';
 
 /** Beyond this the layers would not fit in memory beside everything else. */
-const MOST_PIXELS = 64_000_000;
+const MAX_PIXELS = 64_000_000;
 
 /** `rgb` has the size `size`; the map is enlarged to it without smoothing. Throws `psd-size`. */
 export async function encodePsd(
@@ -17,7 +17,7 @@ export async function encodePsd(
   labels: readonly Label[],
 ): Promise<Uint8Array> {
   const { width, height } = size;
-  if (width * height > MOST_PIXELS) throw new SpadeworkError('psd-size', { width, height, most: MOST_PIXELS / 1e6 });
+  if (width * height > MAX_PIXELS) throw new SpadeworkError('psd-size', { width, height, max: MAX_PIXELS / 1e6 });
   const { ids } = resizeNearest(map, width, height);
   const seen = new Set(ids);
   const layers = labels.filter(({ id }) => seen.has(id)).map((label) => labelLayer(ids, width, label));

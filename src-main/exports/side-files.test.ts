@@ -91,10 +91,10 @@ test('a contact sheet has every picture at its place, with words below', async (
 
 /** The brightest red below a tile: the page is dark, words are light. */
 function brightest(data: Buffer, width: number, left: number, top: number): number {
-  let most = 0;
+  let max = 0;
   for (let y = top; y < top + 22; y++)
-    for (let x = left; x < left + 100; x++) most = Math.max(most, data[(y * width + x) * 3]!);
-  return most;
+    for (let x = left; x < left + 100; x++) max = Math.max(max, data[(y * width + x) * 3]!);
+  return max;
 }
 
 test('a contact sheet as PDF has its pages, and the same sheet gives the same bytes', async () => {
@@ -145,5 +145,5 @@ test('an animation that does not fit into memory is refused with the number that
     { format: 'webp', framesPerSecond: 12 },
     80,
   );
-  await expect(refused).rejects.toMatchObject({ code: 'animation-too-large', details: { frames: 1000, most: 8 } });
+  await expect(refused).rejects.toMatchObject({ code: 'animation-too-large', details: { frames: 1000, max: 8 } });
 });

@@ -43,7 +43,7 @@ const storedPlanSchema = z
 export type StoredPlan = z.infer<typeof storedPlanSchema>;
 
 /** Largest plan that is read: far more than the largest that is written. */
-const MOST_BYTES = 1024 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024 * 1024;
 
 export function packPlan(plan: StoredPlan): Uint8Array {
   return Uint8Array.from(deflateSync(encode(plan)));
@@ -52,7 +52,7 @@ export function packPlan(plan: StoredPlan): Uint8Array {
 /** The plan, or null when it is damaged or was written by a later version. */
 export function unpackPlan(packed: Uint8Array): StoredPlan | null {
   try {
-    return storedPlanSchema.parse(decode(inflateSync(packed, { maxOutputLength: MOST_BYTES })));
+    return storedPlanSchema.parse(decode(inflateSync(packed, { maxOutputLength: MAX_BYTES })));
   } catch {
     return null;
   }

@@ -8,7 +8,7 @@ import { createTurns } from '../engine-client/turns.ts';
 const listSchema = z.object({ version: z.literal(1), folders: z.array(z.string()) });
 
 /** The oldest are forgotten beyond these. */
-const MOST_FOLDERS = 50;
+const MAX_FOLDERS = 50;
 
 export interface UnfinishedList {
   /** The newest first; folders may be gone. */
@@ -42,7 +42,7 @@ export function openUnfinishedList(file: string): UnfinishedList {
     list: () => takeTurn(read),
     add: (folder) =>
       takeTurn(async () =>
-        write([folder, ...(await read()).filter((other) => other !== folder)].slice(0, MOST_FOLDERS)),
+        write([folder, ...(await read()).filter((other) => other !== folder)].slice(0, MAX_FOLDERS)),
       ),
     remove: (folder) => takeTurn(async () => write((await read()).filter((other) => other !== folder))),
   };

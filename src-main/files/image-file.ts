@@ -10,7 +10,7 @@ export async function readImageFile(path: string): Promise<ImageFile> {
   try {
     const { size } = await stat(path);
     if (size > MAX_IMAGE_BYTES)
-      throw new SpadeworkError('file-too-large', { name: path, most: MAX_IMAGE_BYTES / 2 ** 20 });
+      throw new SpadeworkError('file-too-large', { name: path, max: MAX_IMAGE_BYTES / 2 ** 20 });
     return { name: basename(path), bytes: Uint8Array.from(await readFile(path)) };
   } catch (error) {
     if (error instanceof SpadeworkError) throw error;

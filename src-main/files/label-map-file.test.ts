@@ -65,8 +65,8 @@ test('8-bit grey values are the ids', () => {
 });
 
 test.each([1, 2, 4])('indices of %i bits are unpacked, row by row', (depth) => {
-  const most = 2 ** depth;
-  const samples = Array.from({ length: 2 * 11 }, (_, i) => (i * 7) % most);
+  const max = 2 ** depth;
+  const samples = Array.from({ length: 2 * 11 }, (_, i) => (i * 7) % max);
   const lines = [0, ...packBits(samples.slice(0, 11), depth), 0, ...packBits(samples.slice(11), depth)];
   expect([...readLabelMap(png({ width: 11, height: 2, depth, lines })).ids]).toEqual(samples);
 });

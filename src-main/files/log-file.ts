@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** A log beyond this size is put aside as `.old` (one is kept) when the app starts. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** Opens `name`.log in `folder` for appending; makes the folder. */
 export function openLog(folder: string, name: string): WriteStream {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.log`);
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MOST_BYTES) renameSync(path, `${path}.old`);
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(path, `${path}.old`);
   return createWriteStream(path, { flags: 'a' });
 }
 

@@ -59,7 +59,7 @@ test('refuses a photo by its header when it is too large', async () => {
   new DataView(bytes.buffer).setUint32(20, 20_000);
   await expect(readPhoto({ name: 'big.png', bytes: withHeaderChecksum(bytes) })).rejects.toMatchObject({
     code: 'photo-size',
-    details: { width: 20_000, most: 100 },
+    details: { width: 20_000, max: 100 },
   });
 });
 

@@ -5,7 +5,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from './image-library.ts';
 
 /** Largest photo that is decoded: 100 megapixels. */
-const MOST_PIXELS = 100_000_000;
+const MAX_PIXELS = 100_000_000;
 /** Encoders look at 256 pixels or so; no more than this is handed to the engine. */
 const LONGEST_SIDE = 1024;
 
@@ -15,10 +15,10 @@ const formats = new Set(['png', 'jpeg', 'webp', 'heif']);
 export async function readPhoto(file: ImageFile): Promise<RgbImage> {
   const sharp = await loadImageLibrary();
   const { width, height } = await readPhotoHeader(file);
-  if (width * height > MOST_PIXELS)
-    throw new SpadeworkError('photo-size', { name: file.name, width, height, most: MOST_PIXELS / 1e6 });
+  if (width * height > MAX_PIXELS)
+    throw new SpadeworkError('photo-size', { name: file.name, width, height, max: MAX_PIXELS / 1e6 });
   try {
-    const { data, info } = await sharp(file.bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    const { data, info } = await sharp(file.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })

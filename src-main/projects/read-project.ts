@@ -15,12 +15,12 @@ import { readZipDirectory, readZipEntry, type ZipEntry } from '../files/zip-arch
 import { MANIFEST_FILE, OPENRASTER, THUMBNAIL_FILE } from './write-project.ts';
 
 /** Largest file that is opened, in bytes. */
-export const MOST_PROJECT_BYTES = 512 * 1024 * 1024;
+export const MAX_PROJECT_BYTES = 512 * 1024 * 1024;
 /** Largest project.json: a thousand layers and a grid of starred latents. */
-const MOST_MANIFEST_BYTES = 32 * 1024 * 1024;
+const MAX_MANIFEST_BYTES = 32 * 1024 * 1024;
 /** Tiles of more than one label in all layers together: 32 layers of 4096 x 4096 pixels without a plain spot. */
-const MOST_TILE_BYTES = 512 * 1024 * 1024;
-const MOST_THUMBNAIL_BYTES = 1024 * 1024;
+const MAX_TILE_BYTES = 512 * 1024 * 1024;
+const MAX_THUMBNAIL_BYTES = 1024 * 1024;
 
 /**
  * The project in `input`, whose file is called `name`. Throws `project-foreign`, `project-openraster`, `project-newer`,
@@ -28,7 +28,7 @@ const MOST_THUMBNAIL_BYTES = 1024 * 1024;
  */
 export function decodeProject(input: ByteInput, name: string): WorkState {
   const archive = openArchive(toByteSource(input));
-  const manifest = readManifest(new TextDecoder().decode(archive.take(MANIFEST_FILE, MOST_MANIFEST_BYTES)));
+  const manifest = readManifest(new TextDecoder().decode(archive.take(MANIFEST_FILE, MAX_MANIFEST_BYTES)));
   return {
     name: projectName(name),
     unsaved: false,
@@ -42,7 +42,7 @@ export function decodeProject(input: ByteInput, name: string): WorkState {
 /** The file's thumbnail, a PNG; null where it has none that can be read. */
 export function readThumbnail(input: ByteInput): Uint8Array | null {
   try {
-    return openArchive(toByteSource(input)).take(THUMBNAIL_FILE, MOST_THUMBNAIL_BYTES);
+    return openArchive(toByteSource(input)).take(THUMBNAIL_FILE, MAX_THUMBNAIL_BYTES);
   } catch {
     return null;
   }
@@ -59,8 +59,8 @@ interface Archive {
 }
 
 function openArchive(source: ByteSource): Archive {
-  if (source.size > MOST_PROJECT_BYTES)
-    throw new SpadeworkError('project-too-large', { most: MOST_PROJECT_BYTES / 2 ** 20 });
+  if (source.size > MAX_PROJECT_BYTES)
+    throw new SpadeworkError('project-too-large', { max: MAX_PROJECT_BYTES / 2 ** 20 });
   const entries = readDirectory(source);
   if (!entries.has(MANIFEST_FILE)) throw new SpadeworkError(foreignKind(source, entries));
   return {
@@ -99,7 +99,7 @@ function readDocument(archive: Archive, manifest: ProjectManifest): LabelDocumen
     if (pixels.x + map.width > width || pixels.y + map.height > height)
       throw new SpadeworkError('project-damaged', { part: pixels.file });
     tileBytes += writePixels(document, id, pixels, map);
-    if (tileBytes > MOST_TILE_BYTES) throw new SpadeworkError('project-too-large', { most: MOST_TILE_BYTES / 2 ** 20 });
+    if (tileBytes > MAX_TILE_BYTES) throw new SpadeworkError('project-too-large', { max: MAX_TILE_BYTES / 2 ** 20 });
   });
 }
 

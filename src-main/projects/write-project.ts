@@ -27,7 +27,7 @@ export const THUMBNAIL_FILE = 'Thumbnails/thumbnail.png';
 /** Longest side of the thumbnail, as OpenRaster has it. */
 const THUMBNAIL_SIDE = 256;
 /** Up to so many pixels the photo is laid over the whole document; beyond that it stands in its own size. */
-const MOST_PHOTO_PIXELS = 1024 * 1024;
+const MAX_PHOTO_PIXELS = 1024 * 1024;
 /** Layers that are packed at once: two cores' worth, and at most 64 MB of scanlines. */
 const AT_ONCE = 2;
 const NO_OFFSET = { x: 0, y: 0 };
@@ -115,7 +115,7 @@ function compositeOf({ width, height, base, layers }: DocumentSnapshot, grids: r
 }
 
 async function photoLayer(picture: Picture, { width, height }: DocumentSnapshot): Promise<Uint8Array> {
-  const size = width * height <= MOST_PHOTO_PIXELS ? { width, height } : picture;
+  const size = width * height <= MAX_PHOTO_PIXELS ? { width, height } : picture;
   return encodePicture(picture, { format: 'png', quality: 100, size, map: null });
 }
 

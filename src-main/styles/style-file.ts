@@ -88,12 +88,12 @@ export function readingOf(readings: readonly Reading[], encoder: string): Style 
 
 function unpack(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
   if (bytes.length > MAX_STYLE_FILE_BYTES)
-    throw new SpadeworkError('file-too-large', { name, most: MAX_STYLE_FILE_BYTES / 2 ** 20 });
+    throw new SpadeworkError('file-too-large', { name, max: MAX_STYLE_FILE_BYTES / 2 ** 20 });
   try {
     return unzipSync(bytes, {
       filter: ({ name: part, originalSize, size }) => {
-        const most = Object.hasOwn(PARTS, part) ? PARTS[part]! : 0;
-        return most > 0 && originalSize <= most && size <= most;
+        const max = Object.hasOwn(PARTS, part) ? PARTS[part]! : 0;
+        return max > 0 && originalSize <= max && size <= max;
       },
     });
   } catch (cause) {

@@ -100,7 +100,7 @@ export class CanvasSurfaces {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       this.drawStale();
-      if (this.photoIsNew) this.redraws.tell('photo');
+      if (this.photoIsNew) this.redraws.emit('photo');
       this.photoIsNew = false;
     });
   }
@@ -112,10 +112,10 @@ export class CanvasSurfaces {
     if (document === undefined || rect === undefined) return;
     const map = document.composite();
     this.drawLabels(document, map, rect);
-    this.redraws.tell('labels');
+    this.redraws.emit('labels');
     if (!this.outlinesWanted) return;
     this.drawOutlines(map, rect, document.bounds);
-    this.redraws.tell('outlines');
+    this.redraws.emit('outlines');
   }
 
   /** Colours a part of the map in strips: the pixels of one stay in the processor's cache, and in memory only once. */

@@ -1,7 +1,7 @@
 import { MAX_MAP_SIDE } from '../../src-shared/labels/label-map.ts';
 
 /** Sides of a new document in label pixels. */
-export const DOCUMENT_SIDE = { least: 64, most: MAX_MAP_SIDE } as const;
+export const DOCUMENT_SIDE = { min: 64, max: MAX_MAP_SIDE } as const;
 
 /** Sizes that are offered, width and height. */
 export const DOCUMENT_PRESETS: readonly (readonly [number, number])[] = [
@@ -15,5 +15,5 @@ export const DOCUMENT_PRESETS: readonly (readonly [number, number])[] = [
 
 /** True for a number that a side may have; a cleared field gives null. */
 export function isDocumentSide(side: number | null): side is number {
-  return side !== null && Number.isInteger(side) && side >= DOCUMENT_SIDE.least && side <= DOCUMENT_SIDE.most;
+  return side !== null && Number.isInteger(side) && side >= DOCUMENT_SIDE.min && side <= DOCUMENT_SIDE.max;
 }

@@ -41,7 +41,7 @@ interface Planned {
 }
 
 /** So many folder names are tried for a free one where the host keeps all exports in one place. */
-const MOST_TRIES = 50;
+const MAX_ATTEMPTS = 50;
 
 export class ExportForm {
   source = $state<ExportSource>('current');
@@ -112,7 +112,7 @@ export class ExportForm {
   /** In the browser, where nobody is asked: a folder of this project's that nothing is in the way in. */
   async suggestFolder(): Promise<void> {
     const choice = ++this.#choices;
-    for (let number = 1; number <= MOST_TRIES; number++) {
+    for (let number = 1; number <= MAX_ATTEMPTS; number++) {
       const name = [this.project, this.date, ...(number > 1 ? [number] : [])].join(' ');
       if (!(await this.#choose(name, choice)) || this.folder === null) return;
       await this.check();

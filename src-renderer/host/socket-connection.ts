@@ -52,7 +52,7 @@ function socketChannel(socket: WebSocket): Channel {
   return {
     post: (message) => {
       const frame = packFrame(message);
-      if (frame.length > MAX_FRAME_BYTES) throw new SpadeworkError('frame-too-large', { most: MAX_FRAME_BYTES });
+      if (frame.length > MAX_FRAME_BYTES) throw new SpadeworkError('frame-too-large', { max: MAX_FRAME_BYTES });
       socket.send(frame as Uint8Array<ArrayBuffer>);
     },
     onMessage: (listener) =>

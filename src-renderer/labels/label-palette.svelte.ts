@@ -44,7 +44,7 @@ export class LabelPalette {
   readonly recent = $derived(this.recentIds.flatMap((id) => this.byId.get(id) ?? []));
 
   /** Takes the label under all layers: only where that is none does emptiness stand among the labels. */
-  followGround(base: number): void {
+  followBase(base: number): void {
     this.emptyIsLabel = base === EMPTY;
     if (this.emptyIsLabel) return;
     const first = this.labels[0]?.id ?? 0;

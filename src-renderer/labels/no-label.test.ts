@@ -31,11 +31,11 @@ describe('a pack that knows unlabelled pixels', () => {
     const palette = new LabelPalette();
     palette.load(all);
     expect(palette.found.map(({ id }) => id)).toEqual([0, 1]);
-    palette.followGround(EMPTY);
+    palette.followBase(EMPTY);
     expect(palette.found.map(({ id }) => id)).toEqual([0, 1, EMPTY]);
     palette.pick(EMPTY);
-    palette.followGround(0);
-    expect(palette.currentId).toBe(0);
+    palette.followBase(0);
+    expect(palette.activeId).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Label, PackManifest } from '../../src-shared/packs.ts';
-import { groundLabel } from './sample-landscape.ts';
+import { defaultBase } from './sample-landscape.ts';
 
 const NO_LABEL: Label = { id: EMPTY, name: { en: 'no label', ja: 'ラベルなし' }, colour: '#000000' };
 
@@ -19,5 +19,5 @@ export function labelsOf({
 
 /** What lies under the layers of a document made from a map: nothing where the map leaves pixels out, else a label. */
 export function baseFor(map: LabelMap, labels: readonly Label[]): number {
-  return labels.includes(NO_LABEL) && map.ids.includes(EMPTY) ? EMPTY : groundLabel(labels);
+  return labels.includes(NO_LABEL) && map.ids.includes(EMPTY) ? EMPTY : defaultBase(labels);
 }

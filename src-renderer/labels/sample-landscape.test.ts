@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../src-shared/packs.ts';
-import { drawSampleLandscape, groundLabel } from './sample-landscape.ts';
+import { drawSampleLandscape, defaultBase } from './sample-landscape.ts';
 
 const labelsOf = (...names: string[]): Label[] =>
   names.map((en, i) => ({ id: i + 3, name: { en, ja: en }, colour: '#000000' }));
@@ -17,6 +17,6 @@ describe('sample landscape', () => {
     const labels = labelsOf('sky', 'sea', 'hill');
     const used = new Set(drawSampleLandscape(labels, 32, 32).ids);
     expect(used).toEqual(new Set([3, 4, 5]));
-    expect(groundLabel(labels)).toBe(3);
+    expect(defaultBase(labels)).toBe(3);
   });
 });

@@ -52,7 +52,7 @@ export function drawSampleLandscape(labels: readonly Label[], width: number, hei
 }
 
 /** The label that lies under everything: sky, or the first of the pack. */
-export function groundLabel(labels: readonly Label[]): number {
+export function defaultBase(labels: readonly Label[]): number {
   return partIds(labels).sky;
 }
 

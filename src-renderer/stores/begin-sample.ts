@@ -1,4 +1,4 @@
-import { drawSampleLandscape, groundLabel } from '../labels/sample-landscape.ts';
+import { drawSampleLandscape, defaultBase } from '../labels/sample-landscape.ts';
 import { t } from './language.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
@@ -9,7 +9,7 @@ export const DEFAULT_SIDE = 512;
 export function beginSample({ labels, painting }: Studio): void {
   const all = labels.labels;
   const map = drawSampleLandscape(all, DEFAULT_SIDE, DEFAULT_SIDE);
-  painting.begin({ name: '', map, base: groundLabel(all), layerName: t('layer.background') });
+  painting.begin({ name: '', map, base: defaultBase(all), layerName: t('layer.background') });
   const inHand = all.find((label) => label.name.en.toLowerCase() === 'mountain') ?? all[0];
   if (inHand !== undefined) labels.pick(inHand.id);
 }

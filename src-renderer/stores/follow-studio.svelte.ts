@@ -54,7 +54,7 @@ function followPaint({
 }: Studio): void {
   const moveOn = (): void => {
     picture.refresh();
-    previews.stir();
+    previews.schedule();
     variants.outdated = true;
   };
   painting.repaints.listen((rect) => {
@@ -65,7 +65,7 @@ function followPaint({
     toolbox.lastPoint = null;
     surfaces.setDocument(document);
     viewport.setDocument(document);
-    labels.followGround(document.stack.base);
+    labels.followBase(document.stack.base);
     moveOn();
   });
   painting.counts.listen((ids) => (labels.inUse = ids));
@@ -96,7 +96,7 @@ function followEngine(studio: Studio): void {
     labels.load(labelsOf(state.pack));
     if (painting.layers.length === 0) beginSample(studio);
     else picture.refresh();
-    previews.stir();
+    previews.schedule();
     void gallery.refresh();
     void batches.refresh();
   };

@@ -72,12 +72,12 @@ export class Painting {
     this.stopListening = document.changes.listen((change) => this.follow(change));
     this.followStack();
     this.followHistory();
-    this.replacements.tell(document);
+    this.replacements.emit(document);
   }
 
   private follow(change: DocumentChange): void {
     if (change.kind === 'composite') {
-      this.repaints.tell(change.rect);
+      this.repaints.emit(change.rect);
       this.countSoon();
     } else if (change.kind === 'stack') {
       this.followStack();
@@ -100,6 +100,6 @@ export class Painting {
 
   private countSoon(): void {
     clearTimeout(this.countTimer);
-    this.countTimer = setTimeout(() => this.counts.tell(usedIds(this.document.composite().ids)), COUNT_DELAY);
+    this.countTimer = setTimeout(() => this.counts.emit(usedIds(this.document.composite().ids)), COUNT_DELAY);
   }
 }

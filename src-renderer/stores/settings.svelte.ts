@@ -4,12 +4,12 @@ import { MAX_EXPORT_SIDE, PICTURE_FORMATS } from '../../src-shared/exports/batch
 import { LANGUAGES } from './language.svelte.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
 import { STYLE_ORDERS } from '../styles/sort-styles.ts';
-import { VARIANT_KINDS, VARIANT_SCOPES, MOST_VARIANTS } from '../variants/plan-variants.ts';
+import { VARIANT_KINDS, VARIANT_SCOPES, MAX_VARIANTS } from '../variants/plan-variants.ts';
 
 const STORAGE_KEY = 'spadework.settings';
 
 /** Bounds of the panels' width in CSS pixels. */
-export const PANEL_WIDTH = { least: 220, most: 480 } as const;
+export const PANEL_WIDTH = { min: 220, max: 480 } as const;
 
 export const STYLE_TABS = ['gallery', 'mix', 'nearby'] as const;
 export const EXPORT_SIZES = ['pack', 'double', 'map', 'custom'] as const;
@@ -30,8 +30,8 @@ const settingsSchema = z.object({
     .object({
       kind: z.enum(VARIANT_KINDS),
       scope: z.enum(VARIANT_SCOPES),
-      count: z.int().min(1).max(MOST_VARIANTS),
-      each: z.int().min(1).max(MOST_VARIANTS),
+      count: z.int().min(1).max(MAX_VARIANTS),
+      each: z.int().min(1).max(MAX_VARIANTS),
       tileWidth: z.number().min(80).max(400),
     })
     .catch({ kind: 'seeds', scope: 'all', count: 16, each: 4, tileWidth: 160 }),
@@ -61,7 +61,7 @@ const settingsSchema = z.object({
       sheetPng: false,
       sheetPdf: false,
     }),
-  panelWidth: z.number().min(PANEL_WIDTH.least).max(PANEL_WIDTH.most).catch(272),
+  panelWidth: z.number().min(PANEL_WIDTH.min).max(PANEL_WIDTH.max).catch(272),
   closedPanels: z.array(z.string().max(40)).max(40).catch(['history', 'navigator']),
 });
 export type SettingsValues = z.infer<typeof settingsSchema>;

@@ -7,7 +7,7 @@ import { randomSeed, type StyleChoiceModel } from './style-choice.svelte.ts';
 
 export const NEIGHBOURS = 6;
 /** How far neighbours are, as shares of a right angle. */
-export const STEP = { least: 0.05, most: 0.6, step: 0.05 } as const;
+export const STEP = { min: 0.05, max: 0.6, step: 0.05 } as const;
 
 export interface Neighbour {
   id: string;

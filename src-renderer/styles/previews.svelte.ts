@@ -9,7 +9,7 @@ import type { StyleChoice } from '../../src-shared/request.ts';
 import { checksum } from '../canvas/checksum.ts';
 
 /** A picture that something in view would like to show. */
-export interface PreviewWish {
+export interface PreviewRequest {
   /** Under which it is shown. */
   id: string;
   /** Tells styles apart: another one means another picture. */
@@ -18,7 +18,7 @@ export interface PreviewWish {
 }
 
 /** The wish for a style exactly as it is; `noise`: the seed that a picture in it would take. */
-export function wishForStyle(id: string, { mu, sigma }: Style, noise: number): PreviewWish {
+export function requestForStyle(id: string, { mu, sigma }: Style, noise: number): PreviewRequest {
   const choice = { kind: 'encoded' as const, name: '', mu, sigma, strength: 0, seed: noise };
   return { id, version: `${id}/${noise}`, choice };
 }
@@ -47,7 +47,7 @@ export class StylePreviews {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
   readonly #kept = new Map<string, Picture>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #wishes = new Map<string, readonly PreviewWish[]>();
+  readonly #requests = new Map<string, readonly PreviewRequest[]>();
   /** By the wish's id, what `shown` holds. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
   readonly #shownKeys = new Map<string, string>();
@@ -62,8 +62,8 @@ export class StylePreviews {
   ) {}
 
   /** What `owner` shows now, the most wanted first, instead of what it wished for before. */
-  wish(owner: string, wishes: readonly PreviewWish[]): void {
-    this.#wishes.set(owner, wishes);
+  wish(owner: string, wishes: readonly PreviewRequest[]): void {
+    this.#requests.set(owner, wishes);
     void this.#work();
   }
 
@@ -109,10 +109,10 @@ export class StylePreviews {
     }
   }
 
-  #next(): { scene: PreviewScene & { key: string }; wish: PreviewWish } | null {
+  #next(): { scene: PreviewScene & { key: string }; wish: PreviewRequest } | null {
     const scene = this.#scene;
     if (scene === null) return null;
-    for (const wishes of this.#wishes.values()) {
+    for (const wishes of this.#requests.values()) {
       const wish = wishes.find(({ id, version }) => this.#shownKeys.get(id) !== `${scene.key}/${version}`);
       if (wish !== undefined) return { scene, wish };
     }

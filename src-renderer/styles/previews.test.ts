@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
-import { StylePreviews, type PreviewScene, type PreviewWish } from './previews.svelte.ts';
+import { StylePreviews, type PreviewScene, type PreviewRequest } from './previews.svelte.ts';
 
-const wish = (id: string, seed: number): PreviewWish => ({ id, version: String(seed), choice: { kind: 'seed', seed } });
+const wish = (id: string, seed: number): PreviewRequest => ({ id, version: String(seed), choice: { kind: 'seed', seed } });
 const REST = 600;
 
 /** A host whose pictures come when told to. */
@@ -30,8 +30,8 @@ describe('StylePreviews', () => {
   it('makes nothing before the painting rests, then one after another', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.wish('gallery', [wish('a', 1), wish('b', 2)]);
-    previews.stir();
+    previews.request('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.schedule();
     await vi.advanceTimersByTimeAsync(REST - 1);
     expect(calls).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1);
@@ -45,11 +45,11 @@ describe('StylePreviews', () => {
   it('stops when painting goes on, shows nothing of the earlier map, and begins again', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.wish('gallery', [wish('a', 1), wish('b', 2)]);
-    previews.stir();
+    previews.request('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.schedule();
     await vi.advanceTimersByTimeAsync(REST);
     scene = { ...scene!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } };
-    previews.stir();
+    previews.schedule();
     calls[0]!.come();
     await vi.advanceTimersByTimeAsync(REST - 1);
     expect(previews.shown.size).toBe(0);
@@ -62,10 +62,10 @@ describe('StylePreviews', () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
     const first = scene;
-    previews.wish('gallery', [wish('a', 1)]);
+    previews.request('gallery', [wish('a', 1)]);
     for (const map of [first, { ...first!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } }, first]) {
       scene = map;
-      previews.stir();
+      previews.schedule();
       await vi.advanceTimersByTimeAsync(REST);
       calls.at(-1)!.come();
       await vi.advanceTimersByTimeAsync(0);
@@ -76,10 +76,10 @@ describe('StylePreviews', () => {
   it('makes every picture anew for another pack', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.wish('gallery', [wish('a', 1)]);
+    previews.request('gallery', [wish('a', 1)]);
     for (const packHash of ['pack', 'other pack']) {
       scene = { ...scene!, packHash };
-      previews.stir();
+      previews.schedule();
       await vi.advanceTimersByTimeAsync(REST);
       calls.at(-1)!.come();
       await vi.advanceTimersByTimeAsync(0);
@@ -92,8 +92,8 @@ describe('StylePreviews', () => {
     const previews = new StylePreviews(api, () => scene);
     const ready = scene;
     scene = null;
-    previews.wish('gallery', [wish('a', 1)]);
-    previews.stir();
+    previews.request('gallery', [wish('a', 1)]);
+    previews.schedule();
     await vi.advanceTimersByTimeAsync(3 * REST);
     expect(calls).toHaveLength(0);
     scene = ready;
@@ -101,7 +101,7 @@ describe('StylePreviews', () => {
     calls[0]!.fail();
     await vi.advanceTimersByTimeAsync(REST);
     expect(calls).toHaveLength(1);
-    previews.stir();
+    previews.schedule();
     await vi.advanceTimersByTimeAsync(REST);
     expect(calls).toHaveLength(2);
   });

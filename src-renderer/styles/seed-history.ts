@@ -5,11 +5,11 @@ export interface SeedHistory {
 }
 
 /** The oldest are forgotten beyond these. */
-const MOST_SEEDS = 60;
+const MAX_SEEDS = 60;
 
 /** A new seed goes to the end; one that is there already moves there, so that none stands twice. */
 export function takeSeed({ seeds }: SeedHistory, seed: number): SeedHistory {
-  const kept = [...seeds.filter((other) => other !== seed), seed].slice(-MOST_SEEDS);
+  const kept = [...seeds.filter((other) => other !== seed), seed].slice(-MAX_SEEDS);
   return { seeds: kept, at: kept.length - 1 };
 }
 

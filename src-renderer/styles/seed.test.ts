@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_SEED, parseSeed } from './seed.ts';
+import { MAX_SEED } from '../../src-shared/random.ts';
+import { parseSeed } from './seed.ts';
 
 describe('parseSeed', () => {
   it.each([

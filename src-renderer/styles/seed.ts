@@ -1,7 +1,5 @@
 import { seedSchema } from '../../src-shared/request.ts';
 
-export const MAX_SEED = 0xffffffff;
-
 /** A seed as people type it, full-width digits and spaces included; undefined when it is none. */
 export function parseSeed(text: string): number | undefined {
   const digits = text.normalize('NFKC').replace(/\s/g, '');

@@ -1,7 +1,8 @@
 /** The style in force: a seed alone, or a style with a seed for what varies around it. */
 import type { Style } from '../../src-shared/api/studio-api.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
-import { MAX_SEED, parseSeed } from './seed.ts';
+import { MAX_SEED } from '../../src-shared/random.ts';
+import { parseSeed } from './seed.ts';
 import { stepSeed, takeSeed, type SeedHistory } from './seed-history.ts';
 
 /** Where a style comes from: the gallery (with its id there), the pad that mixes, or a picture that told it. */

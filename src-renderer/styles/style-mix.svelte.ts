@@ -6,7 +6,7 @@ import { localName } from '../stores/language.svelte.ts';
 import type { StyleGallery } from './gallery.svelte.ts';
 import type { StyleChoiceModel } from './style-choice.svelte.ts';
 
-export const MOST_CORNERS = 4;
+export const MAX_CORNERS = 4;
 const MIDDLE: PadPoint = { x: 0.5, y: 0.5 };
 
 interface Corner {
@@ -40,7 +40,7 @@ export class StyleMix {
   }
 
   add(id: string): void {
-    if (this.corners.length >= MOST_CORNERS || this.ids.includes(id)) return;
+    if (this.corners.length >= MAX_CORNERS || this.ids.includes(id)) return;
     this.#setCorners([...this.#liveIds, id]);
   }
 

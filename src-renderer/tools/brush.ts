@@ -11,7 +11,7 @@ export const brush: Tool = {
   cursor: 'tip',
   paints: true,
   usesBrush: true,
-  begin: (studio, pointer) => paintStroke(studio, pointer, 'brush', studio.labels.currentId),
+  begin: (studio, pointer) => paintStroke(studio, pointer, 'brush', studio.labels.activeId),
 };
 
 export const eraser: Tool = {

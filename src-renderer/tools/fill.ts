@@ -15,7 +15,7 @@ export const fill: Tool = {
     if (under === undefined) return null;
     const source = painting.document.composite();
     const stroke = beginStroke(painting.document, painting.activeLayerId, 'fill');
-    stroke.paint(labels.currentId, (sink) => {
+    stroke.paint(labels.activeId, (sink) => {
       if (!toolbox.fillContiguous) paintLabel(sink, source, under);
       else paintFlood(sink, source, Math.floor(pointer.x), Math.floor(pointer.y), { gap: toolbox.fillGap });
     });

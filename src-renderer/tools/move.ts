@@ -15,7 +15,7 @@ import type { Gesture, Tool, ToolPointer } from './tool.ts';
 /** CSS pixels around a corner in which a press takes hold of it. */
 const GRIP = 12;
 /** A side never shrinks below this share of itself, so that every map has an inverse. */
-const LEAST_SCALE = 0.01;
+const MIN_SCALE = 0.01;
 
 export const move: Tool = {
   id: 'move',
@@ -76,7 +76,7 @@ function shift(start: Point, pointer: ToolPointer): Affine {
 function scaleTo(corner: Point, pivot: Point, pointer: ToolPointer): Affine {
   const along = (from: number, to: number, now: number): number => {
     const share = (now - from) / (to - from);
-    return Math.abs(share) < LEAST_SCALE ? LEAST_SCALE * (share < 0 ? -1 : 1) : share;
+    return Math.abs(share) < MIN_SCALE ? MIN_SCALE * (share < 0 ? -1 : 1) : share;
   };
   const x = along(pivot.x, corner.x, Math.round(pointer.x));
   const y = along(pivot.y, corner.y, Math.round(pointer.y));

@@ -27,7 +27,7 @@ function drawPolygon(studio: Studio, start: ToolPointer): Gesture {
   const { document, activeLayerId } = painting;
   // Found out before the first corner rather than after the last.
   document.paintableGrid(activeLayerId);
-  const label = labels.currentId;
+  const label = labels.activeId;
   const corners: Point[] = [{ x: start.x, y: start.y }];
   let pressed: ToolPointer | null = start;
   let drawsFreehand = false;

@@ -61,7 +61,7 @@ function boxOf(start: ToolPointer, end: ToolPointer): ReturnType<typeof boxOfDra
 
 function dragShape(studio: Studio, start: ToolPointer, name: string, draw: DrawShape): Gesture {
   const { painting, labels } = studio;
-  const label = labels.currentId;
+  const label = labels.activeId;
   const stroke = beginStroke(painting.document, painting.activeLayerId, name);
   const redraw = (end: ToolPointer): void => {
     stroke.rewind();

@@ -205,5 +205,5 @@ describe('move', () => {
 it('the eyedropper takes the label under the pointer', () => {
   const studio = setUp();
   drag(studio, 'eyedropper', at(5, 5));
-  expect(studio.labels.currentId).toBe(GROUND);
+  expect(studio.labels.activeId).toBe(GROUND);
 });

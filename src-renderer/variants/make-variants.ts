@@ -1,5 +1,5 @@
 import type { Studio } from '../stores/studio.svelte.ts';
-import { MOST_VARIANTS, planVariants, stylesIn, type PlannedVariant } from './plan-variants.ts';
+import { MAX_VARIANTS, planVariants, stylesIn, type PlannedVariant } from './plan-variants.ts';
 
 /** What a press of "Make" asks for now; of more than one grid takes, the first are made. */
 export function plannedNow({ settings, style, gallery }: Studio): PlannedVariant[] {
@@ -19,5 +19,5 @@ export async function makeVariants(studio: Studio): Promise<void> {
   const call = studio.pictureCall();
   if (call === null) return;
   const { width, height, ids } = call.map;
-  await studio.variants.make({ width, height, ids: ids.slice() }, plannedNow(studio).slice(0, MOST_VARIANTS));
+  await studio.variants.make({ width, height, ids: ids.slice() }, plannedNow(studio).slice(0, MAX_VARIANTS));
 }

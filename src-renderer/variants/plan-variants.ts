@@ -11,7 +11,7 @@ export const VARIANT_SCOPES = ['all', 'starred', 'own'] as const;
 export type VariantScope = (typeof VARIANT_SCOPES)[number];
 
 /** Most variants of one grid. */
-export const MOST_VARIANTS = 256;
+export const MAX_VARIANTS = 256;
 
 export interface VariantWish {
   kind: VariantKind;

@@ -50,7 +50,7 @@ describe('VariantGrid', () => {
     await variants.make(map, seeds(1, 2, 3));
     host.bring('set-1', 1);
     expect(there()).toEqual([false, true, false]);
-    host.tell('set-1', 'running', 1, 3);
+    host.emit('set-1', 'running', 1, 3);
     expect(variants.progress).toMatchObject({ done: 1, total: 3 });
   });
 
@@ -58,7 +58,7 @@ describe('VariantGrid', () => {
     await variants.make(map, seeds(1, 2, 3));
     host.bring('set-1', 0);
     await variants.cancel();
-    host.tell('set-1', 'cancelled', 1, 3);
+    host.emit('set-1', 'cancelled', 1, 3);
     expect(host.cancelled).toEqual(['set-1']);
     expect([variants.phase, there()]).toEqual(['cancelled', [true, false, false]]);
     await variants.goOn();
@@ -67,7 +67,7 @@ describe('VariantGrid', () => {
       { kind: 'seed', seed: 3 },
     ]);
     host.bring('set-2', 0);
-    host.tell('set-2', 'running', 1, 2);
+    host.emit('set-2', 'running', 1, 2);
     expect(variants.progress).toMatchObject({ done: 2, total: 3 });
     expect(there()).toEqual([true, true, false]);
   });
@@ -87,7 +87,7 @@ describe('VariantGrid', () => {
     await variants.make(map, seeds(1));
     await variants.make(map, seeds(2));
     host.bring('set-1', 0);
-    host.tell('set-1', 'finished', 1, 1);
+    host.emit('set-1', 'finished', 1, 1);
     expect([there(), variants.phase]).toEqual([[false], 'running']);
   });
 

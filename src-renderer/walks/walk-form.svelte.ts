@@ -13,7 +13,7 @@ export interface WalkStop {
   choice: StyleChoice;
 }
 
-export const SECONDS = { least: 1, most: 60 } as const;
+export const SECONDS = { min: 1, max: 60 } as const;
 export const FRAME_RATES = [12, 15, 24, 30, 60] as const;
 
 export class WalkForm {

@@ -5,11 +5,11 @@ import { RUNTIME_IDS } from '../engine/runtimes.ts';
 const MIB = 1024 * 1024;
 
 /** Bytes that rows of modulation may take. */
-export const CACHE_BYTES = { least: 32 * MIB, normal: 192 * MIB, most: 1024 * MIB } as const;
+export const CACHE_BYTES = { min: 32 * MIB, normal: 192 * MIB, max: 1024 * MIB } as const;
 
 const runtimeSchema = z.enum(RUNTIME_IDS);
 const threadsSchema = z.int().min(1).max(1024);
-const cacheSchema = z.int().min(CACHE_BYTES.least).max(CACHE_BYTES.most);
+const cacheSchema = z.int().min(CACHE_BYTES.min).max(CACHE_BYTES.max);
 
 /** What the user chose; null leaves a choice to the app. */
 export const engineChoicesSchema = z.object({
@@ -27,9 +27,9 @@ export const engineSettingsSchema = z.object({
     runtimes: z.array(runtimeSchema),
     /** Physical cores: the threads that are taken where none are chosen. */
     cores: z.int().min(1),
-    mostThreads: z.int().min(1),
+    maxThreads: z.int().min(1),
     /** The largest budget that leaves the machine memory for everything else. */
-    mostCacheBytes: z.int().min(CACHE_BYTES.least),
+    maxCacheBytes: z.int().min(CACHE_BYTES.min),
   }),
 });
 export type EngineSettings = z.infer<typeof engineSettingsSchema>;

@@ -123,7 +123,7 @@ export class LabelDocument {
     this.recorder = undefined;
     if (step.deltas.length === 0) return false;
     this.history.add(step);
-    this.changes.tell({ kind: 'history', did: 'step' });
+    this.changes.emit({ kind: 'history', did: 'step' });
     return true;
   }
 
@@ -139,7 +139,7 @@ export class LabelDocument {
   replay(step: Step): void {
     this.applyStep(step, 'forward');
     this.history.add(step);
-    this.changes.tell({ kind: 'history', did: 'step' });
+    this.changes.emit({ kind: 'history', did: 'step' });
   }
 
   /** Goes back to the mark and closes the step. */
@@ -194,7 +194,7 @@ export class LabelDocument {
     if (this.stepIsOpen || position < 0 || position > this.history.entries.length) return false;
     while (this.history.position > position) this.applyStep(this.history.stepBack()!, 'back');
     while (this.history.position < position) this.applyStep(this.history.stepForward()!, 'forward');
-    this.changes.tell({ kind: 'history', did: 'jump' });
+    this.changes.emit({ kind: 'history', did: 'jump' });
     return true;
   }
 
@@ -212,8 +212,8 @@ export class LabelDocument {
     if (part === undefined) return;
     const shown = this.layer(layer).visible;
     if (shown) this.wholeComposite.invalidate(part);
-    this.changes.tell({ kind: 'pixels', layer, rect: part });
-    if (shown) this.changes.tell({ kind: 'composite', rect: part });
+    this.changes.emit({ kind: 'pixels', layer, rect: part });
+    if (shown) this.changes.emit({ kind: 'composite', rect: part });
   }
 
   private putStack(after: LayerStack): void {
@@ -231,8 +231,8 @@ export class LabelDocument {
     this.stackNow = after;
     const rect = before.base === after.base ? changed.reduce(uniteRects, undefined) : this.bounds;
     if (rect !== undefined) this.wholeComposite.invalidate(rect);
-    this.changes.tell({ kind: 'stack' });
-    if (rect !== undefined) this.changes.tell({ kind: 'composite', rect });
+    this.changes.emit({ kind: 'stack' });
+    if (rect !== undefined) this.changes.emit({ kind: 'composite', rect });
   }
 
   private applyStep(step: Step, direction: 'back' | 'forward'): void {

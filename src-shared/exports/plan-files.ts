@@ -25,7 +25,7 @@ const ENDINGS = { png: '.png', jpeg: '.jpg', webp: '.webp' } as const;
 export function planFiles(outline: BatchOutline): PlannedFiles {
   const { maps, styles, options } = outline;
   if (maps.length * styles.length > MAX_BATCH_PICTURES)
-    throw new SpadeworkError('batch-too-large', { pictures: maps.length * styles.length, most: MAX_BATCH_PICTURES });
+    throw new SpadeworkError('batch-too-large', { pictures: maps.length * styles.length, max: MAX_BATCH_PICTURES });
   const nameOf = parseNameTemplate(options.nameTemplate);
   const pictures = maps.flatMap((map, mapIndex) =>
     styles.map(({ name, style }, styleIndex): PlannedPicture => {

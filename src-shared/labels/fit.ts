@@ -26,11 +26,11 @@ export interface RenderLimits {
 }
 
 /** A picture has at most so many times the pixels of the pack's own size. */
-export const MOST_GROWTH = 4;
+export const MAX_GROWTH = 4;
 /** Most columns and rows of a latent grid, as in a pack's manifest. */
-const MOST_CELLS = 64;
+const MAX_CELLS = 64;
 /** Share of a side that is given up for a size in which the aspect is exact. */
-const MOST_LOSS = 0.04;
+const MAX_LOSS = 0.04;
 /** Pixels by which a circle over the whole short side may be wider than high; a larger picture is worth no more. */
 const EXACT = 0.05;
 
@@ -47,7 +47,7 @@ export function planRender(
 ): RenderPlan {
   const cell = cellSide(generator);
   const own = generator.latent.width * generator.latent.height * cell ** 2;
-  const most = Math.max(4, pixels ?? (takesLargerGrids(generator) ? MOST_GROWTH : 1) * own);
+  const most = Math.max(4, pixels ?? (takesLargerGrids(generator) ? MAX_GROWTH : 1) * own);
   const wished = Math.min(most, Math.max(own, takesLargerGrids(generator) ? document.width * document.height : 0));
   const picture = exactSize(document, largestPicture(document, wished, cell));
   return { latent: coverWithCells(generator, picture), picture };
@@ -70,11 +70,11 @@ export function cellSide({ upsampling }: Pick<GeneratorArchitecture, 'upsampling
  */
 function largestPicture({ width, height }: Size, wished: number, cell: number): Size {
   const aspect = width / height;
-  const longest = Math.min(MOST_CELLS * cell, MAX_MAP_SIDE);
+  const longest = Math.min(MAX_CELLS * cell, MAX_MAP_SIDE);
   const full = Math.min(Math.sqrt(wished * aspect), longest, longest * aspect);
   let best = full;
   let least = Infinity;
-  const whole = Array.from({ length: MOST_CELLS }, (_, i) => (i + 1) * cell);
+  const whole = Array.from({ length: MAX_CELLS }, (_, i) => (i + 1) * cell);
   for (const across of [full, ...whole, ...whole.map((high) => high * aspect)]) {
     if (across > full) continue;
     const cells = Math.ceil(across / cell - 1e-9) * Math.ceil(across / aspect / cell - 1e-9);
@@ -97,7 +97,7 @@ function exactSize(document: Size, room: Size): Size {
   const most = evenBelow(upright ? room.height : room.width);
   let best = { long: most, short: 2 };
   let least = Infinity;
-  for (let long = most; long >= Math.max(2, most * (1 - MOST_LOSS)) && least > EXACT; long -= 2) {
+  for (let long = most; long >= Math.max(2, most * (1 - MAX_LOSS)) && least > EXACT; long -= 2) {
     const short = Math.max(2, 2 * Math.round(long / aspect / 2));
     const wrong = Math.abs(long / aspect - short);
     if (wrong >= least) continue;

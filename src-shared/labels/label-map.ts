@@ -23,7 +23,7 @@ export function createLabelMap(width: number, height: number, fill = 0): LabelMa
 /** Throws `map-size` unless both sides are whole numbers in 1..4096. */
 export function assertMapSize(width: number, height: number): void {
   const fits = (side: number): boolean => Number.isInteger(side) && side >= 1 && side <= MAX_MAP_SIDE;
-  if (!fits(width) || !fits(height)) throw new SpadeworkError('map-size', { width, height, most: MAX_MAP_SIDE });
+  if (!fits(width) || !fits(height)) throw new SpadeworkError('map-size', { width, height, max: MAX_MAP_SIDE });
 }
 
 /**

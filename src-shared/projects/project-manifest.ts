@@ -4,7 +4,7 @@ import { SpadeworkError } from '../api/errors.ts';
 import { MAX_MAP_SIDE } from '../labels/label-map.ts';
 import { migrations } from './migrations.ts';
 import { sceneSchema } from './scene.ts';
-import { layerPropertiesSchema, MOST_LAYERS } from './work-state.ts';
+import { layerPropertiesSchema, MAX_LAYERS } from './work-state.ts';
 
 export const PROJECT_FORMAT = 'spadework-project';
 export const PROJECT_VERSION = migrations.length + 1;
@@ -34,7 +34,7 @@ export const projectManifestSchema = z.object({
           .nullable(),
       }),
     )
-    .max(MOST_LAYERS),
+    .max(MAX_LAYERS),
   scene: sceneSchema,
   reference: z.object({ name: z.string().max(1000), file: entryName }).nullable(),
 });

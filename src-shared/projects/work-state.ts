@@ -5,8 +5,8 @@ import { MAX_MAP_SIDE } from '../labels/label-map.ts';
 import { sceneSchema } from './scene.ts';
 
 /** Most layers of one document. */
-export const MOST_LAYERS = 1000;
-const MOST_STEPS = 1_000_000;
+export const MAX_LAYERS = 1000;
+const MAX_STEPS = 1_000_000;
 
 const baseSchema = z.int().min(0).max(254);
 
@@ -21,7 +21,7 @@ export const layerPropertiesSchema = z.object({
   opacity: z.number().min(0).max(1),
 });
 
-const stackSchema = z.object({ base: baseSchema, layers: z.array(layerPropertiesSchema).max(MOST_LAYERS) });
+const stackSchema = z.object({ base: baseSchema, layers: z.array(layerPropertiesSchema).max(MAX_LAYERS) });
 
 export const stepSchema = z.object({
   /** Key of its words: `history.<name>`. */
@@ -42,7 +42,7 @@ export const packedDocumentSchema = z.object({
   height: side,
   base: baseSchema,
   /** From the lowest to the topmost; pixels as `packLayer` packs them. */
-  layers: z.array(layerPropertiesSchema.extend({ packed: bytes })).max(MOST_LAYERS),
+  layers: z.array(layerPropertiesSchema.extend({ packed: bytes })).max(MAX_LAYERS),
 });
 
 /** The tracing photo: its file as the person gave it. */
@@ -58,7 +58,7 @@ export const workStateSchema = z.object({
   /** True when no file holds what was painted. */
   unsaved: z.boolean(),
   document: packedDocumentSchema,
-  history: z.object({ steps: z.array(stepSchema).max(MOST_STEPS), position: z.int().min(0) }),
+  history: z.object({ steps: z.array(stepSchema).max(MAX_STEPS), position: z.int().min(0) }),
   scene: sceneSchema,
   reference: referenceSchema.nullable(),
 });

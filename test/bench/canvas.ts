@@ -89,8 +89,8 @@ class CanvasBench {
       await page.mouse.up();
     }
     const times = await this.takeTimes();
-    const { median, most } = spread(times);
-    return { milliseconds: round(median), worst: round(most), events: times.length };
+    const { median, max } = spread(times);
+    return { milliseconds: round(median), worst: round(max), events: times.length };
   }
 
   /** Fills the whole document with two labels in turn. */

@@ -36,9 +36,9 @@ function measure(name: string, act: () => void, repeats = 15, prepare: () => voi
     act();
     times.push(performance.now() - start);
   }
-  const { median, most } = spread(times);
+  const { median, max } = spread(times);
   medians[name] = round(median);
-  console.log(`  ${name.padEnd(70)} ${median.toFixed(2).padStart(8)} ms   worst ${most.toFixed(2)} ms`);
+  console.log(`  ${name.padEnd(70)} ${median.toFixed(2).padStart(8)} ms   worst ${max.toFixed(2)} ms`);
 }
 
 /** A 4096 x 4096 document with `count` layers of big ellipses, polygons and strokes, as a person might have painted. */

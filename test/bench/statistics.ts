@@ -1,8 +1,8 @@
 /** Medians of several runs: these machines are noisy, single times mean nothing. */
 export interface Spread {
   median: number;
-  least: number;
-  most: number;
+  min: number;
+  max: number;
   runs: number;
 }
 
@@ -10,7 +10,7 @@ export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { median, least: sorted[0]!, most: sorted.at(-1)!, runs: sorted.length };
+  return { median, min: sorted[0]!, max: sorted.at(-1)!, runs: sorted.length };
 }
 
 /** Milliseconds that `work` takes. */

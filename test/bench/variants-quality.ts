@@ -52,8 +52,8 @@ for (const [name, { count, pixels, colours }] of [
   ['styles', result.styles],
 ] as const) {
   console.log(`${count} ${name}`);
-  console.log(`  between pictures        mean ${pixels.mean}, least ${pixels.least}`);
-  console.log(`  between their colours   mean ${colours.mean}, least ${colours.least}`);
+  console.log(`  between pictures        mean ${pixels.mean}, least ${pixels.min}`);
+  console.log(`  between their colours   mean ${colours.mean}, least ${colours.min}`);
 }
 const { cosine, cosineToOthers, firstRight, firstThreeRight } = result.faithfulness;
 console.log(`style, painted and read again\n  cosine to itself ${cosine}, to the other styles ${cosineToOthers}`);
@@ -77,17 +77,17 @@ async function paintAll(latents: readonly Float32Array[]): Promise<RenderedPictu
   return pictures;
 }
 
-function pairwise(pictures: readonly RenderedPicture[]): Record<'pixels' | 'colours', { mean: number; least: number }> {
+function pairwise(pictures: readonly RenderedPicture[]): Record<'pixels' | 'colours', { mean: number; min: number }> {
   const grids = pictures.map(meanColours);
   return { pixels: distances(pictures.map(({ rgb }) => rgb)), colours: distances(grids) };
 }
 
-function distances(vectors: readonly ArrayLike<number>[]): { mean: number; least: number } {
+function distances(vectors: readonly ArrayLike<number>[]): { mean: number; min: number } {
   const all: number[] = [];
   vectors.forEach((a, i) => {
     for (const b of vectors.slice(i + 1)) all.push(distance(a, b));
   });
-  return { mean: round(all.reduce((sum, value) => sum + value, 0) / all.length), least: round(Math.min(...all)) };
+  return { mean: round(all.reduce((sum, value) => sum + value, 0) / all.length), min: round(Math.min(...all)) };
 }
 
 /** Root of the mean square difference. */

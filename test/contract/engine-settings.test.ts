@@ -49,7 +49,7 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
     const { chosen, offered } = await host.api.engineSettings();
     expect(chosen).toEqual({ runtime: null, threads: null, cacheBytes: null });
     expect(offered.runtimes).toContain('tfjs-wasm');
-    expect(offered.mostThreads).toBeGreaterThanOrEqual(offered.cores);
+    expect(offered.maxThreads).toBeGreaterThanOrEqual(offered.cores);
     expect((await host.api.engineMemory()).rowBudget).toBe(CACHE_BYTES.normal);
   });
 
@@ -122,8 +122,8 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
     ['no threads', { threads: 0 }],
     ['more threads than there are', { threads: 1024 }],
     ['half a thread', { threads: 1.5 }],
-    ['a budget below the least', { cacheBytes: CACHE_BYTES.least - 1 }],
-    ['a budget above the most', { cacheBytes: CACHE_BYTES.most + 1 }],
+    ['a budget below the least', { cacheBytes: CACHE_BYTES.min - 1 }],
+    ['a budget above the most', { cacheBytes: CACHE_BYTES.max + 1 }],
     ['nothing', null],
   ])('refuses %s', async (_what, changes) => {
     const { chosen } = await host.api.engineSettings();

@@ -2,7 +2,7 @@
 import type { MenuItem } from 'electron';
 import type { ElectronApplication } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mouseOf } from './hand.ts';
+import { mouseOf } from './test-pointer.ts';
 import { describeHost, openStudio } from './describe-hosts.ts';
 import { hosts } from './hosts.ts';
 import type { StudioPage } from './studio-page.ts';

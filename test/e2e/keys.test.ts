@@ -1,7 +1,7 @@
 /** Every shortcut of the page of shortcuts does what it says, in both hosts, and people may choose others. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLabelMap } from '../../src-main/files/label-map-file.ts';
-import { mouseOf, type Hand } from './hand.ts';
+import { mouseOf, type Hand } from './test-pointer.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { colourOf } from './labels.ts';
 import { readShortcuts, toPlaywright } from './shortcuts.ts';
@@ -181,7 +181,7 @@ const checks: Record<string, Check> = {
     await studio.chooseLabel('grass');
     await studio.chooseLabel('sea');
     await press();
-    await expect.poll(() => studio.labelInHand()).toBe('grass');
+    await expect.poll(() => studio.activeLabel()).toBe('grass');
   },
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((key) => [`Label ${key}`, picksLabel(key)])),
   'Roll the dice': async ({ studio, press }) => {
@@ -248,7 +248,7 @@ const heldChecks: Record<string, Check> = {
     await studio.page.keyboard.down('Alt');
     await studio.drag(hand, [128, 128]);
     await studio.page.keyboard.up('Alt');
-    await expect.poll(() => studio.labelInHand()).toBe('sky');
+    await expect.poll(() => studio.activeLabel()).toBe('sky');
   },
   Shift: async ({ studio, hand }) => {
     await studio.page.keyboard.press('b');

@@ -1,6 +1,6 @@
 /** Every tool in a hand, mouse and pen, with the way back; and a document as large as they get. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mouseOf, penOf, type Hand, type HandKind } from './hand.ts';
+import { mouseOf, penOf, type Hand, type HandKind } from './test-pointer.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { colourOf } from './labels.ts';
 import type { StudioPage } from './studio-page.ts';
@@ -101,7 +101,7 @@ describeHosts((host) => {
     test('the eyedropper takes what it points at', async () => {
       await window.page.keyboard.press('i');
       await studio.drag(await handOf(kind), [120, 100]);
-      await expect.poll(() => studio.labelInHand()).toBe('sky');
+      await expect.poll(() => studio.activeLabel()).toBe('sky');
       await studio.chooseLabel('sea');
     });
 

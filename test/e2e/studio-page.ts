@@ -1,9 +1,9 @@
 /** The window as a person uses it. */
 import type { Locator, Page } from 'playwright-core';
-import type { Hand } from './hand.ts';
+import type { Hand } from './test-pointer.ts';
 
 /** Longest wait for the engine: a start from nothing on a busy machine. */
-const PATIENCE = 45_000;
+const TIMEOUT = 45_000;
 
 /** CSS pixels around a fitted document. */
 const FIT_MARGIN = 16;
@@ -29,7 +29,7 @@ export class StudioPage {
   async settledPhoto(): Promise<string> {
     await this.page
       .locator('[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash=""])')
-      .waitFor({ timeout: PATIENCE });
+      .waitFor({ timeout: TIMEOUT });
     return this.photo();
   }
 
@@ -37,12 +37,12 @@ export class StudioPage {
   async photoOtherThan(hash: string): Promise<string> {
     await this.page
       .locator(`[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash="${hash}"])`)
-      .waitFor({ timeout: PATIENCE });
+      .waitFor({ timeout: TIMEOUT });
     return this.photo();
   }
 
   async phase(phase: 'starting' | 'ready' | 'restarting' | 'failed'): Promise<void> {
-    await this.page.locator(`[data-phase=${phase}]`).waitFor({ timeout: PATIENCE });
+    await this.page.locator(`[data-phase=${phase}]`).waitFor({ timeout: TIMEOUT });
   }
 
   async statusText(): Promise<string> {
@@ -75,7 +75,7 @@ export class StudioPage {
     await dialog.getByLabel('Height').fill(String(height));
     await dialog.getByRole('button', { name: 'Create' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await this.giveUpPaint();
+    await this.discardPaint();
     await this.page.getByText(`${width} × ${height}`, { exact: true }).first().waitFor();
     this.document = { width, height };
   }
@@ -153,7 +153,7 @@ export class StudioPage {
   }
 
   /** The name of the label in hand. */
-  async labelInHand(): Promise<string> {
+  async activeLabel(): Promise<string> {
     return this.page.getByRole('region', { name: 'Labels' }).locator('button[aria-pressed=true] .ellipsis').innerText();
   }
 
@@ -163,7 +163,7 @@ export class StudioPage {
   }
 
   /** Agrees to lose what was painted, where that is being asked. */
-  private async giveUpPaint(): Promise<void> {
+  private async discardPaint(): Promise<void> {
     const question = this.page.getByRole('alertdialog');
     if (await question.isVisible()) await question.getByRole('button').last().click();
   }
@@ -206,7 +206,7 @@ export class StudioPage {
     await this.offerMap(name, buffer);
     // A question, a report, or the map itself.
     await this.dialog.or(this.page.getByRole('status').getByText(`${name} opened`)).waitFor();
-    await this.giveUpPaint();
+    await this.discardPaint();
   }
 
   /** Tries to reach out in four ways; resolves to the directives that stopped each, sorted. */

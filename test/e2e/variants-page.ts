@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { offerFile } from './studio-page.ts';
 
 /** Longest wait for 64 pictures on a small, busy machine. */
-export const PATIENCE = 150_000;
+export const TIMEOUT = 150_000;
 
 export class VariantsPage {
   readonly gallery: Locator;
@@ -106,7 +106,7 @@ export class VariantsPage {
 }
 
 /** Waits until `holds` is true, for so many milliseconds at most. */
-export async function until(holds: () => Promise<boolean>, patience = PATIENCE): Promise<void> {
+export async function until(holds: () => Promise<boolean>, patience = TIMEOUT): Promise<void> {
   const end = Date.now() + patience;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not so after ${patience} ms`);

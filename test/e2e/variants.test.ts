@@ -9,7 +9,7 @@ import { describeHosts, openStudio } from './describe-hosts.ts';
 import { readVideo } from './read-video.ts';
 import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
-import { PATIENCE, until, VariantsPage } from './variants-page.ts';
+import { TIMEOUT, until, VariantsPage } from './variants-page.ts';
 
 describeHosts(
   (host) => {
@@ -83,7 +83,7 @@ describeHosts(
       await until(async () => (await variants.batchDone(folder)) >= 2);
       await variants.batch('running', folder).getByRole('button', { name: 'Stop' }).click();
       await variants.batch('interrupted', folder).getByRole('button', { name: 'Resume' }).click();
-      await variants.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await variants.batch('finished', folder).waitFor({ timeout: TIMEOUT });
       await studio.closeDialog();
 
       const names = (await readdir(folder)).sort();
@@ -141,14 +141,14 @@ describeHosts(
       await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
       await walk.getByRole('slider', { name: 'Length' }).fill('1');
       await walk.getByLabel('Frames a second').selectOption('12');
-      await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: PATIENCE });
+      await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: TIMEOUT });
       const video = await readVideo(await window.saved(() => walk.getByRole('button', { name: 'Save MP4' }).click()));
 
       await walk.getByRole('button', { name: 'Frames, WebP, GIF' }).click();
       const dialog = window.page.getByRole('dialog', { name: 'Export the walk' });
       const folder = await window.chooseExportFolder('walk');
       await variants.startExport(dialog);
-      await variants.batch('finished', folder).waitFor({ timeout: PATIENCE });
+      await variants.batch('finished', folder).waitFor({ timeout: TIMEOUT });
       await studio.closeDialog();
       const names = await readdir(folder);
       const frames = names.filter((file) => /-frame \d\d\.png$/.test(file));
@@ -195,7 +195,7 @@ describeHosts(
         '256 variants, looked through, stay within 1.5 GB for engine and window together',
         async () => {
           await window.page.keyboard.press('Alt+6');
-          await until(async () => (await variants.made()) >= 256, 3 * PATIENCE);
+          await until(async () => (await variants.made()) >= 256, 3 * TIMEOUT);
           const scroller = variants.grid.getByRole('listbox');
           await scroller.focus();
           await window.page.keyboard.press('End');
@@ -204,11 +204,11 @@ describeHosts(
           await studio.settledPhoto();
           expect(await workingSet(window)).toBeLessThan(1.5e9);
         },
-        4 * PATIENCE,
+        4 * TIMEOUT,
       );
     }
   },
-  { timeout: 2 * PATIENCE },
+  { timeout: 2 * TIMEOUT },
 );
 
 /** Bytes that the engine and the window hold; what the two share counts twice. */

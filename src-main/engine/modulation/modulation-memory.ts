@@ -54,9 +54,9 @@ export interface ModulationScratch {
   picks: Region;
 }
 
-/** `mostLayers`: of any level; `longestHidden`: longest hidden row. */
-export function reserveScratch(layout: MemoryLayout, mostLayers: number, longestHidden: number): ModulationScratch {
-  const perLayer = (length: number): Region[] => Array.from({ length: mostLayers }, () => layout.reserve(length));
+/** `maxLayers`: of any level; `longestHidden`: longest hidden row. */
+export function reserveScratch(layout: MemoryLayout, maxLayers: number, longestHidden: number): ModulationScratch {
+  const perLayer = (length: number): Region[] => Array.from({ length: maxLayers }, () => layout.reserve(length));
   return {
     hidden: perLayer((PIECE + 1) * longestHidden),
     gathered: perLayer(WHOLE_PIECE * POSITIONS * longestHidden),

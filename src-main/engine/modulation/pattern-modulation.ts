@@ -34,7 +34,7 @@ export interface LevelReport {
 /** How much of its neighbourhoods a level keeps. */
 export interface RowRoom {
   /** Neighbourhoods that there is room for. */
-  most: number;
+  max: number;
   /** After so many it forgets them before the next map. */
   kept: number;
   /** A map with more new windows than this is served the dense way, which is then cheaper. */
@@ -71,7 +71,7 @@ export class LevelModulation {
     this.index = new PatternIndex(this.dictionary, width, height);
     this.indexRegion = layout.reserve(width * height);
     this.layers = spadeLayers.map((layer) =>
-      reserveLayer(layout, weights, coding, layer, room.most, planes ? width * height : 0),
+      reserveLayer(layout, weights, coding, layer, room.max, planes ? width * height : 0),
     );
   }
 
@@ -98,7 +98,7 @@ export class LevelModulation {
    * room for: then the dense way serves it.
    */
   indexMap(map: SemanticMap): { changed: Rect | undefined } | undefined {
-    const { most, kept, newWindows } = this.room;
+    const { max, kept, newWindows } = this.room;
     if (Number.isFinite(newWindows) && !repeats(map)) {
       this.forget();
       return undefined;
@@ -106,12 +106,12 @@ export class LevelModulation {
     const isFresh = this.computed === 0;
     let changed = this.index.update(map, this.windows + newWindows);
     // A map that alone needs more than the budget must not be forgotten at every stroke: it may grow.
-    const limit = Math.min(most, Math.max(kept, GROWTH * this.firstMapSize));
+    const limit = Math.min(max, Math.max(kept, GROWTH * this.firstMapSize));
     if (!isFresh && (changed === 'too many' || this.dictionary.size > limit)) {
       this.forget();
       changed = this.index.update(map, newWindows);
     }
-    if (changed === 'too many' || this.dictionary.size > most) {
+    if (changed === 'too many' || this.dictionary.size > max) {
       this.forget();
       return undefined;
     }
@@ -281,14 +281,14 @@ export class LevelModulation {
   ): { count: number; windows: number } {
     const { dictionary, form } = this;
     const length = this.layers.reduce((sum, layer) => sum + layer.length, 0);
-    const mostWindows = form === 'partial' ? Math.min(PIECE, Math.floor(SCRATCH_LENGTH / (POSITIONS * length))) : PIECE;
+    const maxWindows = form === 'partial' ? Math.min(PIECE, Math.floor(SCRATCH_LENGTH / (POSITIONS * length))) : PIECE;
     const last = Math.min(dictionary.size, first + (form === 'partial' ? PIECE : WHOLE_PIECE));
     const picks = kernels.integers(scratch.picks);
     const codes = kernels.integers(scratch.windowCodes);
     const tableRows = this.coding.codes + 1;
     const local = new Map<number, number>([[OUTSIDE, 0]]);
     let count = 0;
-    while (first + count < last && local.size + POSITIONS <= mostWindows) {
+    while (first + count < last && local.size + POSITIONS <= maxWindows) {
       for (let k = 0; k < POSITIONS; k++) {
         const window = dictionary.windowAt(first + count, k);
         let number = local.get(window);

@@ -101,8 +101,8 @@ export class PatternWorkspace {
 /** Room for the rows of any one map; what is kept beyond it is what the budget allows. */
 function rowRoom(layers: readonly SpadeLayer[], form: RowForm, pixels: number, bytes: number): RowRoom {
   const kept = Math.floor(bytes / bytesOfRow(layers));
-  if (form === 'whole') return { most: Math.max(2 * pixels, kept), kept, newWindows: Infinity };
-  return { most: Math.max(pixels, kept), kept, newWindows: Math.ceil(pixels * DENSE_SHARE) };
+  if (form === 'whole') return { max: Math.max(2 * pixels, kept), kept, newWindows: Infinity };
+  return { max: Math.max(pixels, kept), kept, newWindows: Math.ceil(pixels * DENSE_SHARE) };
 }
 
 /** A and B of one neighbourhood in all layers of a level. */

@@ -121,9 +121,9 @@ export class PatternIndex {
 
   /**
    * Takes over a map of this size; returns the pixels whose neighbourhood may have changed, or undefined where none has.
-   * Gives up, and is of no use until the dictionary is new, once the dictionary holds more than `mostWindows` windows.
+   * Gives up, and is of no use until the dictionary is new, once the dictionary holds more than `maxWindows` windows.
    */
-  update(map: SemanticMap, mostWindows = Infinity): Rect | undefined | 'too many' {
+  update(map: SemanticMap, maxWindows = Infinity): Rect | undefined | 'too many' {
     const changed = this.filled ? changedRect(this.codes, map) : wholeRect(this.width, this.height);
     if (!changed) return undefined;
     this.filled = true;
@@ -141,7 +141,7 @@ export class PatternIndex {
       joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) =>
         dictionary.internWindow(a, b, c),
       );
-      if (dictionary.windowCount > mostWindows) return 'too many';
+      if (dictionary.windowCount > maxWindows) return 'too many';
     }
     const wider = growRect(window, 1, 0, width, height);
     joinRows(this.windows, this.windowRows, wider, width, OUTSIDE, (a, b, c) => dictionary.internWindowRow(a, b, c));

@@ -27,13 +27,13 @@ export function isElementType(name: string): name is ElementType {
   return Object.hasOwn(ELEMENT_BYTES, name);
 }
 
-/** Elements of a shape, or undefined when there are more than `most`; never loses precision to a huge dimension. */
-export function countElements(shape: readonly number[], most: number): number | undefined {
+/** Elements of a shape, or undefined when there are more than `max`; never loses precision to a huge dimension. */
+export function countElements(shape: readonly number[], max: number): number | undefined {
   if (shape.includes(0)) return 0;
   let count = 1;
   for (const dimension of shape) {
     count *= dimension;
-    if (count > most) return undefined;
+    if (count > max) return undefined;
   }
   return count;
 }

@@ -75,7 +75,7 @@ const OPCODES = {
   FRAME: 0x95,
 } as const;
 
-const MOST_RECENT_PROTOCOL = 5;
+const LATEST_PROTOCOL = 5;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 class PickleMachine {
@@ -107,7 +107,7 @@ class PickleMachine {
     const cursor = this.#cursor;
     switch (opcode) {
       case OPCODES.PROTO:
-        if (cursor.readByte() > MOST_RECENT_PROTOCOL) throw this.#damaged();
+        if (cursor.readByte() > LATEST_PROTOCOL) throw this.#damaged();
         return;
       case OPCODES.FRAME:
         // A hint for buffering; the instructions inside follow as ever.

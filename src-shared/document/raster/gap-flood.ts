@@ -38,20 +38,20 @@ export function paintGapTight(sink: SpanSink, area: Runs, width: number, x: numb
   paintMine(sink, owners, width, narrow);
 }
 
-/** Side, at most `most`, of the largest square of the area that contains (x, y). */
-function largestSquareAround(area: Runs, width: number, x: number, y: number, most: number): number {
-  const right = Math.min(width, x + most);
-  const bottom = Math.min(rowsOf(area), y + most);
-  const left = Math.max(0, x - most + 1);
+/** Side, at most `max`, of the largest square of the area that contains (x, y). */
+function largestSquareAround(area: Runs, width: number, x: number, y: number, max: number): number {
+  const right = Math.min(width, x + max);
+  const bottom = Math.min(rowsOf(area), y + max);
+  const left = Math.max(0, x - max + 1);
   /** By column from `left` on: side of the largest square whose top left pixel is there, in the row below. */
   let below = new Uint8Array(right - left + 1);
   let largest = 1;
-  for (let row = bottom - 1; row >= Math.max(0, y - most + 1); row--) {
+  for (let row = bottom - 1; row >= Math.max(0, y - max + 1); row--) {
     const sides = new Uint8Array(below.length);
     for (let column = right - 1; column >= left; column--) {
       if (!holds(area, row, column)) continue;
       const i = column - left;
-      const side = Math.min(below[i]!, below[i + 1]!, sides[i + 1]!, most - 1) + 1;
+      const side = Math.min(below[i]!, below[i + 1]!, sides[i + 1]!, max - 1) + 1;
       sides[i] = side;
       if (row <= y && column <= x && side > Math.max(x - column, y - row)) largest = Math.max(largest, side);
     }

@@ -31,11 +31,11 @@ const BLOCK_STEP = 2;
 /** How far the mean of a flat block may lie from the colour it was drawn in. */
 const MEAN_ERROR = 7;
 /** Labels that fill less than this share of the flat blocks are taken for noise. */
-const LEAST_SHARE = 0.0002;
+const MIN_SHARE = 0.0002;
 /** Pixels that a colour must fill in exact blocks to be more than a chance among many soft edges. */
-const LEAST_EXACT = 4;
+const MIN_EXACT = 4;
 /** Below this share of flat pixels or blocks, a picture is no label map. Measured: maps over 0.6. */
-const LEAST_FLAT = 0.3;
+const MIN_FLAT = 0.3;
 /** Smaller pictures are taken for label maps without looking at how flat they are. */
 const SMALL = 32 * 32;
 
@@ -46,16 +46,16 @@ export function liesInAreas(ids: Uint8Array, width: number): boolean {
   for (let i = width + 1; i < ids.length; i++) {
     if (ids[i] === ids[i - 1] && ids[i] === ids[i - width] && ids[i] === ids[i - width - 1]) flat++;
   }
-  return flat > LEAST_FLAT * ids.length;
+  return flat > MIN_FLAT * ids.length;
 }
 
 /** Finds the colours of a picture, most pixels first. */
 export function findColourPeaks(colours: Int32Array, width: number): ColourPeaks {
   const { flat, solid } = countFlat(colours, width);
   const seen = colours.reduce((sum, colour) => sum + (colour === TRANSPARENT ? 0 : 1), 0);
-  const exact = occupied(flat, LEAST_EXACT);
+  const exact = occupied(flat, MIN_EXACT);
   const flatPixels = exact.reduce((sum, colour) => sum + flat[colour]!, 0);
-  if (exact.length <= MAX_PEAKS && flatPixels > LEAST_FLAT * seen && !looksSpread(exact)) {
+  if (exact.length <= MAX_PEAKS && flatPixels > MIN_FLAT * seen && !looksSpread(exact)) {
     return {
       colours: exact,
       shares: exact.map((colour) => flat[colour]! / flatPixels),
@@ -135,8 +135,8 @@ function findClouds(colours: Int32Array, width: number, seen: number): ColourPea
   const means = meansOfFlatBlocks(colours, width);
   const blocks = means.reduce((sum, mean) => sum + mean.count, 0);
   // Narrow gatherings keep like colours apart; a photo's gradients fill them, and wide ones more so, evenly.
-  const narrow = gather(means, 1.5 * MEAN_ERROR, LEAST_SHARE * blocks);
-  const wide = gather(means, CLOUD, LEAST_SHARE * blocks);
+  const narrow = gather(means, 1.5 * MEAN_ERROR, MIN_SHARE * blocks);
+  const wide = gather(means, CLOUD, MIN_SHARE * blocks);
   const shareNear = (peaks: readonly Mean[], radius: number): number => {
     const near = (colour: Colour): boolean =>
       peaks.some((peak) => colourDistance2(peak.colour, colour) <= radius * radius);
@@ -147,7 +147,7 @@ function findClouds(colours: Int32Array, width: number, seen: number): ColourPea
     shares: narrow.map((peak) => peak.count / blocks),
     solid: narrow.map(() => true),
     exact: false,
-    steadiness: blocks * BLOCK_STEP ** 2 < LEAST_FLAT * seen ? 0 : shareNear(narrow, 3) + shareNear(wide, MEAN_ERROR),
+    steadiness: blocks * BLOCK_STEP ** 2 < MIN_FLAT * seen ? 0 : shareNear(narrow, 3) + shareNear(wide, MEAN_ERROR),
   };
 }
 

@@ -29,7 +29,7 @@ const BLEND_ERROR = 20;
 /** A compressed picture less steady than this is a photo; one in colours that no source knows must be steadier. */
 const STEADY = { known: 1.15, strange: 1.4 };
 /** A source of colours is recognised when it knows this share of the pixels. */
-const LEAST_KNOWN = 0.5;
+const MIN_KNOWN = 0.5;
 
 /**
  * Recognises what a picture holds. Without `wanted` the likeliest source is taken. Throws `map-size` and, for a photo or
@@ -107,7 +107,7 @@ function rankColourSources(peaks: ColourPeaks, labels: readonly Label[]): Ranked
       if (distance <= toleranceOf(peaks)) share += peaks.shares[i]! * (1 - 0.01 * distance);
     });
     // A hundredth a place, so that of two sources that fit alike the one named first is taken.
-    return share < LEAST_KNOWN || peaks.steadiness < STEADY.known ? [] : [{ source, score: 1 + share - 0.01 * order }];
+    return share < MIN_KNOWN || peaks.steadiness < STEADY.known ? [] : [{ source, score: 1 + share - 0.01 * order }];
   });
 }
 

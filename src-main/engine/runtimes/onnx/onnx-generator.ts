@@ -33,7 +33,7 @@ import { MapInputs, RowInputs, type ModulationInputs } from './modulation-inputs
 import { GraphSession, type SessionSettings } from './session.ts';
 
 /** Weights, in numbers, of a network that may be held a second time as one dense graph. */
-const MOST_WEIGHTS_TWICE = 32 * 1024 * 1024;
+const MAX_WEIGHTS_TWICE = 32 * 1024 * 1024;
 
 export class OnnxGenerator implements GeneratorRunner {
   private readonly workspaces: WorkspaceCache;
@@ -81,7 +81,7 @@ export class OnnxGenerator implements GeneratorRunner {
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
     const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-    const canHoldTwice = size <= MOST_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
+    const canHoldTwice = size <= MAX_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
     const wholeGraph = canHoldTwice ? new DenseGenerator(architecture, source, settings) : undefined;
     return new OnnxGenerator(
       architecture,
