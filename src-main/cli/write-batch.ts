@@ -58,7 +58,7 @@ async function planOf({ request }: BatchTask, running: RunningEngine, path: stri
 async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name: string) => void): Promise<void> {
   const abort = new AbortController();
   const interrupt = (): void => {
-    progress('Ending after the picture at hand ...');
+    progress('Ending after the current picture ...');
     abort.abort();
   };
   process.once('SIGINT', interrupt);

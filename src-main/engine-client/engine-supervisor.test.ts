@@ -24,12 +24,12 @@ class FakeProcesses {
 
   readonly spawn = (): EngineProcess => {
     this.spawned++;
-    const [hostEnd, engineEnd] = channelPair();
-    connectRpc(engineEnd, this.engine, (error) => {
+    const [hostChannel, engineChannel] = channelPair();
+    connectRpc(engineChannel, this.engine, (error) => {
       throw error;
     });
     return {
-      channel: hostEnd,
+      channel: hostChannel,
       onExit: (listener) => (this.die = listener),
       kill: () => undefined,
     };

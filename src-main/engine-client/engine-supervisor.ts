@@ -67,7 +67,7 @@ export function superviseEngine(
     peer = launchedPeer;
     launched.onExit((how) => {
       launchedPeer.close(new SpadeworkError('engine-stopped', { how }));
-      if (child === launched) bury(how);
+      if (child === launched) handleExit(how);
     });
     launchedPeer.remote.start({ ...options, avoid }).then(
       (ready) => {
@@ -82,7 +82,7 @@ export function superviseEngine(
     );
   }
 
-  function bury(how: string): void {
+  function handleExit(how: string): void {
     // A driver that ends the process would do so at every start: the next one takes another runtime.
     if (running === null && options.runtime !== undefined)
       avoid = [{ id: options.runtime, reason: `the engine stopped over it (${how})` }];

@@ -55,7 +55,7 @@ export async function createBatchFolder(folder: string, plan: StoredPlan): Promi
   let release: (() => Promise<void>) | undefined;
   try {
     made = await mkdir(folder, { recursive: true });
-    await mkdir(work).catch(passOver('EEXIST'));
+    await mkdir(work).catch(ignoreCode('EEXIST'));
     release = await takeLock(join(work, 'lock'), folder);
     await writeAtomically(join(work, 'plan'), packPlan(plan));
     await writeManifest(folder, plan, new Map(), 'unfinished');
@@ -190,7 +190,7 @@ function recordOf(bytes: Uint8Array): FileRecord {
 }
 
 /** Swallows the system's error of this code. */
-function passOver(code: string): (error: NodeJS.ErrnoException) => void {
+function ignoreCode(code: string): (error: NodeJS.ErrnoException) => void {
   return (error) => {
     if (error.code !== code) throw error;
   };

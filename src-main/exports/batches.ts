@@ -37,7 +37,7 @@ export interface BatchesOptions {
 }
 
 export interface Batches extends ExportApi {
-  /** Ends all batches at the picture at hand, so that they can be resumed; resolves when their folders are in order. */
+  /** Ends all batches at the current picture, so that they can be resumed; resolves when their folders are in order. */
   close(): Promise<void>;
 }
 

@@ -48,7 +48,7 @@ export function createStudios({
 }: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
-  const tellAll = <Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void => {
+  const broadcast = <Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void => {
     for (const window of windows) window.notify(event, ...args);
   };
   const ready = async (): Promise<StudioReady> => (await engine.whenReady()).ready;
@@ -58,7 +58,7 @@ export function createStudios({
     folder: join(dataFolder, 'styles'),
     shippedFolder: shippedStylesFolder,
     reader,
-    onChanged: () => tellAll('stylesChanged'),
+    onChanged: () => broadcast('stylesChanged'),
   });
   const batches = createBatches({
     folders,
@@ -66,7 +66,7 @@ export function createStudios({
     ready,
     app: version,
     listFile: join(dataFolder, 'batches.json'),
-    onChanged: (batch) => tellAll('batchChanged', batch),
+    onChanged: (batch) => broadcast('batchChanged', batch),
   });
   // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
   const takeTurn = createTurns();

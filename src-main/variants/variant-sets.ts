@@ -19,7 +19,7 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
 
   async function run(set: string, { map, styles, size, side }: VariantsCall, signal: AbortSignal): Promise<void> {
     const progress = startProgress(styles.length, performance.now());
-    const tell = (phase: VariantSet['phase'], error: unknown = null): void =>
+    const report = (phase: VariantSet['phase'], error: unknown = null): void =>
       events.variantSetChanged({
         set,
         phase,
@@ -31,11 +31,11 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
       if (signal.aborted) throw new SpadeworkError('cancelled');
       events.variantReady({ set, index, thumbnail, request: picture.request, milliseconds: picture.milliseconds });
       progress.advance(performance.now());
-      tell('running');
+      report('running');
     };
     let sending = Promise.resolve();
     try {
-      tell('running');
+      report('running');
       for (const [index, style] of styles.entries()) {
         const picture = await pictures.take({ map, style, size }, signal);
         await sending;
@@ -44,12 +44,12 @@ export function createVariantSets({ pictures, events, closed }: VariantSetsOptio
         sending.catch(() => undefined);
       }
       await sending;
-      tell('finished');
+      report('finished');
     } catch (error) {
       // What was painted before the end still arrives, and arrives before the news of it.
       await sending.catch(() => undefined);
-      if (signal.aborted) tell('cancelled');
-      else tell('failed', error);
+      if (signal.aborted) report('cancelled');
+      else report('failed', error);
     }
   }
 

@@ -29,7 +29,7 @@ export function ownerOf<Kind extends Bindable>(
 
 /** Gives a shortcut to an action, taking it from the one that has it. */
 export function bindShortcut(own: OwnKeys, actions: readonly Bindable[], action: Bindable, shortcut: string): OwnKeys {
-  const freed = takeAway(own, actions, [shortcut], action);
+  const freed = removeShortcuts(own, actions, [shortcut], action);
   const kept = shortcutsOf(action, freed).filter((taken) => !isSameShortcut(taken, shortcut));
   return choose(freed, action, [...kept, shortcut]);
 }
@@ -46,10 +46,15 @@ export function unbindShortcut(own: OwnKeys, action: Bindable, shortcut: string)
 /** Gives an action its own shortcuts back, from whichever actions have them now. */
 export function resetShortcuts(own: OwnKeys, actions: readonly Bindable[], action: Bindable): OwnKeys {
   const { shortcuts = [] } = action;
-  return choose(takeAway(own, actions, shortcuts, action), action, shortcuts);
+  return choose(removeShortcuts(own, actions, shortcuts, action), action, shortcuts);
 }
 
-function takeAway(own: OwnKeys, actions: readonly Bindable[], shortcuts: readonly string[], heir: Bindable): OwnKeys {
+function removeShortcuts(
+  own: OwnKeys,
+  actions: readonly Bindable[],
+  shortcuts: readonly string[],
+  heir: Bindable,
+): OwnKeys {
   return actions.reduce((keys, action) => {
     const before = shortcutsOf(action, keys);
     const kept = before.filter((taken) => !shortcuts.some((shortcut) => isSameShortcut(taken, shortcut)));

@@ -14,7 +14,7 @@ export function listenToKeys(studio: Studio, mac: boolean): () => void {
   const options = { signal: abort.signal };
   window.addEventListener('keydown', (event) => pressKey(studio, event, mac), options);
   window.addEventListener('keyup', (event) => releaseKey(studio, event), options);
-  window.addEventListener('blur', () => letGo(studio), options);
+  window.addEventListener('blur', () => releaseAllKeys(studio), options);
   return () => abort.abort();
 }
 
@@ -64,7 +64,7 @@ function releaseKey(studio: Studio, event: KeyboardEvent): void {
   }
 }
 
-function letGo(studio: Studio): void {
+function releaseAllKeys(studio: Studio): void {
   studio.panKeyHeld = false;
   studio.toolbox.heldId = null;
 }

@@ -1,4 +1,4 @@
-/** Putting another map on the easel, after asking where paint would be lost. */
+/** Putting another map in place of the document, after asking where paint would be lost. */
 import { EMPTY } from '../../src-shared/document/index.ts';
 import { applyImport, type ImportReport } from '../../src-shared/labels/import/index.ts';
 import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
@@ -37,7 +37,7 @@ function isPlain({ source, entries, snapped, lossy }: ImportReport): boolean {
   return own && snapped === 0 && !lossy && entries.every((entry) => entry.certainty === 'certain');
 }
 
-/** Puts an empty document of one label on the easel. */
+/** Begins an empty document of one label. */
 export function startEmpty(studio: Studio, width: number, height: number, base: number): void {
   replacePaint(studio, async () => {
     const map = createLabelMap(width, height, EMPTY);
@@ -45,12 +45,12 @@ export function startEmpty(studio: Studio, width: number, height: number, base: 
   });
 }
 
-/** Puts the sample map on the easel again. */
+/** Begins the sample map again. */
 export function startSample(studio: Studio): void {
   replacePaint(studio, async () => beginSample(studio));
 }
 
-/** Replaces what is on the easel, after asking where paint would be lost. */
+/** Replaces the document, after asking where paint would be lost. */
 export function replacePaint(studio: Studio, replace: () => Promise<void>): void {
   const attempt = (): void => void studio.status.attempt('open', replace);
   if (!studio.painting.unsaved) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { addLayer, beginStroke, changeLayer, LabelDocument, paintRectangle } from '../../src-shared/document/index.ts';
 import { fadeLayers, hasFadedLayers } from './fade-layers.ts';
 
-it('gives pixels the opacity of the topmost layer that paints them, and the ground that of the lowest', () => {
+it('gives pixels the opacity of the topmost layer that paints them, and the base that of the lowest', () => {
   const document = new LabelDocument({ width: 4, height: 1, base: 1 });
   const low = addLayer(document, { name: 'low' });
   const high = addLayer(document, { name: 'high' });

@@ -8,7 +8,7 @@ export function hasFadedLayers(layers: LabelDocument['layers']): boolean {
 
 /**
  * Gives each of the coloured pixels of `rect` (ImageData words) the opacity of the topmost layer that paints it; the
- * ground has that of the lowest.
+ * base has that of the lowest.
  */
 export function fadeLayers(document: LabelDocument, rect: Rect, pixels: Uint32Array): void {
   const shown = document.layers.filter(({ visible }) => visible);

@@ -1,5 +1,5 @@
 /**
- * Pointer events of a pane, handed to the tool in hand as samples. Mouse, pen and touch: a pen paints with its pressure
+ * Pointer events of a pane, handed to the active tool as samples. Mouse, pen and touch: a pen paints with its pressure
  * and makes touch navigate only (palm rejection), the pen's eraser end erases, the middle button pans, two fingers pan
  * and pinch.
  */
@@ -95,7 +95,7 @@ export class PointerInput {
     this.dropHeldTool(event);
   }
 
-  /** The tool that this press asks for, whatever is in hand. */
+  /** The tool that this press asks for, whichever is active. */
   private toolFor(event: PointerEvent): ToolId | null {
     if (event.button === MIDDLE_BUTTON) return 'pan';
     if ((event.buttons & PEN_ERASER) !== 0) return 'eraser';

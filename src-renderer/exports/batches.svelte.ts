@@ -6,7 +6,7 @@ import type { BatchState, ExportFolder } from '../../src-shared/api/export-api.t
 import type { HostConnection } from '../host/host-connection.ts';
 import type { Status } from '../stores/status.svelte.ts';
 
-const CONCERN = 'batch';
+const TOPIC = 'batch';
 
 export class Batches {
   /** By id, the oldest first. */
@@ -38,13 +38,13 @@ export class Batches {
     if (before?.phase === batch.phase || batch.phase === 'running') return;
     if (batch.phase === 'finished')
       this.status.inform('batch.finished', { count: batch.progress.total, folder: batch.folder });
-    if (batch.phase === 'failed' && batch.error !== null) this.status.fail(fromPlainError(batch.error), CONCERN);
+    if (batch.phase === 'failed' && batch.error !== null) this.status.fail(fromPlainError(batch.error), TOPIC);
     void this.refresh();
   }
 
   /** Reads the batches of this run and the interrupted ones; offers these once, when the window opens. */
   async refresh(): Promise<void> {
-    await this.status.attempt(CONCERN, async () => {
+    await this.status.attempt(TOPIC, async () => {
       for (const batch of (await this.api.listBatches()).toReversed()) this.states.set(batch.id, batch);
       this.unfinished = await this.api.listUnfinishedBatches();
     });
@@ -59,11 +59,11 @@ export class Batches {
   }
 
   async cancel(id: string): Promise<void> {
-    await this.status.attempt(CONCERN, () => this.api.cancelBatch(id));
+    await this.status.attempt(TOPIC, () => this.api.cancelBatch(id));
   }
 
   async resume(folder: ExportFolder): Promise<void> {
-    await this.status.attempt(CONCERN, async () => {
+    await this.status.attempt(TOPIC, async () => {
       this.take(await this.api.resumeBatch(folder.id));
       this.unfinished = await this.api.listUnfinishedBatches();
     });

@@ -45,7 +45,7 @@ const MAX_ATTEMPTS = 50;
 
 export class ExportForm {
   source = $state<ExportSource>('current');
-  /** Maps in place of the one on the easel: files that the page read, or a folder that the host reads. */
+  /** Maps in place of the document's: files that the page read, or a folder that the host reads. */
   maps = $state.raw<{ kind: 'files'; maps: readonly NamedMap[] } | { kind: 'folder'; folder: MapFolder } | null>(null);
   animation = $state<AnimationOptions['format'] | 'none'>('none');
   /** The template as typed; empty for the usual one. */

@@ -26,7 +26,7 @@ async function readProvenance({ api }: Studio, file: File): Promise<Provenance |
   }
 }
 
-/** The map of a picture: the one that it carries, or the one on the easel where it is the same; null where it is elsewhere. */
+/** The map of a picture: the one that it carries, or the document's where it is the same; null where it is elsewhere. */
 export async function findMap({ painting }: Studio, { map, request }: Provenance): Promise<LabelMap | 'here' | null> {
   const { width, height } = request.map;
   const { document } = painting;
@@ -35,7 +35,7 @@ export async function findMap({ painting }: Studio, { map, request }: Provenance
   return map;
 }
 
-/** Puts a picture's map on the easel, after asking where paint would be lost, and takes its style. */
+/** Makes a picture's map the document, after asking where paint would be lost, and takes its style. */
 export function restorePicture(studio: Studio, name: string, map: LabelMap | 'here', { request }: Provenance): void {
   if (map === 'here') {
     restoreStyle(studio, { request, map: null });

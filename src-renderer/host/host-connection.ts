@@ -27,7 +27,7 @@ type EventArguments = { [Name in keyof WindowEvents]: Parameters<WindowEvents[Na
 type Listeners = { [Name in keyof WindowEvents]: Set<(...args: EventArguments[Name]) => void> };
 
 /** The window's half, whatever carries it: `attach` once for every channel in turn, `detach` when one is lost. */
-export class WindowEnd implements HostConnection {
+export class WindowConnection implements HostConnection {
   readonly api: StudioApi;
   readonly #listeners: Listeners = {
     engineStateChanged: new Set(),

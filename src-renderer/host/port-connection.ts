@@ -1,7 +1,7 @@
 /** StudioApi over a MessagePort: Electron. The port ends at the main process, which outlives every engine, so it never dies. */
 import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/api/port-handshake.ts';
 import type { Channel } from '../../src-shared/api/rpc.ts';
-import { WindowEnd, type HostConnection } from './host-connection.ts';
+import { WindowConnection, type HostConnection } from './host-connection.ts';
 
 /** Asks the preload for the port to the main process. */
 export function requestPort(): Promise<MessagePort> {
@@ -19,7 +19,7 @@ export function requestPort(): Promise<MessagePort> {
 
 /** Speaks StudioApi through `port`. */
 export function connectThroughPort(port: MessagePort): HostConnection {
-  const end = new WindowEnd(() => port.close());
+  const end = new WindowConnection(() => port.close());
   end.attach(portChannel(port));
   return end;
 }

@@ -2,7 +2,7 @@
 import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Channel } from '../../src-shared/api/rpc.ts';
-import { WindowEnd, type HostConnection } from './host-connection.ts';
+import { WindowConnection, type HostConnection } from './host-connection.ts';
 
 /** Milliseconds before the first attempt to reconnect; doubled after every failure up to the longest. */
 const FIRST_DELAY = 250;
@@ -23,7 +23,7 @@ export function connectThroughSocket(openSocket: () => WebSocket): Promise<HostC
     let delay = FIRST_DELAY;
     let settled = false;
     let closed = false;
-    const end = new WindowEnd(() => {
+    const end = new WindowConnection(() => {
       closed = true;
       socket.close();
     });

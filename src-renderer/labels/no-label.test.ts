@@ -16,18 +16,18 @@ const map = { width: 2, height: 2, ids: Uint8Array.of(0, 1, EMPTY, 1) };
 describe('a pack that knows unlabelled pixels', () => {
   const all = labelsOf({ labels, generator: { dontCare: true } });
 
-  it('keeps them through the import of its own ids, and as the ground', () => {
+  it('keeps them through the import of its own ids, and as the base', () => {
     const imported = applyImport(examineMap({ kind: 'grey', ...map }, all));
     expect(imported.ids).toEqual(map.ids);
     expect(baseFor(imported, all)).toBe(EMPTY);
     expect(pixelTable(all)[EMPTY]! >>> 24).toBe(255);
   });
 
-  it('has a label for the ground of maps that leave nothing out', () => {
+  it('has a label for the base of maps that leave nothing out', () => {
     expect(baseFor({ ...map, ids: Uint8Array.of(0, 1, 1, 1) }, all)).toBe(0);
   });
 
-  it('offers them to be painted only where the ground shows nothing else', () => {
+  it('offers them to be painted only where the base shows nothing else', () => {
     const palette = new LabelPalette();
     palette.load(all);
     expect(palette.found.map(({ id }) => id)).toEqual([0, 1]);
@@ -39,7 +39,7 @@ describe('a pack that knows unlabelled pixels', () => {
   });
 });
 
-it('any other pack has its labels, and one of them as the ground', () => {
+it('any other pack has its labels, and one of them as the base', () => {
   const all = labelsOf({ labels, generator: { dontCare: false } });
   expect(all).toBe(labels);
   expect(baseFor(map, all)).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * Packs that were trained with unlabelled pixels take maps that leave some out. In a document whose ground is "no label",
- * an empty pixel is a choice like any label and has a place in the palette; on any other ground it shows that ground.
+ * Packs that were trained with unlabelled pixels take maps that leave some out. In a document whose base is "no label",
+ * an empty pixel is a choice like any label and has a place in the palette; on any other base it shows that base.
  */
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';

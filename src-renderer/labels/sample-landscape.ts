@@ -1,5 +1,5 @@
 /**
- * The map on the easel at the first start: a mountain lake under clouds, drawn from a few curves, so that it exists at
+ * The document at the first start: a mountain lake under clouds, drawn from a few curves, so that it exists at
  * any size and for any pack whose labels have these names.
  */
 import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';

@@ -1,4 +1,4 @@
-/** The document on the easel, with what the window follows of it made reactive. */
+/** The open document, with what the window follows of it made reactive. */
 import {
   documentFromMap,
   LabelDocument,
@@ -48,7 +48,7 @@ export class Painting {
   private stopListening = (): void => {};
   private countTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Puts a new document with one layer on the easel; its history begins there. */
+  /** Opens a new document with one layer; its history begins there. */
   begin({ name, map, base, layerName }: NewPainting): void {
     const document = documentFromMap(map, layerName, base);
     this.show(document, document.layers[0]!.id);

@@ -3,7 +3,7 @@ import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studi
 import { toPlainError } from '../../src-shared/api/errors.ts';
 import { checksum } from '../canvas/checksum.ts';
 import { LiveLoop } from './live-loop.ts';
-import { PICTURE_CONCERN, type Status } from './status.svelte.ts';
+import { PICTURE_TOPIC, type Status } from './status.svelte.ts';
 
 /** A picture that takes longer than this gets a progress hint. */
 const SLOW_MS = 400;
@@ -33,7 +33,7 @@ export class LivePicture {
   /** Milliseconds of the last full picture. */
   private fullMilliseconds = 0;
   /** True when a picture could not be asked for: the engine's next `ready` brings another `refresh`. */
-  private owed = false;
+  private pending = false;
   private slowTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -56,7 +56,7 @@ export class LivePicture {
 
   private async make(): Promise<void> {
     const call = this.readCall();
-    this.owed = call === null;
+    this.pending = call === null;
     if (call === null) return;
     try {
       if (call.quick !== undefined && this.fullMilliseconds > QUICK_FIRST_MS) {
@@ -77,20 +77,20 @@ export class LivePicture {
     this.picture = picture;
     this.quick = quick;
     this.hash = checksum(picture.rgb);
-    this.status.recover(PICTURE_CONCERN);
+    this.status.recover(PICTURE_TOPIC);
   }
 
   private takeFailure(thrown: unknown): void {
     const { code } = toPlainError(thrown);
     // The engine died over the call and is being started, which the status line says: the same paint is asked for again.
     if (code === 'engine-stopped') this.refresh();
-    else if (code === 'host-lost') this.owed = true;
+    else if (code === 'host-lost') this.pending = true;
     // A newer call took this one's place: nothing went wrong.
-    else if (code !== 'superseded') this.status.fail(thrown, PICTURE_CONCERN);
+    else if (code !== 'superseded') this.status.fail(thrown, PICTURE_TOPIC);
   }
 
   private setBusy(working: boolean): void {
-    const busy = working || this.owed;
+    const busy = working || this.pending;
     if (busy === this.busy) return;
     this.busy = busy;
     if (busy) this.restartSlowTimer();

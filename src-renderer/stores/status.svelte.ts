@@ -3,7 +3,7 @@ import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shar
 import type { MessageKey } from './language.svelte.ts';
 
 /** What errors of making the live picture are about. */
-export const PICTURE_CONCERN = 'picture';
+export const PICTURE_TOPIC = 'picture';
 
 /** What a notice offers to do about itself. */
 export interface Offer {
@@ -36,7 +36,7 @@ export class Status {
   /** Takes away what the person has gone past; what still stands in the way of pictures stays, and so does an offer. */
   clearPassed(): void {
     const { notice } = this;
-    const stays = notice?.kind === 'error' ? notice.about === PICTURE_CONCERN : notice?.offer != null;
+    const stays = notice?.kind === 'error' ? notice.about === PICTURE_TOPIC : notice?.offer != null;
     if (!stays) this.notice = null;
   }
 

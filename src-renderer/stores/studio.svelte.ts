@@ -108,7 +108,7 @@ export class Studio {
     return { full: { map, size: call.full.size! }, small: { map, size: previewSize(call) } };
   }
 
-  /** A press of the tool in hand: begins its gesture, or goes on with the one that is open. */
+  /** A press of the active tool: begins its gesture, or goes on with the one that is open. */
   pressTool(pointer: ToolPointer): void {
     const { toolbox, status } = this;
     if (toolbox.gesture !== null) {

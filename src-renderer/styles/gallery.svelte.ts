@@ -11,7 +11,7 @@ import { findStyles, moveTo, sortStyles } from './sort-styles.ts';
 import type { StyleChoiceModel } from './style-choice.svelte.ts';
 
 /** What errors of the gallery are about. */
-const CONCERN = 'styles';
+const TOPIC = 'styles';
 
 export interface GalleryParts {
   api: StudioApi;
@@ -151,6 +151,6 @@ export class StyleGallery {
   }
 
   #attempt(task: () => Promise<void>): Promise<boolean> {
-    return this.#parts.status.attempt(CONCERN, task);
+    return this.#parts.status.attempt(TOPIC, task);
   }
 }

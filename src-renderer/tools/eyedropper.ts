@@ -1,4 +1,4 @@
-/** Takes the label under the pointer into the hand. */
+/** Makes the label under the pointer the active one. */
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { Tool, ToolPointer } from './tool.ts';
 

@@ -1,4 +1,4 @@
-/** The tool in hand, its options, and the gesture that is going on. */
+/** The active tool, its options, and the gesture that is going on. */
 import type { Point } from '../../src-shared/geometry.ts';
 import { MAX_BRUSH, type BrushShape } from '../../src-shared/document/index.ts';
 import { tools } from './registry.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { styleChoiceSchema } from '../../src-shared/request.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import type { StyleBase } from '../styles/style-choice.svelte.ts';
-import { planVariants, stylesIn, type VariantWish } from './plan-variants.ts';
+import { planVariants, stylesIn, type VariantRequest } from './plan-variants.ts';
 
 const make = (id: string, more: Partial<StyleEntry> = {}): StyleEntry => ({
   id,
@@ -14,7 +14,7 @@ const make = (id: string, more: Partial<StyleEntry> = {}): StyleEntry => ({
   ...more,
 });
 const photo: StyleBase = { kind: 'encoded', name: 'photo', mu: [3], sigma: [4], source: { kind: 'told' } };
-const wish: VariantWish = {
+const request: VariantRequest = {
   kind: 'seeds',
   count: 3,
   seed: 7,
@@ -25,25 +25,25 @@ const wish: VariantWish = {
 
 describe('planVariants', () => {
   it('makes seeds that follow each other, round the largest', () => {
-    expect(planVariants({ ...wish, seed: 0xffffffff, count: 2 }).map(({ choice }) => choice)).toEqual([
+    expect(planVariants({ ...request, seed: 0xffffffff, count: 2 }).map(({ choice }) => choice)).toEqual([
       { kind: 'seed', seed: 0xffffffff },
       { kind: 'seed', seed: 0 },
     ]);
   });
   it('varies the style in force', () => {
-    expect(planVariants({ ...wish, base: photo, count: 1 })[0]).toEqual({
+    expect(planVariants({ ...request, base: photo, count: 1 })[0]).toEqual({
       name: { en: 'photo', ja: 'photo' },
       choice: { kind: 'encoded', name: 'photo', mu: [3], sigma: [4], strength: 0.5, seed: 7 },
       source: { kind: 'told' },
     });
   });
   it('takes styles as they are, without those that were not read', () => {
-    const planned = planVariants({ ...wish, kind: 'styles' });
+    const planned = planVariants({ ...request, kind: 'styles' });
     expect(planned.map(({ name }) => name?.en)).toEqual(['dusk', 'dawn']);
     expect(planned[0]!.choice).toMatchObject({ strength: 0 });
   });
   it('takes every style with every seed', () => {
-    const planned = planVariants({ ...wish, kind: 'both' });
+    const planned = planVariants({ ...request, kind: 'both' });
     expect(planned.map(({ name, choice }) => [name?.en, choice.kind === 'encoded' && choice.seed])).toEqual([
       ['dusk', 7],
       ['dusk', 8],
@@ -57,7 +57,7 @@ describe('planVariants', () => {
 });
 
 it('chooses styles by star and by origin', () => {
-  expect(stylesIn('all', wish.styles)).toHaveLength(3);
-  expect(stylesIn('starred', wish.styles).map(({ id }) => id)).toEqual(['dawn']);
-  expect(stylesIn('own', wish.styles).map(({ id }) => id)).toEqual(['dawn']);
+  expect(stylesIn('all', request.styles)).toHaveLength(3);
+  expect(stylesIn('starred', request.styles).map(({ id }) => id)).toEqual(['dawn']);
+  expect(stylesIn('own', request.styles).map(({ id }) => id)).toEqual(['dawn']);
 });

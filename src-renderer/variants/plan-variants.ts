@@ -13,7 +13,7 @@ export type VariantScope = (typeof VARIANT_SCOPES)[number];
 /** Most variants of one grid. */
 export const MAX_VARIANTS = 256;
 
-export interface VariantWish {
+export interface VariantRequest {
   kind: VariantKind;
   /** Seeds, or seeds for each style. */
   count: number;
@@ -33,9 +33,9 @@ export interface PlannedVariant {
   source: StyleSource;
 }
 
-/** All that a wish asks for, which may be more than one grid takes; styles that this pack has not read take no part. */
-export function planVariants(wish: VariantWish): PlannedVariant[] {
-  const { kind, count, seed, base, strength } = wish;
+/** All that a request asks for, which may be more than one grid takes; styles that this pack has not read take no part. */
+export function planVariants(request: VariantRequest): PlannedVariant[] {
+  const { kind, count, seed, base, strength } = request;
   const seeds = Array.from({ length: count }, (_, i) => (seed + i) >>> 0);
   if (kind === 'seeds') {
     // A latent leaves the seed nothing to vary: its grid is one of seeds alone.
@@ -44,7 +44,7 @@ export function planVariants(wish: VariantWish): PlannedVariant[] {
     const source = varied?.source ?? { kind: 'told' as const };
     return seeds.map((one) => ({ name, choice: styleOf(varied, one, strength), source }));
   }
-  return wish.styles.flatMap(({ id, name, style }): PlannedVariant[] => {
+  return request.styles.flatMap(({ id, name, style }): PlannedVariant[] => {
     if (style === null) return [];
     const source: StyleSource = { kind: 'gallery', id };
     // The English name goes into pictures: the same in every language.

@@ -14,7 +14,7 @@ import type { PlannedVariant } from './plan-variants.ts';
 
 /** Longest side of the small pictures in pixels: sharp on the largest tiles, light for 256 of them. */
 const THUMBNAIL_SIDE = 512;
-const CONCERN = 'variants';
+const TOPIC = 'variants';
 
 /** One place in the grid. */
 export class VariantTile {
@@ -126,11 +126,11 @@ export class VariantGrid {
     if (!this.running) return;
     this.phase = 'cancelled';
     const set = this.#mainSet;
-    if (set !== null) await this.status.attempt(CONCERN, () => this.api.cancelVariants(set));
+    if (set !== null) await this.status.attempt(TOPIC, () => this.api.cancelVariants(set));
   }
 
   /** Makes the tiles that a cancel or a failure left empty. */
-  async goOn(): Promise<void> {
+  async resume(): Promise<void> {
     const missing = this.tiles.filter(({ thumbnail }) => thumbnail === null);
     if (missing.length > 0) await this.#begin(missing);
   }
@@ -186,7 +186,7 @@ export class VariantGrid {
     const { map } = this;
     if (map === null) return null;
     let set: string | null = null;
-    await this.status.attempt(CONCERN, async () => {
+    await this.status.attempt(TOPIC, async () => {
       const asked = tiles.map((tile) => ({ tile, choice: tile.choice }));
       set = await this.api.startVariants({ map, styles: asked.map(({ choice }) => choice), side: THUMBNAIL_SIDE });
       this.#sets.set(set, asked);
@@ -202,7 +202,7 @@ export class VariantGrid {
 
   #follow({ set, phase, progress, error }: VariantSet): void {
     if (phase !== 'running') this.#sets.delete(set);
-    if (error !== null) this.status.fail(fromPlainError(error), CONCERN);
+    if (error !== null) this.status.fail(fromPlainError(error), TOPIC);
     if (set !== this.#mainSet || this.phase === 'cancelled') return;
     this.phase = phase;
     const made = this.tiles.length - progress.total;

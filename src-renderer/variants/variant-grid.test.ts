@@ -22,7 +22,7 @@ function makeHost() {
   const connection = {
     on: (name: string, listener: (value: never) => void) => (listeners[name] = listener),
   } as unknown as HostConnection;
-  const tell = (set: string, phase: VariantSet['phase'], done: number, total: number): void =>
+  const emit = (set: string, phase: VariantSet['phase'], done: number, total: number): void =>
     listeners['variantSetChanged']!({
       set,
       phase,
@@ -31,7 +31,7 @@ function makeHost() {
     } satisfies VariantSet as never);
   const bring = (set: string, index: number): void =>
     listeners['variantReady']!({ set, index, thumbnail: Uint8Array.of(index) } as Partial<Variant> as never);
-  return { calls, cancelled, api, connection, tell, bring };
+  return { calls, cancelled, api, connection, emit, bring };
 }
 
 describe('VariantGrid', () => {
@@ -61,7 +61,7 @@ describe('VariantGrid', () => {
     host.emit('set-1', 'cancelled', 1, 3);
     expect(host.cancelled).toEqual(['set-1']);
     expect([variants.phase, there()]).toEqual(['cancelled', [true, false, false]]);
-    await variants.goOn();
+    await variants.resume();
     expect(host.calls[1]!.styles).toEqual([
       { kind: 'seed', seed: 2 },
       { kind: 'seed', seed: 3 },

@@ -38,7 +38,7 @@ export type EngineSettings = z.infer<typeof engineSettingsSchema>;
 export const engineMemorySchema = z.object({
   /** Rows of modulation that are kept now. */
   rowBytes: z.number().min(0),
-  /** What they may take; the map at hand always fits. */
+  /** What they may take; the current map always fits. */
   rowBudget: z.number().min(0),
   /** Memory of the engine's process. */
   residentBytes: z.number().min(0),

@@ -61,7 +61,7 @@ export interface ExportApi {
   startBatch(folder: string, plan: BatchPlan): Promise<BatchState>;
   /** Goes on with the interrupted batch in this folder. */
   resumeBatch(folder: string): Promise<BatchState>;
-  /** Ends a batch after the picture at hand; what is done stays. */
+  /** Ends a batch after the current picture; what is done stays. */
   cancelBatch(batch: string): Promise<void>;
   /** The batches of this run of the app, the newest first. */
   listBatches(): Promise<BatchState[]>;

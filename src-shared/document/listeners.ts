@@ -8,7 +8,7 @@ export class Listeners<Event> {
     return () => void this.listeners.delete(listener);
   }
 
-  tell(event: Event): void {
+  emit(event: Event): void {
     for (const listener of [...this.listeners]) listener(event);
   }
 }

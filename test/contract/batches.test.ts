@@ -15,27 +15,27 @@ import { packManifestSchema } from '../../src-shared/packs.ts';
 import type { Variant, VariantSet } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { drawSampleLandscape } from '../../src-renderer/labels/sample-landscape.ts';
-import { messagePort, places, startBackstage, webSocket, type Backstage } from './transports.ts';
+import { messagePort, places, startTestHost, webSocket, type TestHost } from './transports.ts';
 
 const COUNT = 64;
 
 const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png'] };
 
 describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
-  let backstage: Backstage;
+  let testHost: TestHost;
   let host: HostConnection;
   let map: LabelMap;
   let folders = 0;
 
   beforeAll(async () => {
-    backstage = startBackstage();
-    host = await connect(backstage);
+    testHost = startTestHost();
+    host = await connect(testHost);
     const pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
     map = drawSampleLandscape(pack.labels, 256, 256);
   });
   afterAll(() => {
     host.close();
-    backstage.close();
+    testHost.close();
   });
 
   const seeds = (count: number): StyleChoice[] => Array.from({ length: count }, (_, seed) => ({ kind: 'seed', seed }));
@@ -48,7 +48,7 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   /** A folder that no other test uses. */
   async function newFolder(): Promise<{ id: string; path: string }> {
     const name = `batch ${++folders}`;
-    return { id: (await host.api.chooseExportFolder(name))!.id, path: join(backstage.exportsFolder, name) };
+    return { id: (await host.api.chooseExportFolder(name))!.id, path: join(testHost.exportsFolder, name) };
   }
 
   /** Resolves with the first state of the batch for which `isIt`. */
@@ -163,7 +163,7 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
       styles: plan.styles.map(({ name }, i) => ({ name, style: { kind: 'seed', seed: 1000 + i } })),
     });
     await soon;
-    backstage.killEngine();
+    testHost.killEngine();
     expect(await end).toMatchObject({ phase: 'finished', error: null });
     expect((await readdir(path)).filter((name) => /^\d+\.png$/.test(name)).length).toBe(24);
   });
@@ -218,19 +218,19 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   });
 
   test('a folder is known by a handle of this run only, and a name is never a path', async () => {
-    await expect(host.api.startBatch(backstage.exportsFolder, planOf(1))).rejects.toMatchObject({
+    await expect(host.api.startBatch(testHost.exportsFolder, planOf(1))).rejects.toMatchObject({
       code: 'folder-unknown',
     });
     await expect(host.api.startBatch('not-a-handle', planOf(1))).rejects.toMatchObject({ code: 'folder-unknown' });
     const chosen = await host.api.chooseExportFolder('../../etc/cron.d');
-    expect(chosen!.label.startsWith(join(backstage.exportsFolder, ''))).toBe(true);
-    expect(chosen!.label.slice(backstage.exportsFolder.length + 1)).not.toMatch(/[/\\]/);
+    expect(chosen!.label.startsWith(join(testHost.exportsFolder, ''))).toBe(true);
+    expect(chosen!.label.slice(testHost.exportsFolder.length + 1)).not.toMatch(/[/\\]/);
     await expect(host.api.chooseMapFolder()).rejects.toMatchObject({ code: 'folders-belong-to-desktop' });
   });
 
   test('a batch outlives the window that started it, variants do not; other windows hear of the batch', async () => {
     const { id } = await newFolder();
-    const other = await connect(backstage);
+    const other = await connect(testHost);
     const end = batchThat(ended);
     const plan = planOf(6);
     await other.api.startBatch(id, {
@@ -243,7 +243,7 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   });
 
   test('a photo becomes a style in the gallery, for every window, and paints', async () => {
-    const other = await connect(backstage);
+    const other = await connect(testHost);
     const heard = new Promise<void>((resolve) => other.on('stylesChanged', resolve));
     const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#d0743c' } })
       .jpeg()
@@ -288,8 +288,8 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
 
 test('a folder of maps that the system chose is exported map by map', async () => {
   const home = await mkdtemp(join(tmpdir(), 'spadework-maps-'));
-  const backstage = startBackstage(places.packFolder, home);
-  const host = await messagePort.connect(backstage);
+  const testHost = startTestHost(places.packFolder, home);
+  const host = await messagePort.connect(testHost);
   const pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
   for (const [i, name] of ['b 10', 'b 9', 'a'].entries()) {
     const { ids } = drawSampleLandscape(pack.labels, 64 + i, 64);
@@ -312,6 +312,6 @@ test('a folder of maps that the system chose is exported map by map', async () =
   expect(await end).toMatchObject({ phase: 'finished' });
   expect((await readdir(folder!.label)).sort()).toEqual(['a-1.png', 'b 10-1.png', 'b 9-1.png', 'manifest.json']);
   host.close();
-  backstage.close();
+  testHost.close();
   await rm(home, { recursive: true });
 });

@@ -4,18 +4,18 @@ import type { EngineChoices, EngineState, PictureCall } from '../../src-shared/a
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
-import { messagePort, startBackstage, webSocket, type Backstage } from './transports.ts';
+import { messagePort, startTestHost, webSocket, type TestHost } from './transports.ts';
 
 const MIB = 1024 * 1024;
 
 describe.each([messagePort, webSocket])('engine settings over $name', ({ connect }) => {
-  let backstage: Backstage;
+  let testHost: TestHost;
   let host: HostConnection;
   let call: PictureCall;
 
   beforeAll(async () => {
-    backstage = startBackstage();
-    host = await connect(backstage);
+    testHost = startTestHost();
+    host = await connect(testHost);
     const { labels } = (await ready()).pack;
     const { width, height, ids } = createLabelMap(64, 64, labels[0]!.id);
     ids.fill(labels[1]!.id, 1000);
@@ -23,11 +23,11 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
   });
   afterAll(() => {
     host.close();
-    backstage.close();
+    testHost.close();
   });
 
   async function ready(): Promise<Extract<EngineState, { phase: 'ready' }>> {
-    await backstage.engine.whenReady();
+    await testHost.engine.whenReady();
     const state = await host.api.engineState();
     if (state.phase !== 'ready') throw new Error(`the engine is ${state.phase}`);
     return state;

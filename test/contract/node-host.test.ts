@@ -6,20 +6,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
 import type { RunningServer } from '../../src-main/server/server.ts';
-import { openSocket, serverOf, startBackstage, type Backstage } from './transports.ts';
+import { openSocket, serverOf, startTestHost, type TestHost } from './transports.ts';
 
-let backstage: Backstage;
+let testHost: TestHost;
 let server: RunningServer;
 let home: URL;
 
 beforeAll(async () => {
-  backstage = startBackstage();
-  server = await serverOf(backstage);
+  testHost = startTestHost();
+  server = await serverOf(testHost);
   home = new URL(server.address);
 });
 afterAll(async () => {
   await server.close();
-  backstage.close();
+  testHost.close();
 });
 
 describe('over HTTP', () => {

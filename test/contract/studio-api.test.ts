@@ -10,23 +10,23 @@ import { packManifestSchema, pictureSize, type PackManifest } from '../../src-sh
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { hashMap } from '../../src-main/engine-client/pictures.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
-import { messagePort, places, startBackstage, webSocket, type Backstage } from './transports.ts';
+import { messagePort, places, startTestHost, webSocket, type TestHost } from './transports.ts';
 
 const seven: StyleChoice = { kind: 'seed', seed: 7 };
 
 describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) => {
-  let backstage: Backstage;
+  let testHost: TestHost;
   let host: HostConnection;
   let pack: PackManifest;
 
   beforeAll(async () => {
-    backstage = startBackstage();
-    host = await connect(backstage);
+    testHost = startTestHost();
+    host = await connect(testHost);
     pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
   });
   afterAll(() => {
     host.close();
-    backstage.close();
+    testHost.close();
   });
 
   /** A map of two halves: the pack's n-th label above, its m-th below. */
@@ -86,7 +86,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   });
 
   test('serves several windows at once: none loses its picture to another', async () => {
-    const windows = await Promise.all([connect(backstage), connect(backstage), connect(backstage)]);
+    const windows = await Promise.all([connect(testHost), connect(testHost), connect(testHost)]);
     const pictures = await Promise.all(
       windows.map(({ api }, i) => api.makePicture({ map: halves(0, 1), style: { kind: 'seed', seed: i } })),
     );
@@ -159,9 +159,9 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
 
   test('saves through the host', async () => {
     expect(await host.api.saveFile({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) })).toBe(
-      `/saved/${backstage.saved.length}`,
+      `/saved/${testHost.saved.length}`,
     );
-    expect(backstage.saved.at(-1)).toEqual({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) });
+    expect(testHost.saved.at(-1)).toEqual({ name: 'a.png', bytes: Uint8Array.of(1, 2, 3) });
   });
 
   test.each<[string, unknown]>([
@@ -192,7 +192,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   test('survives the death of the engine: says so, starts it again, goes on', async () => {
     await phaseHeard(host, 'ready');
     const said = phaseHeard(host, 'restarting');
-    backstage.killEngine();
+    testHost.killEngine();
     expect(await said).toMatchObject({ error: { code: 'engine-stopped' } });
     const picture = await host.api.makePicture({ map: halves(0, 1), style: seven });
     expect(picture.rgb.length).toBeGreaterThan(0);
@@ -203,7 +203,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     await phaseHeard(host, 'ready');
     const failed = phaseHeard(host, 'failed');
     const unlisten = host.on('engineStateChanged', ({ phase }) => {
-      if (phase === 'ready' || phase === 'restarting') setTimeout(() => backstage.killEngine(), 20);
+      if (phase === 'ready' || phase === 'restarting') setTimeout(() => testHost.killEngine(), 20);
     });
     expect(await failed).toMatchObject({ error: { code: 'engine-failed' } });
     unlisten();
@@ -215,7 +215,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   });
 
   test('says what is wrong with a pack that does not load', async () => {
-    const broken = startBackstage(join(places.packFolder, 'no-such-pack'));
+    const broken = startTestHost(join(places.packFolder, 'no-such-pack'));
     const window = await connect(broken);
     const state = await phaseHeard(window, 'failed');
     expect(state.phase === 'failed' && state.error.code).not.toBe('internal');
@@ -224,7 +224,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   });
 
   test('rejects what is pending when the connection ends', async () => {
-    const window = await connect(backstage);
+    const window = await connect(testHost);
     const pending = window.api.makePicture({ map: halves(0, 1), style: seven });
     window.close();
     await expect(pending).rejects.toMatchObject({ code: 'host-lost' });

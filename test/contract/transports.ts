@@ -22,7 +22,7 @@ import type { HostConnection } from '../../src-renderer/host/host-connection.ts'
 import { connectThroughPort } from '../../src-renderer/host/port-connection.ts';
 import { connectThroughSocket, socketAddress } from '../../src-renderer/host/socket-connection.ts';
 
-export interface Backstage {
+export interface TestHost {
   engine: EngineSupervisor;
   /** Kills the engine process that runs now, as a crash would. */
   killEngine(): void;
@@ -41,7 +41,7 @@ const info: HostInfo = { app: places.app, kind: 'browser', locale: 'en' };
  * The services with an engine in a child process; `packFolder` is the shipped pack unless given. With `mapFolder` the host
  * lets a person choose a folder of maps, as a desktop does, and that is what is chosen.
  */
-export function startBackstage(packFolder = places.packFolder, mapFolder?: string): Backstage {
+export function startTestHost(packFolder = places.packFolder, mapFolder?: string): TestHost {
   const log = createWriteStream(devNull);
   const saved: ImageFile[] = [];
   let child: EngineProcess | null = null;
@@ -75,7 +75,7 @@ export function startBackstage(packFolder = places.packFolder, mapFolder?: strin
 export interface Transport {
   name: string;
   /** Opens one window's connection. */
-  connect(backstage: Backstage): Promise<HostConnection>;
+  connect(testHost: TestHost): Promise<HostConnection>;
 }
 
 /** As in Electron: a port from the window to the main process. */
@@ -89,22 +89,22 @@ export const messagePort: Transport = {
   },
 };
 
-const servers = new Map<Backstage, Promise<RunningServer>>();
+const servers = new Map<TestHost, Promise<RunningServer>>();
 
 /** As in a browser: a WebSocket from the page to the Node host. */
 export const webSocket: Transport = {
   name: 'WebSocket',
-  connect: async (backstage) => {
-    const server = await serverOf(backstage);
+  connect: async (testHost) => {
+    const server = await serverOf(testHost);
     return connectThroughSocket(() => openSocket(server.address) as unknown as globalThis.WebSocket);
   },
 };
 
-/** The server over `backstage`, started when first asked for; it ends with the test process. */
-export function serverOf(backstage: Backstage): Promise<RunningServer> {
-  const { engine, openStudio } = backstage;
-  const running = servers.get(backstage) ?? startServer({ rendererFolder: places.rendererFolder, engine, openStudio });
-  servers.set(backstage, running);
+/** The server over `testHost`, started when first asked for; it ends with the test process. */
+export function serverOf(testHost: TestHost): Promise<RunningServer> {
+  const { engine, openStudio } = testHost;
+  const running = servers.get(testHost) ?? startServer({ rendererFolder: places.rendererFolder, engine, openStudio });
+  servers.set(testHost, running);
   return running;
 }
 

@@ -23,7 +23,7 @@ import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
 const DENSE_SHARE = 0.6;
 
 /** Serves a level that does not repeat: writes A and B of its layers by convolution. */
-export type DenseWay = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
+export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
 
 export class PatternWorkspace {
   readonly kernels: Kernels;
@@ -78,7 +78,7 @@ export class PatternWorkspace {
   async useMap(
     map: SemanticMap,
     multiply: MultiplyHidden,
-    denseWay: DenseWay,
+    convolveDense: ConvolveDense,
     checkpoint: Checkpoint,
   ): Promise<MapReport> {
     const report: MapReport = { levels: [] };
@@ -90,7 +90,7 @@ export class PatternWorkspace {
         report.levels.push({ ...(await level.computeRows(this.kernels, this.scratch, multiply)), dense: false });
         if (indexed.changed) level.layOutMaps(this.kernels, indexed.changed);
       } else {
-        await denseWay(resized, level, this.kernels);
+        await convolveDense(resized, level, this.kernels);
         report.levels.push({ width: level.width, height: level.height, known: 0, added: 0, dense: true });
       }
     }

@@ -11,7 +11,7 @@ export class WorkspaceCache {
   /** Newest last. */
   private workspaces: PatternWorkspace[] = [];
 
-  /** `make` makes a workspace whose rows take up to `cacheBytes`; together they take up to `cacheBytes` of this shelf. */
+  /** `make` makes a workspace whose rows take up to `cacheBytes`; together they take up to `cacheBytes` of this cache. */
   constructor(
     private readonly cacheBytes: number,
     private readonly make: (grid: Grid, cacheBytes: number) => PatternWorkspace,

@@ -7,7 +7,7 @@ import { readRange, toByteSource, type ByteSource } from '../../engine/packs/byt
 import { ELEMENT_BYTES, readElements, toFloat32 } from '../../engine/packs/elements.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { PickleDict, PickleList, type PickleValue } from './pickle-values.ts';
-import { TorchWorld, type StorageReference } from './torch-objects.ts';
+import { TorchResolver, type StorageReference } from './torch-objects.ts';
 import { unpickle } from './unpickle.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-archive.ts';
 
@@ -34,26 +34,26 @@ export function openTorchContainer(source: ByteSource): TorchContainer {
 
 function openLegacy(source: ByteSource): TorchContainer {
   const cursor = new ByteCursor(source);
-  const world = new TorchWorld();
-  const magic = unpickle(cursor, world);
+  const resolver = new TorchResolver();
+  const magic = unpickle(cursor, resolver);
   if (magic !== LEGACY_MAGIC) throw new SpadeworkError('checkpoint-format');
-  const version = unpickle(cursor, world);
+  const version = unpickle(cursor, resolver);
   if (version !== LEGACY_VERSION) throw new SpadeworkError('checkpoint-format');
-  const system = unpickle(cursor, world);
+  const system = unpickle(cursor, resolver);
   if (!(system instanceof PickleDict) || system.entries.get('little_endian') !== true)
     throw new SpadeworkError('checkpoint-byte-order');
-  const root = unpickle(cursor, world);
-  const keys = unpickle(cursor, world);
+  const root = unpickle(cursor, resolver);
+  const keys = unpickle(cursor, resolver);
   if (!(keys instanceof PickleList)) throw malformedStorage();
 
   const offsets = new Map<StorageReference, number>();
   for (const key of keys.items) {
-    const storage = typeof key === 'string' ? world.storages.get(key) : undefined;
+    const storage = typeof key === 'string' ? resolver.storages.get(key) : undefined;
     if (!storage || offsets.has(storage) || cursor.readUint64() !== storage.count) throw malformedStorage();
     offsets.set(storage, cursor.position);
     cursor.skip(storage.count * ELEMENT_BYTES[storage.element]);
   }
-  if (offsets.size !== world.storages.size) throw malformedStorage();
+  if (offsets.size !== resolver.storages.size) throw malformedStorage();
   return {
     root,
     readStorage: (storage) => toFloat32(readElements(source, storage.element, offsets.get(storage)!, storage.count)),
@@ -68,14 +68,14 @@ function openZip(source: ByteSource): TorchContainer {
   const root = pickle.name.slice(0, -'data.pkl'.length);
   assertLittleEndian(source, entries.get(`${root}byteorder`));
 
-  const world = new TorchWorld();
-  const value = unpickle(new ByteCursor(toByteSource(readZipEntry(source, pickle))), world);
+  const resolver = new TorchResolver();
+  const value = unpickle(new ByteCursor(toByteSource(readZipEntry(source, pickle))), resolver);
   const storageEntry = (storage: StorageReference): ZipEntry => {
     const entry = entries.get(`${root}data/${storage.key}`);
     if (entry?.size !== storage.count * ELEMENT_BYTES[storage.element]) throw malformedStorage();
     return entry;
   };
-  for (const storage of world.storages.values()) storageEntry(storage);
+  for (const storage of resolver.storages.values()) storageEntry(storage);
   return {
     root: value,
     readStorage(storage) {

@@ -33,7 +33,7 @@ export class KnownFunction extends PickleObject {
 }
 
 /** How a pickle's references to the outside world are answered. Each throws for what it does not know. */
-export interface PickleWorld {
+export interface PickleResolver {
   resolveGlobal(module: string, name: string): PickleValue;
   loadPersistent(id: PickleValue): PickleValue;
 }

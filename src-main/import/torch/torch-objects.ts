@@ -11,7 +11,7 @@ import {
   PickleObject,
   PickleTuple,
   type PickleValue,
-  type PickleWorld,
+  type PickleResolver,
 } from './pickle-values.ts';
 
 const MAX_RANK = 16;
@@ -66,7 +66,7 @@ const STORAGE_ELEMENTS: Readonly<Record<string, ElementType>> = {
 const MAX_COPIED_PAIRS = 1_000_000;
 
 /** Answers the references of a torch pickle and keeps the storages that it names. */
-export class TorchWorld implements PickleWorld {
+export class TorchResolver implements PickleResolver {
   /** Storages by key, in the order in which the pickle names them first. */
   readonly storages = new Map<string, StorageReference>();
   readonly #globals: ReadonlyMap<string, PickleValue>;

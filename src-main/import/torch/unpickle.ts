@@ -11,7 +11,7 @@ import {
   PickleList,
   PickleTuple,
   type PickleValue,
-  type PickleWorld,
+  type PickleResolver,
 } from './pickle-values.ts';
 
 /** A checkpoint of 500 tensors needs 20,000 instructions and 100 KB. */
@@ -23,8 +23,8 @@ const MAX_NAME_BYTES = 256;
 const MAX_INTEGER_BYTES = 64;
 
 /** Runs one pickle from the cursor to its STOP and returns what it made. Throws `checkpoint-*`. */
-export function unpickle(cursor: ByteCursor, world: PickleWorld): PickleValue {
-  return new PickleMachine(cursor, world).run();
+export function unpickle(cursor: ByteCursor, resolver: PickleResolver): PickleValue {
+  return new PickleMachine(cursor, resolver).run();
 }
 
 /** Names of instructions as in Python's pickletools. */
@@ -80,16 +80,16 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 class PickleMachine {
   readonly #cursor: ByteCursor;
-  readonly #world: PickleWorld;
+  readonly #resolver: PickleResolver;
   readonly #start: number;
   readonly #stack: PickleValue[] = [];
   /** Heights of the stack where MARK was put. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
 
-  constructor(cursor: ByteCursor, world: PickleWorld) {
+  constructor(cursor: ByteCursor, resolver: PickleResolver) {
     this.#cursor = cursor;
-    this.#world = world;
+    this.#resolver = resolver;
     this.#start = cursor.position;
   }
 
@@ -193,15 +193,15 @@ class PickleMachine {
 
       case OPCODES.GLOBAL: {
         const module = this.#readLine();
-        return this.#push(this.#world.resolveGlobal(module, this.#readLine()));
+        return this.#push(this.#resolver.resolveGlobal(module, this.#readLine()));
       }
       case OPCODES.STACK_GLOBAL: {
         const [module, name] = this.#popMany(2);
         if (typeof module !== 'string' || typeof name !== 'string') throw this.#damaged();
-        return this.#push(this.#world.resolveGlobal(module, name));
+        return this.#push(this.#resolver.resolveGlobal(module, name));
       }
       case OPCODES.BINPERSID:
-        return this.#push(this.#world.loadPersistent(this.#pop()));
+        return this.#push(this.#resolver.loadPersistent(this.#pop()));
       case OPCODES.REDUCE:
         return this.#reduce();
       case OPCODES.BUILD:

@@ -22,7 +22,7 @@ export class RunWriter {
     this.first = new Int32Array(height + 1);
   }
 
-  /** Adds a run to the row at hand. */
+  /** Adds a run to the current row. */
   add(from: number, to: number): void {
     if (2 * this.count === this.bounds.length) {
       const larger = new Int32Array(4 * this.count);

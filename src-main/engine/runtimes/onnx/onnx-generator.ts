@@ -13,7 +13,7 @@ import {
 } from '../../modulation/modulation-weights.ts';
 import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
-import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
+import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Weights } from '../../network/weights.ts';
 import type {
@@ -107,7 +107,7 @@ export class OnnxGenerator implements GeneratorRunner {
   private async takeOver(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     this.inputs.forgetDense();
-    const report = await workspace.useMap(map, this.multiply, this.denseWay, checkpoint);
+    const report = await workspace.useMap(map, this.multiply, this.convolveDense, checkpoint);
     if (this.architecture.zDim === 0) {
       const coding = semanticCoding(this.architecture);
       const { width, height } = workspace.grid;
@@ -176,7 +176,8 @@ export class OnnxGenerator implements GeneratorRunner {
     return opened;
   }
 
-  private readonly denseWay: DenseWay = (map, level, kernels) => this.inputs.takeDense(this.dense, map, level, kernels);
+  private readonly convolveDense: ConvolveDense = (map, level, kernels) =>
+    this.inputs.takeDense(this.dense, map, level, kernels);
 }
 
 /** Whether a picture of the map has the pack's own latent grid, for which the dense graph is recorded. */

@@ -18,7 +18,7 @@ import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.
 import { NoiseMaps } from '../../network/noise-map.ts';
 import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
-import { PatternWorkspace, type DenseWay } from '../../modulation/pattern-workspace.ts';
+import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
@@ -70,13 +70,13 @@ export class TensorGenerator implements GeneratorRunner {
   async useMap(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     const dense = new Set<string>();
-    const denseWay: DenseWay = async (resized, level) => {
+    const convolveDense: ConvolveDense = async (resized, level) => {
       for (const layer of level.spadeLayers) {
         dense.add(layer.name);
         this.keepMaps(layer.name, denseMaps(this.ops, this.weights, semanticCoding(this.architecture), resized, layer));
       }
     };
-    const report = await workspace.useMap(map, this.multiply, denseWay, checkpoint);
+    const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint);
     for (const layer of this.stages.flatMap(spadeLayers))
       if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
     if (this.architecture.zDim === 0) {

@@ -1,18 +1,18 @@
-/** A hand on the canvas: a mouse, or a pen that presses, as the browser gets them from the system. */
+/** A pointer on the canvas: a mouse, or a pen that presses, as the browser gets them from the system. */
 import type { CDPSession, Page } from 'playwright-core';
 
-export interface Hand {
+export interface TestPointer {
   press(x: number, y: number): Promise<void>;
   move(x: number, y: number): Promise<void>;
   release(): Promise<void>;
 }
 
-export type HandKind = 'mouse' | 'pen';
+export type PointerKind = 'mouse' | 'pen';
 
 /** Pressure of a pen that nobody told how hard to press. */
 const FULL = 1;
 
-export function mouseOf({ mouse }: Page): Hand {
+export function mouseOf({ mouse }: Page): TestPointer {
   return {
     press: async (x, y) => {
       await mouse.move(x, y);
@@ -24,7 +24,7 @@ export function mouseOf({ mouse }: Page): Hand {
 }
 
 /** A pen; `pressure` is 0..1. */
-export async function penOf(page: Page, pressure = FULL): Promise<Hand> {
+export async function penOf(page: Page, pressure = FULL): Promise<TestPointer> {
   const session: CDPSession = await page.context().newCDPSession(page);
   let at = { x: 0, y: 0 };
   const send = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased'): Promise<void> => {
