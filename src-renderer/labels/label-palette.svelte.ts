@@ -1,4 +1,4 @@
-/** The labels of the loaded pack, the one in hand, and how they are found. */
+/** The labels of the loaded pack, the active one, and how they are found. */
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { Label } from '../../src-shared/packs.ts';
 import type { Point } from '../../src-shared/geometry.ts';
@@ -13,7 +13,7 @@ const RECENT = 6;
 
 export class LabelPalette {
   labels = $state.raw<readonly Label[]>([]);
-  currentId = $state(0);
+  activeId = $state(0);
   /** What X goes back to. */
   previousId = $state(0);
   query = $state('');
@@ -36,7 +36,7 @@ export class LabelPalette {
       this.labels.map((label) => label.id),
     ),
   );
-  readonly current = $derived(this.byId.get(this.currentId));
+  readonly active = $derived(this.byId.get(this.activeId));
   /** What can be painted now. */
   private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));
   readonly found = $derived(filterLabels(this.offered, this.query));
@@ -48,23 +48,23 @@ export class LabelPalette {
     this.emptyIsLabel = base === EMPTY;
     if (this.emptyIsLabel) return;
     const first = this.labels[0]?.id ?? 0;
-    if (this.currentId === EMPTY) this.currentId = first;
+    if (this.activeId === EMPTY) this.activeId = first;
     if (this.previousId === EMPTY) this.previousId = first;
   }
 
-  /** Takes the labels of a pack; keeps the one in hand where the pack has it. */
+  /** Takes the labels of a pack; keeps the active one where the pack has it. */
   load(labels: readonly Label[]): void {
     const isFirst = this.labels.length === 0;
     this.labels = labels;
     const first = labels[0]?.id ?? 0;
-    if (isFirst || !this.byId.has(this.currentId)) this.currentId = first;
+    if (isFirst || !this.byId.has(this.activeId)) this.activeId = first;
     if (isFirst || !this.byId.has(this.previousId)) this.previousId = first;
   }
 
   pick(id: number): void {
-    if (id === this.currentId || !this.byId.has(id)) return;
-    this.previousId = this.currentId;
-    this.currentId = id;
+    if (id === this.activeId || !this.byId.has(id)) return;
+    this.previousId = this.activeId;
+    this.activeId = id;
     this.recentIds = [id, ...this.recentIds.filter((other) => other !== id)].slice(0, RECENT);
   }
 

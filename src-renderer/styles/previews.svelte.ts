@@ -17,7 +17,7 @@ export interface PreviewRequest {
   choice: StyleChoice;
 }
 
-/** The wish for a style exactly as it is; `noise`: the seed that a picture in it would take. */
+/** The request for a style exactly as it is; `noise`: the seed that a picture in it would take. */
 export function requestForStyle(id: string, { mu, sigma }: Style, noise: number): PreviewRequest {
   const choice = { kind: 'encoded' as const, name: '', mu, sigma, strength: 0, seed: noise };
   return { id, version: `${id}/${noise}`, choice };
@@ -40,7 +40,7 @@ const REST_MS = 600;
 const KEPT = 400;
 
 export class StylePreviews {
-  /** By the wish's id, the newest picture. */
+  /** By the request's id, the newest picture. */
   readonly shown = new SvelteMap<string, Picture>();
 
   /** By map and version, the one used longest ago first. */
@@ -48,7 +48,7 @@ export class StylePreviews {
   readonly #kept = new Map<string, Picture>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
   readonly #requests = new Map<string, readonly PreviewRequest[]>();
-  /** By the wish's id, what `shown` holds. */
+  /** By the request's id, what `shown` holds. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
   readonly #shownKeys = new Map<string, string>();
   #scene: (PreviewScene & { key: string }) | null = null;
@@ -61,14 +61,14 @@ export class StylePreviews {
     private readonly readScene: () => PreviewScene | null,
   ) {}
 
-  /** What `owner` shows now, the most wanted first, instead of what it wished for before. */
-  wish(owner: string, wishes: readonly PreviewRequest[]): void {
-    this.#requests.set(owner, wishes);
+  /** What `owner` shows now, the most wanted first, instead of what it asked for before. */
+  request(owner: string, requests: readonly PreviewRequest[]): void {
+    this.#requests.set(owner, requests);
     void this.#work();
   }
 
   /** The map has changed, or another engine may see it differently: what is under way ends, and rest is waited for. */
-  stir(): void {
+  schedule(): void {
     this.#scene = null;
     clearTimeout(this.#restTimer);
     this.#restTimer = setTimeout(() => this.#settle(), REST_MS);
@@ -77,7 +77,7 @@ export class StylePreviews {
   #settle(): void {
     const scene = this.readScene();
     if (scene === null) {
-      this.stir();
+      this.schedule();
       return;
     }
     this.#scene = {
@@ -92,14 +92,15 @@ export class StylePreviews {
     this.#working = true;
     try {
       for (let next = this.#next(); next !== null; next = this.#next()) {
-        const { scene, wish } = next;
-        const key = `${scene.key}/${wish.version}`;
+        const { scene, request } = next;
+        const key = `${scene.key}/${request.version}`;
         const picture =
-          this.#kept.get(key) ?? (await this.api.takePicture({ map: scene.map, style: wish.choice, size: scene.size }));
+          this.#kept.get(key) ??
+          (await this.api.takePicture({ map: scene.map, style: request.choice, size: scene.size }));
         this.#keep(key, picture);
         if (this.#scene !== scene) continue;
-        this.#shownKeys.set(wish.id, key);
-        this.shown.set(wish.id, picture);
+        this.#shownKeys.set(request.id, key);
+        this.shown.set(request.id, picture);
       }
     } catch {
       // The engine or the host went away, which the status line says; the next change or the next engine asks again.
@@ -109,12 +110,12 @@ export class StylePreviews {
     }
   }
 
-  #next(): { scene: PreviewScene & { key: string }; wish: PreviewRequest } | null {
+  #next(): { scene: PreviewScene & { key: string }; request: PreviewRequest } | null {
     const scene = this.#scene;
     if (scene === null) return null;
-    for (const wishes of this.#requests.values()) {
-      const wish = wishes.find(({ id, version }) => this.#shownKeys.get(id) !== `${scene.key}/${version}`);
-      if (wish !== undefined) return { scene, wish };
+    for (const requests of this.#requests.values()) {
+      const request = requests.find(({ id, version }) => this.#shownKeys.get(id) !== `${scene.key}/${version}`);
+      if (request !== undefined) return { scene, request };
     }
     return null;
   }

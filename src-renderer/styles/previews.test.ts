@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { StylePreviews, type PreviewScene, type PreviewRequest } from './previews.svelte.ts';
 
-const wish = (id: string, seed: number): PreviewRequest => ({ id, version: String(seed), choice: { kind: 'seed', seed } });
+const request = (id: string, seed: number): PreviewRequest => ({
+  id,
+  version: String(seed),
+  choice: { kind: 'seed', seed },
+});
 const REST = 600;
 
 /** A host whose pictures come when told to. */
@@ -30,7 +34,7 @@ describe('StylePreviews', () => {
   it('makes nothing before the painting rests, then one after another', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.request('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.request('gallery', [request('a', 1), request('b', 2)]);
     previews.schedule();
     await vi.advanceTimersByTimeAsync(REST - 1);
     expect(calls).toHaveLength(0);
@@ -45,7 +49,7 @@ describe('StylePreviews', () => {
   it('stops when painting goes on, shows nothing of the earlier map, and begins again', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.request('gallery', [wish('a', 1), wish('b', 2)]);
+    previews.request('gallery', [request('a', 1), request('b', 2)]);
     previews.schedule();
     await vi.advanceTimersByTimeAsync(REST);
     scene = { ...scene!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } };
@@ -62,7 +66,7 @@ describe('StylePreviews', () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
     const first = scene;
-    previews.request('gallery', [wish('a', 1)]);
+    previews.request('gallery', [request('a', 1)]);
     for (const map of [first, { ...first!, map: { width: 1, height: 1, ids: Uint8Array.of(2) } }, first]) {
       scene = map;
       previews.schedule();
@@ -76,7 +80,7 @@ describe('StylePreviews', () => {
   it('makes every picture anew for another pack', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);
-    previews.request('gallery', [wish('a', 1)]);
+    previews.request('gallery', [request('a', 1)]);
     for (const packHash of ['pack', 'other pack']) {
       scene = { ...scene!, packHash };
       previews.schedule();
@@ -92,7 +96,7 @@ describe('StylePreviews', () => {
     const previews = new StylePreviews(api, () => scene);
     const ready = scene;
     scene = null;
-    previews.request('gallery', [wish('a', 1)]);
+    previews.request('gallery', [request('a', 1)]);
     previews.schedule();
     await vi.advanceTimersByTimeAsync(3 * REST);
     expect(calls).toHaveLength(0);

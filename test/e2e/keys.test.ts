@@ -1,7 +1,7 @@
 /** Every shortcut of the page of shortcuts does what it says, in both hosts, and people may choose others. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLabelMap } from '../../src-main/files/label-map-file.ts';
-import { mouseOf, type Hand } from './test-pointer.ts';
+import { mouseOf, type TestPointer } from './test-pointer.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { colourOf } from './labels.ts';
 import { readShortcuts, toPlaywright } from './shortcuts.ts';
@@ -16,7 +16,7 @@ const SIDE = 256;
 interface Desk {
   window: StudioWindow;
   studio: StudioPage;
-  hand: Hand;
+  hand: TestPointer;
   press: () => Promise<void>;
 }
 type Check = (desk: Desk) => Promise<void>;
@@ -296,7 +296,7 @@ const heldChecks: Record<string, Check> = {
 /** A strip of paint at the left comes to the middle with the given hand, and nothing is painted on the way. */
 async function pans(
   { studio, hand }: Desk,
-  panning: Hand,
+  panning: TestPointer,
   hold = async (): Promise<void> => undefined,
   letGo = hold,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** Every tool in a hand, mouse and pen, with the way back; and a document as large as they get. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mouseOf, penOf, type Hand, type HandKind } from './test-pointer.ts';
+import { mouseOf, penOf, type TestPointer, type PointerKind } from './test-pointer.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { colourOf } from './labels.ts';
 import type { StudioPage } from './studio-page.ts';
@@ -16,7 +16,7 @@ type Point = readonly [number, number];
 interface Painting {
   name: string;
   key: string;
-  use(studio: StudioPage, hand: Hand): Promise<void>;
+  use(studio: StudioPage, hand: TestPointer): Promise<void>;
   inside: Point;
   outside?: Point;
 }
@@ -60,7 +60,7 @@ describeHosts((host) => {
   let window: StudioWindow;
   let studio: StudioPage;
   const shows = ([x, y]: Point): ReturnType<typeof expect.poll> => expect.poll(() => studio.colourAt(x, y));
-  const handOf = (kind: HandKind): Hand | Promise<Hand> =>
+  const pointerOf = (kind: PointerKind): TestPointer | Promise<TestPointer> =>
     kind === 'mouse' ? mouseOf(window.page) : penOf(window.page);
 
   beforeAll(async () => {
@@ -71,10 +71,10 @@ describeHosts((host) => {
   });
   afterAll(() => window?.close());
 
-  describe.each<HandKind>(['mouse', 'pen'])('with the %s', (kind) => {
+  describe.each<PointerKind>(['mouse', 'pen'])('with the %s', (kind) => {
     test.each(paintings)('$name paints where it should, as one step', async ({ key, use, inside, outside }) => {
       await window.page.keyboard.press(key);
-      await use(studio, await handOf(kind));
+      await use(studio, await pointerOf(kind));
       await shows(inside).toBe(SEA);
       if (outside !== undefined) await shows(outside).toBe(SKY);
       await studio.undo();
@@ -86,7 +86,7 @@ describeHosts((host) => {
     });
 
     test('the eraser brings back what lies below', async () => {
-      const hand = await handOf(kind);
+      const hand = await pointerOf(kind);
       await window.page.keyboard.press('r');
       await studio.drag(hand, [20, 20], [230, 230]);
       await window.page.keyboard.press('e');
@@ -100,13 +100,13 @@ describeHosts((host) => {
 
     test('the eyedropper takes what it points at', async () => {
       await window.page.keyboard.press('i');
-      await studio.drag(await handOf(kind), [120, 100]);
+      await studio.drag(await pointerOf(kind), [120, 100]);
       await expect.poll(() => studio.activeLabel()).toBe('sky');
       await studio.chooseLabel('sea');
     });
 
     test('move takes the layer along', async () => {
-      const hand = await handOf(kind);
+      const hand = await pointerOf(kind);
       await window.page.keyboard.press('r');
       await studio.drag(hand, [60, 60], [110, 110]);
       await window.page.keyboard.press('v');
@@ -119,7 +119,7 @@ describeHosts((host) => {
     });
 
     test('pan and zoom move the view, not the paint', async () => {
-      const hand = await handOf(kind);
+      const hand = await pointerOf(kind);
       await window.page.keyboard.press('r');
       await studio.drag(hand, [0, 0], [SIDE / 2, SIDE]);
       await window.page.keyboard.press('h');

@@ -1,6 +1,6 @@
 /** The window as a person uses it. */
 import type { Locator, Page } from 'playwright-core';
-import type { Hand } from './test-pointer.ts';
+import type { TestPointer } from './test-pointer.ts';
 
 /** Longest wait for the engine: a start from nothing on a busy machine. */
 const TIMEOUT = 45_000;
@@ -9,12 +9,12 @@ const TIMEOUT = 45_000;
 const FIT_MARGIN = 16;
 
 export class StudioPage {
-  /** Size of the document that is on the easel, in label pixels. */
+  /** Size of the open document, in label pixels. */
   private document = { width: 512, height: 512 };
 
   constructor(readonly page: Page) {}
 
-  /** The engine runs and the photo of what is on the easel is there. */
+  /** The engine runs and the photo of the open document is there. */
   async ready(): Promise<void> {
     await this.phase('ready');
     await this.settledPhoto();
@@ -67,7 +67,7 @@ export class StudioPage {
     await this.page.mouse.up();
   }
 
-  /** Puts an empty document of this size on the easel. */
+  /** Begins an empty document of this size. */
   async newDocument(width: number, height: number): Promise<void> {
     await this.page.keyboard.press('Control+n');
     const dialog = this.page.getByRole('dialog', { name: 'New' });
@@ -90,7 +90,7 @@ export class StudioPage {
 
   /** Presses at the first of the points of the document, goes through the others, and lets go. */
   async drag(
-    hand: Hand,
+    hand: TestPointer,
     first: readonly [number, number],
     ...others: readonly (readonly [number, number])[]
   ): Promise<void> {
