@@ -9,7 +9,7 @@ import { History } from './history.ts';
 import { layersShownDifferently, type LayerId, type LayerProperties, type LayerStack } from './layer.ts';
 import { Listeners } from './listeners.ts';
 import { intersectRects, uniteRects, type Rect } from '../geometry.ts';
-import { StepRecorder, type Delta, type Step } from './step.ts';
+import { StepRecorder, type Delta, type Step, type StepSubject } from './step.ts';
 import { applyDifference } from './tile-difference.ts';
 import { TileGrid } from './tile-grid.ts';
 
@@ -117,6 +117,11 @@ export class LabelDocument {
     this.recorder = new StepRecorder(name);
   }
 
+  /** Says what the open step is done with and to. */
+  describeStep(subject: StepSubject): void {
+    this.openRecorder().subject = subject;
+  }
+
   /** Closes the open step and adds it to the history. Returns false when it changed nothing and was dropped. */
   commit(): boolean {
     const step = this.openRecorder().finish(this.grids);
@@ -150,7 +155,7 @@ export class LabelDocument {
 
   /** Goes back to the mark and leaves the step open. */
   rewind(): void {
-    const { name } = this.openRecorder();
+    const { name, subject } = this.openRecorder();
     for (const [layer, tiles] of this.openRecorder().takeTouched()) {
       const grid = this.grid(layer);
       let rect: Rect | undefined;
@@ -161,7 +166,7 @@ export class LabelDocument {
       this.pixelsChanged(layer, rect);
     }
     const { deltas } = this.openRecorder().finish(this.grids);
-    this.recorder = new StepRecorder(name);
+    this.recorder = new StepRecorder(name, subject);
     for (const delta of deltas.toReversed()) this.applyDelta(delta, 'back');
   }
 

@@ -42,7 +42,7 @@
  */
 export { LabelDocument, type DocumentChange, type DocumentOptions } from './document.ts';
 export { DEFAULT_HISTORY_BYTES } from './history.ts';
-export { plainStep, type Delta, type Step } from './step.ts';
+export { plainStep, type Delta, type Step, type StepSubject } from './step.ts';
 export type { LayerId, LayerProperties, LayerStack } from './layer.ts';
 export {
   addLayer,

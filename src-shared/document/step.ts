@@ -10,9 +10,18 @@ export type Delta =
   /** Layers added (empty), removed (after being emptied), reordered, or given other properties. */
   | { readonly kind: 'stack'; readonly before: LayerStack; readonly after: LayerStack };
 
+/** What a step was done with and to, for the words of the history. */
+export interface StepSubject {
+  /** Id of the label that was painted; EMPTY for an eraser. */
+  readonly label: number;
+  /** Name of the layer at that time. */
+  readonly layer: string;
+}
+
 export interface Step {
   /** What was done, as the key of its words: `history.<name>` in messages/. */
   readonly name: string;
+  readonly subject?: StepSubject | undefined;
   readonly deltas: readonly Delta[];
   /** What the step weighs in the history's budget. */
   readonly bytes: number;
@@ -30,7 +39,10 @@ export class StepRecorder {
   private readonly deltas: Delta[] = [];
   private readonly touched = new Map<LayerId, Map<number, Tile | undefined>>();
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    public subject?: StepSubject,
+  ) {}
 
   /** Notes a tile as it was before its first change since the last `settle`. */
   touchTile(layer: LayerId, index: number, before: Tile | undefined): void {
@@ -65,7 +77,7 @@ export class StepRecorder {
 
   finish(grids: ReadonlyMap<LayerId, TileGrid>): Step {
     this.settle(grids);
-    return stepOf(this.name, this.deltas);
+    return stepOf(this.name, this.deltas, this.subject);
   }
 
   /** The step as it would be if it ended here; the recording goes on untouched. */
@@ -78,12 +90,12 @@ export class StepRecorder {
       const difference = writer.finish();
       if (difference.length > 0) deltas.push({ kind: 'tiles', layer, difference });
     }
-    return stepOf(this.name, deltas);
+    return stepOf(this.name, deltas, this.subject);
   }
 }
 
 /** A step of these deltas, with its weight. */
-export function stepOf(name: string, deltas: readonly Delta[]): Step {
+export function stepOf(name: string, deltas: readonly Delta[], subject?: StepSubject): Step {
   let bytes = OBJECT_BYTES;
   for (const delta of deltas) {
     bytes += OBJECT_BYTES;
@@ -92,16 +104,17 @@ export function stepOf(name: string, deltas: readonly Delta[]): Step {
         ? delta.difference.length
         : OBJECT_BYTES * delta.after.layers.length + selectionBytes(delta);
   }
-  return { name, deltas, bytes };
+  return { name, ...(subject && { subject }), deltas, bytes };
 }
 
 /** The step without selections, which are aids of the moment: as it is sent and kept. */
-export function plainStep({ name, deltas }: Step): Step {
+export function plainStep({ name, subject, deltas }: Step): Step {
   const plainStack = ({ base, layers }: LayerStack): LayerStack => ({ base, layers });
   return stepOf(
     name,
     deltas.map((delta) =>
       delta.kind === 'tiles' ? delta : { ...delta, before: plainStack(delta.before), after: plainStack(delta.after) },
     ),
+    subject,
   );
 }

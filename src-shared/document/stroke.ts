@@ -27,10 +27,12 @@ export interface Stroke {
  */
 export function beginStroke(document: LabelDocument, layer: LayerId, name: string): Stroke {
   const grid = document.paintableGrid(layer);
+  const layerName = document.layer(layer).name;
   document.mark(name);
   return {
     paint(label, draw) {
       if (!Number.isInteger(label) || label < 0 || label > EMPTY) throw new RangeError(`no label id: ${label}`);
+      document.describeStep({ label, layer: layerName });
       const sink = new GridSink(grid, label);
       const { selection } = document.stack;
       draw(selection === undefined ? sink : clipped(sink, selection));

@@ -26,6 +26,8 @@ const stackSchema = z.object({ base: baseSchema, layers: z.array(layerProperties
 export const stepSchema = z.object({
   /** Key of its words: `history.<name>`. */
   name: z.string().max(60),
+  /** What was painted, on which layer. */
+  subject: z.object({ label: z.int().min(0).max(255), layer: z.string().max(200) }).optional(),
   deltas: z.array(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('tiles'), layer: z.int().min(1), difference: bytes }),
