@@ -4,7 +4,7 @@
  *   node scripts/make-pack.mjs <description.json> <folder with generator.* and encoder.*> <folder of the pack>
  *
  * The weights may be .safetensors or .pth. The description holds id, name, licence, labels and defaultLabel as in
- * pack.json, and under "options" what weights cannot tell (PackOptions in src-main/import/make-pack.ts). Files
+ * pack.json, and under "options" what weights cannot tell (ImportOptions in src-main/import/import-checkpoint.ts). Files
  * beside the pack's own, such as its card, stay as they are.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,15 +17,15 @@ if (packFolder === undefined) {
   process.exit(2);
 }
 
-const { makePack, readCheckpoint } = await importTypeScript(`
+const { makePack, readNetworks } = await importTypeScript(`
   export { makePack } from './src-main/import/make-pack.ts';
-  export { readCheckpoint } from './src-main/import/import-checkpoint.ts';
+  export { readNetworks } from './src-main/import/read-networks.ts';
 `);
 const { options, ...description } = JSON.parse(readFileSync(descriptionFile, 'utf8'));
 const generator = findWeights('generator');
 if (generator === undefined) throw new Error(`no generator.safetensors or generator.pth in ${weightsFolder}`);
 const encoder = findWeights('encoder');
-const { files } = makePack({ generator, ...(encoder && { encoder }) }, description, options);
+const { files } = makePack(readNetworks({ generator, encoder }, options), description, options);
 mkdirSync(packFolder, { recursive: true });
 for (const [name, bytes] of files) {
   writeFileSync(join(packFolder, name), bytes);
@@ -36,7 +36,7 @@ function findWeights(network) {
   const path = ['safetensors', 'pth']
     .map((ending) => join(weightsFolder, `${network}.${ending}`))
     .find((file) => existsSync(file));
-  return path === undefined ? undefined : readCheckpoint({ path });
+  return path && { path };
 }
 
 /** Bundles in memory: the modules run as they are in the app, without a build. */

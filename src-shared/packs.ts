@@ -32,6 +32,18 @@ export const generatorArchitectureSchema = z.object({
   labelOffset: z.int().min(-1).max(1),
   /** Whether its SPADE layers add noise to what they normalise; every block then has gains, `noise_0` and `noise_1`. */
   noise: z.boolean().optional(),
+  /**
+   * What the SPADE layers normalise with. 'batch': running statistics, as with the published spadesyncbatch and
+   * spadebatch; also where it is absent. 'instance': the statistics of the picture at hand (spadeinstance).
+   */
+  norm: z.enum(['batch', 'instance']).optional(),
+  /** Side of the kernels in the SPADE layers' own convolutions (spade...3x3, 5x5), odd; 3 where it is absent. */
+  kernel: z
+    .int()
+    .min(1)
+    .max(9)
+    .refine((side) => side % 2 === 1)
+    .optional(),
 });
 export type GeneratorArchitecture = z.infer<typeof generatorArchitectureSchema>;
 
@@ -64,6 +76,17 @@ export const packManifestSchema = z.object({
   defaultLabel: z.int().min(0).max(254).optional(),
 });
 export type PackManifest = z.infer<typeof packManifestSchema>;
+
+/** An id out of a name that people gave: small letters, digits and hyphens; 'model' where nothing of it remains. */
+export function packIdFrom(name: string): string {
+  const id = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, '');
+  return id === '' ? 'model' : id;
+}
 
 /** Up-samplings between latent grid and picture. */
 export const UPSAMPLINGS = { normal: 5, more: 6, most: 7 } as const;

@@ -65,7 +65,7 @@ export function makePictures<T>(
   const deviation = ops.exponential(ops.scale(logvar, 0.5));
   const z = ops.add(mu, ops.multiply(batch.eps, deviation));
   const start = startFromLatent(ops, networks.generator, architecture.generator, z, architecture.generator.latent);
-  const modulation = denseModulation(ops, networks.generator, batch.semantics);
+  const modulation = denseModulation(ops, networks.generator, batch.semantics, architecture.generator);
   return { mu, logvar, fake: generate(ops, networks.generator, architecture.generator, modulation, start) };
 }
 

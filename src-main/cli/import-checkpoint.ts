@@ -1,20 +1,30 @@
-/** `spadework import-checkpoint`: published SPADE checkpoints become a model pack. */
-import { readFileSync } from 'node:fs';
+/** `spadework import-checkpoint`: published and home-trained SPADE checkpoints become a model pack. */
 import { basename, resolve } from 'node:path';
-import { z } from 'zod';
-import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { labelSchema, pictureSize, semanticChannels, UPSAMPLINGS, type Label } from '../../src-shared/packs.ts';
+import { fillPlaceholders } from '../../src-shared/api/errors.ts';
+import { LABEL_SET_IDS, knownLabelSet, type LabelSetId } from '../../src-shared/labels/sets/known-label-sets.ts';
+import en from '../../src-shared/messages/en.json' with { type: 'json' };
+import { packIdFrom, pictureSize, semanticChannels, type PackManifest } from '../../src-shared/packs.ts';
+import { completeSemantics, fitLabels, readLabelFile } from '../import/choose-labels.ts';
 import { importCheckpoint } from '../import/import-checkpoint.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';
-import { parseOptions, required, UsageError, wholeNumber, type Command } from './arguments.ts';
+import { inspectGenerator, listNetworks, type ImportNote } from '../import/read-networks.ts';
+import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 
 const options = {
   generator: { type: 'string' },
   encoder: { type: 'string' },
+  network: { type: 'string' },
+  'encoder-network': { type: 'string' },
+  'list-networks': { type: 'boolean' },
   out: { type: 'string' },
   id: { type: 'string' },
   name: { type: 'string' },
   labels: { type: 'string' },
+  'label-set': { type: 'string' },
+  'label-count': { type: 'string' },
+  'dont-care': { type: 'string' },
+  'instance-edges': { type: 'string' },
+  'label-offset': { type: 'string' },
   upsampling: { type: 'string' },
   width: { type: 'string' },
   height: { type: 'string' },
@@ -22,6 +32,8 @@ const options = {
   licence: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
+
+type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
 
 export const importCheckpointCommand: Command = {
   summary: 'make a model pack of SPADE checkpoints',
@@ -31,80 +43,140 @@ Reads a generator (and an encoder) from .pth in either of torch's containers or 
 them, and writes a model pack. Then: spadework generate --pack folder ... The published models are licensed CC BY-NC-SA:
 bring your own copy, for uses that licence allows.
 
-  --generator FILE  the generator
-  --encoder FILE    the style encoder, where the generator has a VAE
-  --out FOLDER      the pack; must not be there yet
-  --id ID           short name of the pack: small letters, digits, hyphens (default: the folder's name)
-  --name TEXT       name shown to people (default: the id)
-  --labels FILE     JSON list of {"id", "name": {"en", "ja"}, "colour": "#rrggbb"} (default: "Label 0", "Label 1" ...)
-  --upsampling U    normal or more, which checkpoints do not tell apart (default: more for Cityscapes' 36 channels)
-  --width N         size of the pictures that the model was trained for, which models without VAE do not tell
-  --height N
-  --precision P     F16 (half the size) or F32 (exactly the checkpoint; default)
-  --licence TEXT    the weights' terms, as their source states them (default: "unknown")
-  --json            print the result as JSON`,
+  --generator FILE    the generator; a file of several networks does for both
+  --encoder FILE      the style encoder, where the generator has a VAE and its file holds none
+  --network NAME      which generator, where the file holds several (net_G, g_ema ...; "." for the one at its top)
+  --encoder-network NAME
+  --list-networks     say which networks the generator's file holds, and stop
+  --out FOLDER        the pack; must not be there yet
+  --id ID             short name of the pack: small letters, digits, hyphens (default: made of the folder's name)
+  --name TEXT         name shown to people (default: the id)
+  --labels FILE       names and colours of the labels, in any encoding: JSON ([{"id", "name", "colour"}], names alone, or
+                      {"0": "sky"}), text (one a line, with or without id), CSV or a GIMP/Krita palette
+  --label-set SET     a list that is built in: ${LABEL_SET_IDS.join(', ')}
+  --label-count N     how many labels the model was trained with (label_nc), without don't-care and edges
+  --dont-care YES|NO  whether one more channel stands for unlabelled pixels, 255 in a map (contain_dontcare_label)
+  --instance-edges YES|NO
+                      whether the last channel marks the borders of instances (no_instance not given)
+  --label-offset N    added to the ids of a map: 0, 1 (published ADE20K) or -1 (maps that count from 1: --label-offset=-1)
+  --upsampling U      normal, more or most (num_upsampling_layers); checkpoints do not tell the first two apart
+  --width N           size of the pictures that the model was trained for (crop_size), which models without VAE do not
+  --height N          tell, up to 64 cells of the latent grid a side: 1024 x 1024 and beyond
+  --precision P       F16 (half the size) or F32 (exactly the checkpoint; default)
+  --licence TEXT      the weights' terms, as their source states them (default: "unknown")
+  --json              print the result as JSON`,
 
   async run(args) {
-    const given = parseOptions(args, options);
+    const given: Given = parseOptions(args, options);
+    const generator = withNetwork(required(given.generator, 'generator'), given.network);
+    if (given['list-networks']) return printNetworks(generator.path);
     const out = resolve(required(given.out, 'out'));
-    const id = given.id ?? basename(out).toLowerCase();
+    const id = given.id ?? packIdFrom(basename(out));
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id))
       throw new UsageError(`--id must be small letters, digits and hyphens, not "${id}"`);
     const name = given.name ?? id;
-    const labels = given.labels === undefined ? undefined : readLabels(given.labels);
-    const manifest = await importCheckpoint(
+    const set = oneOf(given['label-set'], 'label-set', LABEL_SET_IDS);
+    const hints = readHints(given, set);
+    const labels = readLabels(given.labels, set, generator, hints);
+    const { manifest, notes } = await importCheckpoint(
       {
-        generator: { path: required(given.generator, 'generator') },
-        ...(given.encoder !== undefined && { encoder: { path: given.encoder } }),
+        generator,
+        ...(given.encoder !== undefined && { encoder: withNetwork(given.encoder, given['encoder-network']) }),
       },
       out,
       {
         id,
         name: { en: name, ja: name },
-        licence: { id: given.licence ?? 'unknown', notice: `Imported from ${basename(given.generator!)}.` },
+        licence: { id: given.licence ?? 'unknown', notice: `Imported from ${basename(generator.path)}.` },
         ...(labels && { labels }),
       },
-      { generator: readHints(given), precision: readPrecision(given.precision) },
+      { generator: hints, precision: oneOf(given.precision, 'precision', ['F16', 'F32']) ?? 'F32' },
     );
-    const { generator } = manifest;
-    const { width, height } = pictureSize(generator);
-    const words = `${generator.labels} labels (${semanticChannels(generator)} semantic channels), ${width} x ${height}, '${generator.upsampling}', ${generator.zDim > 0 ? `VAE with z of ${generator.zDim}` : 'no VAE'}, ${manifest.encoder ? 'with encoder' : 'no encoder'}`;
-    console.log(
-      given.json
-        ? JSON.stringify({ out, id, ...generator, encoder: manifest.encoder !== undefined })
-        : `${out}\n${words}`,
-    );
+    for (const note of notes) if (note.code !== 'network' || given.network === undefined) progress(noteWords(note));
+    console.log(given.json ? resultJson(out, manifest) : `${out}\n${describePack(manifest)}`);
   },
 };
 
-function readHints(given: { upsampling?: string; width?: string; height?: string }): GeneratorHints {
-  const { upsampling } = given;
-  if (upsampling !== undefined && upsampling !== 'normal' && upsampling !== 'more')
-    throw new UsageError(`--upsampling must be normal or more, not "${upsampling}"`);
+/** One line on what a pack is. */
+export function describePack({ generator, encoder }: PackManifest): string {
+  const { width, height } = pictureSize(generator);
+  const { labels, upsampling, zDim, dontCare, edgeChannel, norm, kernel } = generator;
+  return [
+    `${labels} labels (${semanticChannels(generator)} semantic channels)`,
+    ...(dontCare ? ["don't-care"] : []),
+    ...(edgeChannel ? ['instance edges'] : []),
+    `${width} x ${height}`,
+    `'${upsampling}'`,
+    ...(norm === 'instance' ? ['instance norm'] : []),
+    ...(kernel === undefined ? [] : [`${kernel}x${kernel} SPADE kernels`]),
+    zDim > 0 ? `VAE with z of ${zDim}` : 'no VAE',
+    encoder ? 'with encoder' : 'no encoder',
+  ].join(', ');
+}
+
+function resultJson(out: string, { id, generator, encoder }: PackManifest): string {
+  return JSON.stringify({ out, id, ...generator, encoder: encoder !== undefined });
+}
+
+function printNetworks(path: string): void {
+  for (const { kind, name } of listNetworks(path)) console.log(`${kind.padEnd(10)}${name || '.'}`);
+}
+
+function withNetwork(path: string, network: string | undefined): { path: string; network?: string } {
+  return { path, ...(network !== undefined && { network }) };
+}
+
+function noteWords({ code, details }: ImportNote): string {
+  return fillPlaceholders(en[`import-note.${code}`], details);
+}
+
+function readHints(given: Given, set: LabelSetId | undefined): GeneratorHints {
+  const upsampling = oneOf(given.upsampling, 'upsampling', ['normal', 'more', 'most']);
   const [width, height] = [wholeNumber(given.width, 'width', 32, 8192), wholeNumber(given.height, 'height', 32, 8192)];
   if ((width === undefined) !== (height === undefined)) throw new UsageError('--width and --height belong together');
-  const factor = 2 ** UPSAMPLINGS[upsampling ?? 'normal'];
-  if (width === undefined || height === undefined) return upsampling === undefined ? {} : { upsampling };
-  if (upsampling === undefined) throw new UsageError('--width and --height need --upsampling');
-  if (width % factor !== 0 || height % factor !== 0)
-    throw new UsageError(`--width and --height must be multiples of ${factor}`);
-  return { upsampling, latent: { width: width / factor, height: height / factor } };
+  const labels = wholeNumber(given['label-count'], 'label-count', 1, 255);
+  const dontCare = yesOrNo(given['dont-care'], 'dont-care');
+  const edgeChannel = yesOrNo(given['instance-edges'], 'instance-edges');
+  const offset = oneOf(given['label-offset'], 'label-offset', ['-1', '0', '1']);
+  return {
+    ...(upsampling !== undefined && { upsampling }),
+    ...(width !== undefined && height !== undefined && { size: { width, height } }),
+    semantics: completeSemantics(
+      {
+        ...(labels !== undefined && { labels }),
+        ...(dontCare !== undefined && { dontCare }),
+        ...(edgeChannel !== undefined && { edgeChannel }),
+        ...(offset !== undefined && { labelOffset: Number(offset) }),
+      },
+      set,
+    ),
+  };
 }
 
-function readPrecision(given: string | undefined): 'F16' | 'F32' {
-  if (given === undefined || given === 'F32') return 'F32';
-  if (given === 'F16') return 'F16';
-  throw new UsageError(`--precision must be F16 or F32, not "${given}"`);
+function readLabels(
+  file: string | undefined,
+  set: LabelSetId | undefined,
+  generator: { path: string; network?: string },
+  hints: GeneratorHints,
+): PackManifest['labels'] | undefined {
+  if (file !== undefined && set !== undefined) throw new UsageError('--labels and --label-set exclude each other');
+  if (file === undefined && set === undefined) return undefined;
+  const list = file === undefined ? knownLabelSet(set!).labels : readLabelFile(file);
+  return fitLabels(list, inspectGenerator(generator, hints).architecture.labels, file === undefined);
 }
 
-function readLabels(path: string): Label[] {
-  try {
-    return z
-      .array(labelSchema)
-      .min(1)
-      .max(255)
-      .parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (cause) {
-    throw new SpadeworkError('labels-file', { name: basename(path) }, { cause });
-  }
+function oneOf<Choice extends string>(
+  value: string | undefined,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (value === undefined) return undefined;
+  const choice = choices.find((each) => each.toLowerCase() === value.toLowerCase());
+  if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not "${value}"`);
+  return choice;
+}
+
+function yesOrNo(value: string | undefined, name: string): boolean | undefined {
+  const choice = oneOf(value, name, ['yes', 'no', 'true', 'false']);
+  return choice === undefined ? undefined : choice === 'yes' || choice === 'true';
 }

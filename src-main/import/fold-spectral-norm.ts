@@ -1,36 +1,49 @@
 /** Makes plain weights of those that training stores: spectral norm folded, wrappers' prefixes and counters left out. */
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Weights, WeightTensor } from '../engine/network/weights.ts';
+import { plainName } from './networks/plain-names.ts';
 
-const WRAPPER_PREFIX = 'module.';
 /** As torch's normalise: a vector shorter than this is not blown up to length 1. */
 const SMALLEST_NORM = 1e-12;
 
+/** What training keeps beside the weights, under the old names of spectral norm and under those of parametrizations. */
+const AUXILIARY = /\.(weight_[uv]|parametrizations\.weight\.0\._[uv]|num_batches_tracked)$/;
+const ORIGINAL = /\.(weight_orig|parametrizations\.weight\.original)$/;
+
 /**
- * Replaces weight_orig, weight_u and weight_v by weight = weight_orig / sigma, sigma = u . (W v) with W as
- * [out, everything else] (spec section 2); v = normalise(W^T u) where old files lack it. Strips a leading 'module.' and
- * drops num_batches_tracked; all else passes through. Throws `weights-spectral-norm`, `weights-name-twice`.
+ * Replaces weight_orig, weight_u and weight_v (or parametrizations.weight.original, .0._u and .0._v) by weight =
+ * weight_orig / sigma, sigma = u . (W v) with W as [out, everything else] (spec section 2); v = normalise(W^T u) where old
+ * files lack it. Takes wrappers' prefixes off and drops num_batches_tracked; all else passes through. Throws
+ * `weights-spectral-norm`, `weights-name-twice`.
  */
 export function foldSpectralNorm(weights: Weights): Weights {
-  const named = stripWrapper(weights);
+  const named = stripWrappers(weights);
   const folded = new Map<string, WeightTensor>();
   for (const [name, tensor] of named) {
-    if (/\.(weight_u|weight_v|num_batches_tracked)$/.test(name)) continue;
-    if (name.endsWith('.weight_orig')) {
-      const layer = name.slice(0, -'.weight_orig'.length);
+    if (AUXILIARY.test(name)) continue;
+    if (ORIGINAL.test(name)) {
+      const layer = name.replace(ORIGINAL, '');
+      if (folded.has(`${layer}.weight`)) throw new SpadeworkError('weights-name-twice', { name: `${layer}.weight` });
       folded.set(`${layer}.weight`, foldWeight(layer, tensor, named));
-    } else if (!named.has(`${name}_orig`)) {
-      // torch 1.0 and before also keep the last normalised `weight` beside weight_orig; it is stale.
-      folded.set(name, tensor);
-    }
+    } else if (!isStale(name, named)) folded.set(name, tensor);
   }
   return folded;
 }
 
-function stripWrapper(weights: Weights): Weights {
+/** torch 1.0 and before also keep the last normalised `weight` beside weight_orig. */
+function isStale(name: string, named: Weights): boolean {
+  return named.has(`${name}_orig`);
+}
+
+/** Name of a tensor after folding; undefined for what training keeps beside the weights. */
+export function foldedName(name: string): string | undefined {
+  return AUXILIARY.test(name) ? undefined : name.replace(ORIGINAL, '.weight');
+}
+
+function stripWrappers(weights: Weights): Weights {
   const stripped = new Map<string, WeightTensor>();
   for (const [name, tensor] of weights) {
-    const plain = name.startsWith(WRAPPER_PREFIX) ? name.slice(WRAPPER_PREFIX.length) : name;
+    const plain = plainName(name);
     if (stripped.has(plain)) throw new SpadeworkError('weights-name-twice', { name: plain });
     stripped.set(plain, tensor);
   }
@@ -38,11 +51,13 @@ function stripWrapper(weights: Weights): Weights {
 }
 
 function foldWeight(layer: string, original: WeightTensor, named: Weights): WeightTensor {
-  const u = named.get(`${layer}.weight_u`)?.data;
+  const vector = (name: string): Float32Array | undefined =>
+    (named.get(`${layer}.weight_${name}`) ?? named.get(`${layer}.parametrizations.weight.0._${name}`))?.data;
+  const u = vector('u');
   const rows = original.shape[0] ?? 0;
   if (u?.length !== rows || rows === 0) throw new SpadeworkError('weights-spectral-norm', { name: layer });
   const columns = original.data.length / rows;
-  const v = named.get(`${layer}.weight_v`)?.data ?? estimateV(original.data, u, columns);
+  const v = vector('v') ?? estimateV(original.data, u, columns);
   if (v.length !== columns) throw new SpadeworkError('weights-spectral-norm', { name: layer });
   const sigma = spectralNorm(original.data, u, v);
   if (!Number.isFinite(sigma) || sigma === 0) throw new SpadeworkError('weights-spectral-norm', { name: layer });

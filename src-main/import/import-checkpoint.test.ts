@@ -28,7 +28,7 @@ afterEach(() => rmSync(base, { recursive: true }));
 
 describe('importing checkpoints', () => {
   it('makes a pack that loads, its weights folded and otherwise the same', async () => {
-    const manifest = await importCheckpoint(
+    const { manifest } = await importCheckpoint(
       { generator: { path: generatorFile }, encoder: { path: encoderFile } },
       folder,
       description,
@@ -67,7 +67,7 @@ describe('importing checkpoints', () => {
 
   it('leaves nothing behind when it fails, and never replaces a folder', async () => {
     await expect(importCheckpoint({ generator: { path: encoderFile } }, folder, description)).rejects.toMatchObject({
-      code: 'weights-architecture',
+      code: 'network-is-encoder',
     });
     await expect(
       importCheckpoint({ generator: { path: join(base, 'none.pth') } }, folder, description),

@@ -156,7 +156,7 @@ describe('tensors that are no SPADE network', () => {
       codeOf(() =>
         inferGenerator(weights, { semantics: { labels: 4, dontCare: true, edgeChannel: false, labelOffset: 0 } }),
       ),
-    ).toBe('weights-architecture');
+    ).toBe('import-channels');
   });
 
   it('a generator is refused as an encoder', () => {

@@ -6,11 +6,10 @@ import { randomGenerator } from '../../src-main/engine/packs/random-weights.ts';
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 
 export function writeRandomPack(architecture: GeneratorArchitecture, folder: string): void {
-  const { latent, labels, dontCare, edgeChannel, labelOffset } = architecture;
   const { files } = makePack(
-    { generator: randomGenerator(architecture, 1) },
+    { generator: { architecture, weights: randomGenerator(architecture, 1) } },
     { id: 'bench', name: { en: 'Bench', ja: 'ベンチ' }, licence: { id: 'Apache-2.0', notice: 'Random weights.' } },
-    { generator: { latent, semantics: { labels, dontCare, edgeChannel, labelOffset } }, precision: 'F16' },
+    { precision: 'F16' },
   );
   mkdirSync(folder, { recursive: true });
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { foldSpectralNorm } from '../../src-main/import/fold-spectral-norm.ts';
-import { readCheckpoint } from '../../src-main/import/import-checkpoint.ts';
+import { readCheckpoint } from '../../src-main/import/open-checkpoint.ts';
 import { inferEncoder, inferGenerator } from '../../src-main/import/infer-architecture.ts';
 import { readSafetensorsTyped, type TypedTensor } from '../../src-main/engine/packs/safetensors.ts';
 import type { Weights } from '../../src-main/engine/network/weights.ts';
@@ -52,7 +52,7 @@ export function weightFiles(fixture: Fixture, network: 'G' | 'E'): string[] {
 
 /** Weights of a file, spectral norm folded. */
 export function readWeights(fixture: Fixture, file: string): Weights {
-  return foldSpectralNorm(readCheckpoint({ path: join(fixture.folder, file) }));
+  return foldSpectralNorm(readCheckpoint(join(fixture.folder, file)));
 }
 
 /** The architecture that the config states, every other dimension read off the tensors. */
@@ -60,7 +60,7 @@ export function generatorOf(fixture: Fixture, weights: Weights): GeneratorArchit
   const { height, width, upsampling, ...semantics } = generatorConfigSchema.parse(readConfig(fixture));
   const factor = 2 ** UPSAMPLINGS[upsampling];
   const latent = { height: height / factor, width: width / factor };
-  return inferGenerator(weights, { latent, semantics, ...(upsampling === 'most' ? {} : { upsampling }) });
+  return inferGenerator(weights, { latent, semantics, upsampling });
 }
 
 export function encoderOf(weights: Weights): EncoderArchitecture {

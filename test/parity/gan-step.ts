@@ -6,7 +6,7 @@ import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { UPSAMPLINGS } from '../../src-shared/packs.ts';
 import { foldSpectralNorm } from '../../src-main/import/fold-spectral-norm.ts';
 import { isRunningStatistic } from '../../src-main/engine/packs/expected-tensors.ts';
-import { readCheckpoint } from '../../src-main/import/import-checkpoint.ts';
+import { readCheckpoint } from '../../src-main/import/open-checkpoint.ts';
 import { inferEncoder, inferGenerator } from '../../src-main/import/infer-architecture.ts';
 import { readSafetensorsTyped, type TypedTensor } from '../../src-main/engine/packs/safetensors.ts';
 import type { Weights } from '../../src-main/engine/network/weights.ts';
@@ -50,7 +50,7 @@ export interface GanFixture {
 export function openGanFixture(folder: string): GanFixture {
   const config = configSchema.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
   const expected = readSafetensorsTyped(readFileSync(join(folder, 'expected.safetensors')));
-  const read = (network: string): Weights => readCheckpoint({ path: join(folder, `latest_net_${network}.pth`) });
+  const read = (network: string): Weights => readCheckpoint(join(folder, `latest_net_${network}.pth`));
   const weights = { generator: read('G'), encoder: read('E'), discriminator: read('D') };
   const side = config.size / 2 ** UPSAMPLINGS[config.upsampling];
   const semantics = { labels: config.labels, dontCare: false, edgeChannel: false, labelOffset: 0 };

@@ -83,7 +83,7 @@ export interface LayerRegions {
   planes?: Region;
 }
 
-/** `capacity`: neighbourhoods that there is room for; `pixels`: of the maps, 0 where none are laid out. */
+/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps, 0 where none are laid out. */
 export function reserveLayer(
   layout: MemoryLayout,
   weights: Weights,
@@ -100,7 +100,7 @@ export function reserveLayer(
     channels,
     length,
     nhidden,
-    table: layout.reserve(POSITIONS * (coding.codes + 1) * nhidden),
+    table: layout.reserve(capacity > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
     hiddenBias: layout.reserve(nhidden),
     bias: layout.reserve(length),
     rows: layout.reserve(capacity * length),

@@ -3,8 +3,8 @@
  * convolution as a table of rows, the second as one matrix for gamma and beta together, with the running statistics
  * of the normalisation folded in. With norm(x) = s x + t,
  *   out = norm(x) (1 + gamma) + beta = x A + B,   A = s (1 + gamma),   B = t (1 + gamma) + beta.
+ * A layer without running statistics (instance norm) has its norm run before: then s = 1 and t = 0.
  */
-import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
 import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../network/weights.ts';
 import { foldStatistics } from '../network/spade.ts';
@@ -15,19 +15,19 @@ export const POSITIONS = 9;
 /** A and B of one layer as two convolutions over the hidden layer. */
 export interface FoldedModulation {
   nhidden: number;
-  /** [C + C', nhidden, 3, 3]: first C rows make A, the others B, of C' channels where conv_s follows at once. */
+  /** [C + C', nhidden, side, side]: first C rows make A, the others B, of C' channels where conv_s follows at once. */
   kernel: WeightTensor;
   /** [C + C'] */
   bias: Float32Array;
 }
 
-/** Weights of A and B of a layer; throws `weight-missing` where the layer has no running statistics. */
+/** Weights of A and B of a layer. */
 export function foldModulation(weights: Weights, layer: string): FoldedModulation {
-  const { scale, offset } = layerStatistics(weights, layer);
   const gamma = requireWeight(weights, `${layer}.mlp_gamma.weight`);
   const beta = requireWeight(weights, `${layer}.mlp_beta.weight`);
-  const [channels = 0, nhidden = 0] = gamma.shape;
-  const length = nhidden * POSITIONS;
+  const [channels = 0, nhidden = 0, side = 0] = gamma.shape;
+  const { scale, offset } = layerStatistics(weights, layer, channels);
+  const length = nhidden * side * side;
   const a = new Float32Array(channels * length);
   const b = new Float32Array(channels * length);
   for (let c = 0; c < channels; c++) {
@@ -39,15 +39,15 @@ export function foldModulation(weights: Weights, layer: string): FoldedModulatio
   const kernel = join(a, projectOffsets(weights, layer, b, length));
   return {
     nhidden,
-    kernel: { shape: [kernel.length / length, nhidden, 3, 3], data: kernel },
+    kernel: { shape: [kernel.length / length, nhidden, side, side], data: kernel },
     bias: foldModulationBias(weights, layer),
   };
 }
 
 /** Bias of A and B of a layer, [C + C']; needs no kernel of the second convolution. */
 export function foldModulationBias(weights: Weights, layer: string): Float32Array {
-  const { scale, offset } = layerStatistics(weights, layer);
   const gamma = requireWeight(weights, `${layer}.mlp_gamma.bias`).data;
+  const { scale, offset } = layerStatistics(weights, layer, gamma.length);
   const beta = requireWeight(weights, `${layer}.mlp_beta.bias`).data;
   const a = scale.map((s, c) => s * (1 + gamma[c]!));
   const b = offset.map((t, c) => t * (1 + gamma[c]!) + beta[c]!);
@@ -86,9 +86,13 @@ function join(a: Float32Array, b: Float32Array): Float32Array {
   return both;
 }
 
-function layerStatistics(weights: Weights, layer: string): { scale: Float32Array; offset: Float32Array } {
+function layerStatistics(
+  weights: Weights,
+  layer: string,
+  channels: number,
+): { scale: Float32Array; offset: Float32Array } {
   const statistics = runningStatistics(weights, `${layer}.param_free_norm`);
-  if (!statistics) throw new SpadeworkError('weight-missing', { name: `${layer}.param_free_norm.running_mean` });
+  if (!statistics) return { scale: new Float32Array(channels).fill(1), offset: new Float32Array(channels) };
   return foldStatistics(statistics);
 }
 

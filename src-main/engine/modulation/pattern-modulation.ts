@@ -33,7 +33,7 @@ export interface LevelReport {
 
 /** How much of its neighbourhoods a level keeps. */
 export interface RowRoom {
-  /** Neighbourhoods that there is room for. */
+  /** Neighbourhoods that there is room for; 0: every map is convolved. */
   max: number;
   /** After so many it forgets them before the next map. */
   kept: number;
@@ -77,6 +77,7 @@ export class LevelModulation {
 
   /** Copies the layers' weights into the memory that was laid out. */
   fill(kernels: Kernels, weights: Weights): void {
+    if (this.room.max === 0) return;
     for (const layer of this.layers) {
       const { table, bias } = hiddenTable(weights, layer.name, this.coding);
       kernels.floats(layer.table).set(table);
@@ -99,6 +100,7 @@ export class LevelModulation {
    */
   indexMap(map: SemanticMap): { changed: Rect | undefined } | undefined {
     const { max, kept, newWindows } = this.room;
+    if (max === 0) return undefined;
     if (Number.isFinite(newWindows) && !repeats(map)) {
       this.forget();
       return undefined;

@@ -6,6 +6,7 @@ import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
 import type { Checkpoint, MapReport } from './map-report.ts';
 import { layersByScale, rowLength, type SpadeLayer } from '../network/generator.ts';
+import { goesByPattern } from '../network/spade.ts';
 import { hiddenChannels } from './modulation-weights.ts';
 import {
   reserveScratch,
@@ -21,6 +22,9 @@ import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
  * computed whole never cost more than convolving, and later strokes find them.
  */
 const DENSE_SHARE = 0.6;
+
+/** Every map is convolved. */
+const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
 
 /** Serves a level that does not repeat: writes A and B of its layers by convolution. */
 export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
@@ -48,7 +52,9 @@ export class PatternWorkspace {
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
       const form = rowForm(width * height, hiddenChannels(weights, layers[0]!.name));
-      const room = rowRoom(layers, form, width * height, cacheBytes / byScale.length);
+      const room = goesByPattern(architecture)
+        ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
+        : NO_ROOM;
       return new LevelModulation(layout, weights, coding, layers, form, width, height, room, planes);
     });
     this.kernels = new Kernels(layout.bytes);

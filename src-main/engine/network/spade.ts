@@ -3,9 +3,11 @@
  * the label map alone. What a network does with a layer is behind `Modulation`, so that the dense way (three
  * convolutions over a one-hot map) and the way by patterns (exact-modulation) are interchangeable.
  */
+import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { Ops, Parameters } from './ops.ts';
 
-export const BATCH_NORM_EPSILON = 1e-5;
+/** Of batch and instance normalisation alike. */
+export const NORM_EPSILON = 1e-5;
 export const LEAKY_SLOPE = 0.2;
 
 /** Applies the SPADE layers of one label map. */
@@ -19,6 +21,19 @@ export interface Modulation<T> {
   modulateProjected(layer: string, x: T, project: (x: T) => T): T;
 }
 
+/** What of an architecture the SPADE layers need to know. */
+export type SpadeForm = Pick<GeneratorArchitecture, 'norm' | 'kernel'>;
+
+/** Side of the kernels of the SPADE layers' own convolutions; the published 3 unless the pack says otherwise. */
+export function spadeKernel({ kernel = 3 }: SpadeForm): number {
+  return kernel;
+}
+
+/** Whether neighbourhoods are those that modulation by pattern knows, 5x5: two 3x3 kernels in a row. */
+export function goesByPattern(form: SpadeForm): boolean {
+  return spadeKernel(form) === 3;
+}
+
 /** Semantic channels [N, semantic_nc, H, W] of the label map at the resolution of a feature map. */
 export type SemanticPyramid<T> = (height: number, width: number) => T;
 
@@ -27,12 +42,14 @@ export function denseModulation<T>(
   ops: Ops<T>,
   parameters: Parameters<T>,
   semantics: SemanticPyramid<T>,
+  form: SpadeForm,
 ): Modulation<T> {
   return {
     modulate(layer, x) {
       const [, , height = 1, width = 1] = ops.shape(x);
-      const { gamma, beta } = gammaBeta(ops, parameters, layer, semantics(height, width));
-      const normalised = normalise(ops, parameters, layer, x);
+      const { gamma, beta } = gammaBeta(ops, parameters, layer, semantics(height, width), form);
+      const normalised =
+        form.norm === 'instance' ? ops.normaliseInstance(x, NORM_EPSILON) : normaliseBatch(ops, parameters, layer, x);
       return ops.add(ops.multiply(normalised, ops.shift(gamma, 1)), beta);
     },
     modulateProjected(layer, x, project) {
@@ -47,8 +64,9 @@ export function gammaBeta<T>(
   parameters: Parameters<T>,
   layer: string,
   semantics: T,
+  form: SpadeForm,
 ): { gamma: T; beta: T } {
-  const same = { stride: 1, padding: 1 };
+  const same = { stride: 1, padding: (spadeKernel(form) - 1) / 2 };
   const hidden = ops.relu(ops.convolve(semantics, parameters.convolution(`${layer}.mlp_shared.0`), same));
   return {
     gamma: ops.convolve(hidden, parameters.convolution(`${layer}.mlp_gamma`), same),
@@ -56,10 +74,23 @@ export function gammaBeta<T>(
   };
 }
 
-/** The parameter-free normalisation before the modulation: running statistics where there are any, else the batch's. */
-function normalise<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, x: T): T {
+/**
+ * A modulation with its normalisation before it, where that takes the statistics of the picture at hand: running
+ * statistics are folded into A and B instead (modulation-weights.ts).
+ */
+export function normaliseFirst<T>(ops: Ops<T>, modulation: Modulation<T>, { norm }: SpadeForm): Modulation<T> {
+  if (norm !== 'instance') return modulation;
+  const normalised = (x: T): T => ops.normaliseInstance(x, NORM_EPSILON);
+  return {
+    modulate: (layer, x) => modulation.modulate(layer, normalised(x)),
+    modulateProjected: (layer, x, project) => modulation.modulateProjected(layer, normalised(x), project),
+  };
+}
+
+/** The parameter-free batch normalisation before the modulation: running statistics where there are any, else the batch's. */
+function normaliseBatch<T>(ops: Ops<T>, parameters: Parameters<T>, layer: string, x: T): T {
   const statistics = parameters.statistics(`${layer}.param_free_norm`);
-  if (!statistics) return ops.normaliseBatch(x, BATCH_NORM_EPSILON);
+  if (!statistics) return ops.normaliseBatch(x, NORM_EPSILON);
   const { scale, offset } = foldStatistics(statistics);
   return ops.scaleChannels(x, scale, offset);
 }
@@ -69,7 +100,7 @@ export function foldStatistics(statistics: { mean: Float32Array; variance: Float
   scale: Float32Array;
   offset: Float32Array;
 } {
-  const scale = statistics.variance.map((variance) => 1 / Math.sqrt(variance + BATCH_NORM_EPSILON));
+  const scale = statistics.variance.map((variance) => 1 / Math.sqrt(variance + NORM_EPSILON));
   const offset = statistics.mean.map((mean, channel) => -mean * scale[channel]!);
   return { scale, offset };
 }

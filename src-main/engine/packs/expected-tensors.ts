@@ -4,6 +4,7 @@
  */
 import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { generatorStages, lastChannels, spadeLayers, type SpadeLayer, type Stage } from '../network/generator.ts';
+import { spadeKernel } from '../network/spade.ts';
 
 /** Shapes by tensor name. Convolutions OIHW, linear layers [out, in]. */
 export type TensorShapes = ReadonlyMap<string, readonly number[]>;
@@ -24,7 +25,7 @@ export function generatorTensors(architecture: GeneratorArchitecture): TensorSha
       ...convolution(`${name}.conv_0`, fin, middle, 3),
       ...convolution(`${name}.conv_1`, middle, fout, 3),
       ...shortcut,
-      ...spadeLayers(stage).flatMap((layer) => spadeLayer(layer, semantics, architecture.nhidden)),
+      ...spadeLayers(stage).flatMap((layer) => spadeLayer(layer, semantics, architecture)),
       ...(architecture.noise === true ? noiseGains(stage) : []),
     ];
   });
@@ -62,13 +63,22 @@ function noiseGains({ name, fin, fout }: Stage): Entry[] {
   ];
 }
 
-function spadeLayer({ name, channels }: SpadeLayer, semantics: number, nhidden: number): Entry[] {
-  return [
+function spadeLayer(
+  { name, channels }: SpadeLayer,
+  semantics: number,
+  architecture: Pick<GeneratorArchitecture, 'nhidden' | 'norm' | 'kernel'>,
+): Entry[] {
+  const { nhidden, norm } = architecture;
+  const kernel = spadeKernel(architecture);
+  const statistics: Entry[] = [
     [`${name}.param_free_norm.running_mean`, [channels]],
     [`${name}.param_free_norm.running_var`, [channels]],
-    ...convolution(`${name}.mlp_shared.0`, semantics, nhidden, 3),
-    ...convolution(`${name}.mlp_gamma`, nhidden, channels, 3),
-    ...convolution(`${name}.mlp_beta`, nhidden, channels, 3),
+  ];
+  return [
+    ...(norm === 'instance' ? [] : statistics),
+    ...convolution(`${name}.mlp_shared.0`, semantics, nhidden, kernel),
+    ...convolution(`${name}.mlp_gamma`, nhidden, channels, kernel),
+    ...convolution(`${name}.mlp_beta`, nhidden, channels, kernel),
   ];
 }
 

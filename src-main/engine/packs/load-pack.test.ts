@@ -39,7 +39,13 @@ const description: PackDescription = {
   licence: { id: 'CC0-1.0', notice: 'Random numbers.' },
 };
 const weights = { generator: randomGenerator(architecture, 1), encoder: randomEncoder(encoderArchitecture, 2) };
-const made = makePack(weights, description);
+const made = makePack(
+  {
+    generator: { architecture, weights: weights.generator },
+    encoder: { architecture: encoderArchitecture, weights: weights.encoder },
+  },
+  description,
+);
 
 let base: string;
 let folder: string;

@@ -52,6 +52,9 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
     throw new SpadeworkError('pack-manifest', { field: 'labels' });
   if (defaultLabel !== undefined && !ids.has(defaultLabel))
     throw new SpadeworkError('pack-manifest', { field: 'defaultLabel' });
+  // Noise is added in units of the stored deviation, which instance norm has none of.
+  if (generator.noise === true && generator.norm === 'instance')
+    throw new SpadeworkError('pack-manifest', { field: 'generator.norm' });
   if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
 }
 

@@ -62,7 +62,10 @@ function openLegacy(source: ByteSource): TorchContainer {
 
 function openZip(source: ByteSource): TorchContainer {
   const entries = readZipDirectory(source);
-  const pickles = [...entries.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
+  // Unpacked and packed again, the files may lie a folder higher or deeper, beside what the packer put there.
+  const pickles = [...entries.values()].filter(
+    ({ name }) => /^([^/]+\/){0,3}data\.pkl$/.test(name) && !name.startsWith('__MACOSX/'),
+  );
   const [pickle] = pickles;
   if (!pickle || pickles.length > 1) throw new SpadeworkError('checkpoint-format');
   const root = pickle.name.slice(0, -'data.pkl'.length);

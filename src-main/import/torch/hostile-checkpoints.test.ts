@@ -112,7 +112,6 @@ describe('names and instructions that could run something', () => {
   it.each([
     ['INST', 'i'],
     ['OBJ', 'o'],
-    ['NEWOBJ', '\x81'],
     ['NEWOBJ_EX', '\x92'],
     ['EXT1', '\x82'],
     ['PERSID', 'P'],

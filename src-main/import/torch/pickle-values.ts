@@ -32,6 +32,13 @@ export class KnownFunction extends PickleObject {
   }
 }
 
+/** Something of no use here, kept in place of an object that would run code: its contents are read over. */
+export class InertObject extends PickleObject {
+  constructor(readonly name: string) {
+    super();
+  }
+}
+
 /** How a pickle's references to the outside world are answered. Each throws for what it does not know. */
 export interface PickleResolver {
   resolveGlobal(module: string, name: string): PickleValue;

@@ -5,6 +5,7 @@
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { countElements, type ElementType } from '../../engine/packs/elements.ts';
 import {
+  InertObject,
   KnownFunction,
   PickleDict,
   PickleList,
@@ -62,6 +63,20 @@ const STORAGE_ELEMENTS: Readonly<Record<string, ElementType>> = {
   BoolStorage: 'BOOL',
 };
 
+/** What trainers save beside weights: options, sizes, numbers of NumPy. Nothing of it is needed. */
+const INERT = [
+  'argparse.Namespace',
+  'torch.Size',
+  'torch.device',
+  'torch.torch_version.TorchVersion',
+  'numpy.dtype',
+  'numpy.core.multiarray.scalar',
+  'numpy._core.multiarray.scalar',
+  '_codecs.encode',
+  'pathlib.PosixPath',
+  'pathlib.WindowsPath',
+];
+
 /** Pairs that OrderedDict constructors may take over from lists, all together: a list may be passed again and again. */
 const MAX_COPIED_PAIRS = 1_000_000;
 
@@ -77,6 +92,7 @@ export class TorchResolver implements PickleResolver {
       new KnownFunction('collections.OrderedDict', (values) => this.#makeDict(values)),
       new KnownFunction('torch._utils._rebuild_tensor_v2', rebuildTensor),
       new KnownFunction('torch._utils._rebuild_parameter', rebuildParameter),
+      ...INERT.map((name) => new KnownFunction(name, () => new InertObject(name))),
     ];
     const types = Object.entries(STORAGE_ELEMENTS).map(
       ([name, element]) => [`torch.${name}`, new StorageType(element)] as const,

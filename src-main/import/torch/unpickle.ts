@@ -6,6 +6,7 @@
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import {
+  InertObject,
   KnownFunction,
   PickleDict,
   PickleList,
@@ -60,6 +61,7 @@ const OPCODES = {
   SETITEMS: 0x75,
   EMPTY_DICT: 0x7d,
   PROTO: 0x80,
+  NEWOBJ: 0x81,
   TUPLE1: 0x85,
   TUPLE2: 0x86,
   TUPLE3: 0x87,
@@ -203,6 +205,7 @@ class PickleMachine {
       case OPCODES.BINPERSID:
         return this.#push(this.#resolver.loadPersistent(this.#pop()));
       case OPCODES.REDUCE:
+      case OPCODES.NEWOBJ:
         return this.#reduce();
       case OPCODES.BUILD:
         return this.#build();
@@ -274,10 +277,11 @@ class PickleMachine {
     this.#push(callable.apply(values.items));
   }
 
-  /** State set on an object. Only an OrderedDict has some here, torch's `_metadata`; nothing reads it. */
+  /** State set on an object: an OrderedDict's `_metadata` from torch, the contents of an inert object. Nothing reads it. */
   #build(): void {
     this.#pop();
-    if (!(this.#top() instanceof PickleDict)) throw this.#damaged();
+    const object = this.#top();
+    if (!(object instanceof PickleDict) && !(object instanceof InertObject)) throw this.#damaged();
   }
 
   #readBytes(length: number): Uint8Array {

@@ -116,7 +116,7 @@ function recordGenerator(
     return input.value;
   };
   const factors = noiseFactors(architecture, weights);
-  const modulation = withNoise(ops, denseModulation(ops, parameters, semantics), factors, noise);
+  const modulation = withNoise(ops, denseModulation(ops, parameters, semantics, architecture), factors, noise);
   const observe = (block: string, value: GraphValue): void => {
     if (observed || block === 'conv_img') ops.output(block, value);
   };

@@ -63,13 +63,13 @@ function recordLayers(
   layout: DenseLayout,
 ): GraphOps {
   const ops = new GraphOps();
-  const same = { stride: 1, padding: 1 };
   const semantics = ops.input('semantics', [1, coding.channels, 8, 8], { open: true });
   for (const { name } of layers) {
     const shared = {
       kernel: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.weight`)),
       bias: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.bias`)),
     };
+    const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
     const hidden = ops.relu(ops.convolve(semantics, shared, same));
     const { kernel, bias } = foldModulation(weights, name);
     const planes = ops.convolve(

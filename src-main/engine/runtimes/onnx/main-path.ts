@@ -17,6 +17,7 @@ import {
 import { placeOnGrid, type Grid } from '../../network/grid.ts';
 import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
+import { normaliseFirst } from '../../network/spade.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
@@ -163,7 +164,12 @@ function recordSection(
     noiseInputs.set(at, input);
     return input;
   };
-  const modulation = withNoise(ops, inputs.record(ops, layers, architecture), factors, noise);
+  const modulation = withNoise(
+    ops,
+    normaliseFirst(ops, inputs.record(ops, layers, architecture), architecture),
+    factors,
+    noise,
+  );
   let x = ops.input('x', [1, first.fin, height * scale, width * scale], { open: true });
   for (const stage of stages) {
     x = runStage(ops, parameters, modulation, stage, x);

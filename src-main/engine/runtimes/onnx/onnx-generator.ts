@@ -13,6 +13,7 @@ import {
 } from '../../modulation/modulation-weights.ts';
 import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
+import { goesByPattern } from '../../network/spade.ts';
 import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import type { Weights } from '../../network/weights.ts';
@@ -75,7 +76,7 @@ export class OnnxGenerator implements GeneratorRunner {
     const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
     const products = new Map<string, Promise<GraphSession>>();
     const cells = architecture.latent.width * architecture.latent.height;
-    for (const [scale, layers] of layersByScale(architecture)) {
+    for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
       const form = rowForm(cells * scale ** 2, hiddenChannels(weights, names[0]!));
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));

@@ -14,10 +14,10 @@ export function denseMaps(
   { name, channels, offsets }: SpadeLayer,
 ): { a: Tensor; b: Tensor } {
   const { tf } = ops;
-  const same = { stride: 1, padding: 1 };
   return tf.tidy(() => {
     const semantics = ops.fromChannelsFirst(oneHot(map, coding), [1, coding.channels, map.height, map.width]);
     const shared = requireWeight(weights, `${name}.mlp_shared.0.weight`);
+    const same = { stride: 1, padding: (shared.shape[2]! - 1) / 2 };
     const sharedBias = tf.tensor1d(requireWeight(weights, `${name}.mlp_shared.0.bias`).data);
     const hidden = ops.relu(
       ops.convolve(semantics, { kernel: ops.kernel(shared.data, shared.shape), bias: sharedBias }, same),

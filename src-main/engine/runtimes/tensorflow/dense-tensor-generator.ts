@@ -44,7 +44,7 @@ export class DenseTensorGenerator implements DenseRunner {
       observe('fc', ops.read(start));
       const drawn = (height: number, width: number): Tensor =>
         ops.fromChannelsFirst(this.noise.take(noise, height, width), [1, 1, height, width]);
-      const modulation = withNoise(ops, denseModulation(ops, parameters, semantics), this.factors, drawn);
+      const modulation = withNoise(ops, denseModulation(ops, parameters, semantics, architecture), this.factors, drawn);
       const output = generate(ops, parameters, architecture, modulation, start, (block, value) => {
         const features = ops.read(value);
         if (block === 'conv_img') logits = Float32Array.from(features.data);

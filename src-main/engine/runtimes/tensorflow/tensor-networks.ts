@@ -20,7 +20,7 @@ import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulat
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
-import type { Modulation } from '../../network/spade.ts';
+import { normaliseFirst, type Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { EncoderRunner, GeneratedPicture, GenerateOptions, GeneratorRunner, RuntimeOptions } from '../runtime.ts';
 import { denseMaps } from './dense-maps.ts';
@@ -129,7 +129,7 @@ export class TensorGenerator implements GeneratorRunner {
     this.parameters.dispose();
   }
 
-  private readonly modulation: Modulation<Tensor> = {
+  private readonly modulateWithMaps: Modulation<Tensor> = {
     modulate: (layer, x) => {
       const { a, b } = this.maps.get(layer)!;
       return x.mul(a).add(b);
@@ -149,14 +149,13 @@ export class TensorGenerator implements GeneratorRunner {
     const { tf, ops, parameters, factors } = this;
     const drawn = (height: number, width: number): Tensor =>
       ops.fromChannelsFirst(this.noise.take(noise, height, width), [1, 1, height, width]);
+    const modulation = withNoise(ops, normaliseFirst(ops, this.modulateWithMaps, this.architecture), factors, drawn);
     let features = tf.tidy(() => this.startFeatures(z, grid));
     try {
       observe('fc', ops.read(features));
       for (const stage of this.stages) {
         await checkpoint();
-        const next = tf.tidy(() =>
-          runStage(ops, parameters, withNoise(ops, this.modulation, factors, drawn), stage, features),
-        );
+        const next = tf.tidy(() => runStage(ops, parameters, modulation, stage, features));
         features.dispose();
         features = next;
         observe(stage.name, ops.read(features));
