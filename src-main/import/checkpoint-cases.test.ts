@@ -118,7 +118,7 @@ describe('what is refused', () => {
     ['attention.pth', 'network-surplus', { name: 'attention.query.weight' }],
     ['pix2pixhd.pth', 'network-foreign', { network: 'pix2pixHD' }],
     ['stylegan.pth', 'network-foreign', { network: 'StyleGAN' }],
-    ['lfs-pointer.pth', 'checkpoint-lfs', { name: 'lfs-pointer.pth', size: 131 }],
+    ['lfs-pointer.pth', 'checkpoint-lfs', { name: 'lfs-pointer.pth', size: 134 }],
     ['web-page.pth', 'checkpoint-web-page'],
     ['keras.h5', 'checkpoint-foreign', { name: 'keras.h5', kind: 'Keras / HDF5' }],
     ['onnx.onnx', 'checkpoint-foreign', { name: 'onnx.onnx', kind: 'ONNX' }],

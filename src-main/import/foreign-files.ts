@@ -43,7 +43,7 @@ function foreignKind(head: string, source: ByteSource): string | undefined {
   if (/dnnlib|torch_utils\.persistence|training\.networks/.test(head)) return 'StyleGAN';
   if (head.startsWith('PK\x03\x04'))
     return foreignArchive(latin1(readRange(source, Math.max(0, source.size - 65536), Math.min(65536, source.size))));
-  if (head.includes('saved_model') || /^\x08\x01\x12/.test(head)) return 'TensorFlow SavedModel';
+  if (head.includes('saved_model') || head.startsWith('\x08\x01\x12')) return 'TensorFlow SavedModel';
   return undefined;
 }
 
@@ -59,7 +59,9 @@ function foreignArchive(directory: string): string | undefined {
 
 /** ONNX has no signature: a version (field 1) up to 30, then the name of what wrote it (field 2) or the graph (field 7). */
 function isOnnx(head: string): boolean {
-  return /^\x08[\x01-\x1e](\x12.[\x20-\x7e]|\x3a)/s.test(head);
+  const version = head.charCodeAt(1);
+  const writer = head[2] === '\x12' && /^[\x20-\x7e]{1,40}$/.test(head.slice(4, 4 + head.charCodeAt(3)));
+  return head.startsWith('\x08') && version >= 1 && version <= 30 && (writer || head[2] === ':');
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { packManifestSchema, type Label, type PackManifest } from '../../src-shared/packs.ts';
+import { labelSetOf } from '../../src-shared/labels/sets/known-label-sets.ts';
 import { numberedLabels } from '../../src-shared/labels/sets/label-colours.ts';
 import { isRunningStatistic } from '../engine/packs/expected-tensors.ts';
 import { assertConsistent, assertUsable, MANIFEST_FILE } from '../engine/packs/load-pack.ts';
@@ -11,7 +12,7 @@ import type { ReadNetworks } from './read-networks.ts';
 
 /** What a person says about a pack; the rest is read off the weights. */
 export interface PackDescription extends Pick<PackManifest, 'id' | 'name' | 'licence'> {
-  /** Without them the labels are called by their numbers. */
+  /** Without them those of the data set that the channels tell, else the labels are called by their numbers. */
   labels?: Label[];
   defaultLabel?: number;
 }
@@ -41,7 +42,9 @@ export function makePack(
     format: 'spadework-pack',
     version: 1,
     ...description,
-    labels: description.labels ?? numberedLabels(generator.architecture.labels),
+    labels: description.labels ?? [
+      ...(labelSetOf(generator.architecture)?.labels ?? numberedLabels(generator.architecture.labels)),
+    ],
     generator: { ...generator.architecture, weights: generatorFile.entry },
     ...(encoder && encoderFile && { encoder: { ...encoder.architecture, weights: encoderFile.entry } }),
   } satisfies PackManifest);

@@ -321,7 +321,7 @@ describe('damage anywhere', () => {
   });
 
   it.each(['latest_net_G.pth', 'latest_net_G.zip.pth'])('a real %s cut off at many places is a clear error', (name) => {
-    const file = readFileSync(new URL(`../../../../test/fixtures/parity/generator-vae/${name}`, import.meta.url));
+    const file = readFileSync(new URL(`../../../test/fixtures/parity/generator-vae/${name}`, import.meta.url));
     for (let length = 0; length < file.length; length += 9973) {
       expect(codeOf(() => readTorchCheckpoint(file.subarray(0, length)))).toMatch(known);
     }

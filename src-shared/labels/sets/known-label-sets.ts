@@ -10,6 +10,9 @@ import { colourForId } from './label-colours.ts';
 export const LABEL_SET_IDS = ['coco-stuff', 'ade20k', 'cityscapes', 'facades', 'landscape'] as const;
 export type LabelSetId = (typeof LABEL_SET_IDS)[number];
 
+/** Those that a network's channels tell: the others are too common a number. */
+const PUBLISHED = ['coco-stuff', 'ade20k', 'cityscapes'] as const;
+
 export interface KnownLabelSet {
   labels: readonly Label[];
   /** As its published training has them. */
@@ -41,12 +44,11 @@ export function knownLabelSet(id: LabelSetId): KnownLabelSet {
   return sets[id];
 }
 
-/** The set whose published models have so many semantic channels. */
-export function labelSetOfChannels(channels: number): LabelSetId | undefined {
-  return LABEL_SET_IDS.find((id) => {
-    const { labels, dontCare, edgeChannel } = sets[id].semantics;
-    return id !== 'landscape' && id !== 'facades' && labels + Number(dontCare) + Number(edgeChannel) === channels;
-  });
+/** The set whose published models see just such channels. */
+export function labelSetOf(generator: GeneratorArchitecture): KnownLabelSet | undefined {
+  return PUBLISHED.map(knownLabelSet).find(({ semantics }) =>
+    (['labels', 'dontCare', 'edgeChannel', 'labelOffset'] as const).every((key) => semantics[key] === generator[key]),
+  );
 }
 
 function known({ names, colours }: ClassTable, semantics: KnownLabelSet['semantics']): KnownLabelSet {

@@ -108,7 +108,7 @@ function readLines(text: string): RawLabel[] | undefined {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('//'));
   // A binary file taken for text.
-  if (/[\0-\x08\x0e-\x1f]/.test(text)) return undefined;
+  if (/\p{Cc}/u.test(text.replace(/[\t\r\n\f]/g, ''))) return undefined;
   const isHeader = /^(id|index|class|label)\b.*\b(name|label|class)\b/i.test(lines[0] ?? '');
   const raw = (isHeader ? lines.slice(1) : lines).map(readLine);
   return raw.every(({ en }) => en !== undefined && en.length <= 200) ? raw : undefined;
