@@ -87,7 +87,10 @@ describe('a pack', () => {
 
   it('may add noise, and then has its gains: no more and no fewer', () => {
     const noisy = { ...architecture, noise: true };
-    for (const [name, bytes] of makePack({ generator: randomGenerator(noisy, 1) }, description).files)
+    for (const [name, bytes] of makePack(
+      { generator: { architecture: noisy, weights: randomGenerator(noisy, 1) } },
+      description,
+    ).files)
       writeFileSync(join(folder, name), bytes);
     const { manifest, generator } = loadPack(folder);
     expect(manifest.generator.noise).toBe(true);
