@@ -60,14 +60,14 @@ export class UndoLog {
     this.document = document;
     this.entries = document.history.entries.map(() => ({ kind: 'step', document }));
     this.done = document.history.position;
-    this.changes.tell();
+    this.changes.emit();
   }
 
   /** Follows another document without forgetting what was done; `act` brings the former one back. */
   replaceDocument(document: LabelDocument, act: Act): void {
     this.add(act);
     this.document = document;
-    this.changes.tell();
+    this.changes.emit();
   }
 
   /** While an act is taken back or done again: the document that is shown now. */
@@ -90,7 +90,7 @@ export class UndoLog {
     });
     this.done = this.entries.length;
     this.lastActAt = -Infinity;
-    this.changes.tell();
+    this.changes.emit();
   }
 
   /** Adds an act that was just done; one of the same name right before it grows instead. */
@@ -107,7 +107,7 @@ export class UndoLog {
     }
     this.done = this.entries.length;
     this.lastActAt = at;
-    this.changes.tell();
+    this.changes.emit();
   }
 
   undo(): boolean {
@@ -128,7 +128,7 @@ export class UndoLog {
     } finally {
       this.moving = false;
       this.lastActAt = -Infinity;
-      this.changes.tell();
+      this.changes.emit();
     }
     return true;
   }
