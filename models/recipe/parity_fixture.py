@@ -1,6 +1,6 @@
-"""Writes the parity fixture of a generator with noise: tiny, random weights, on a grid that is not square.
+"""Writes the parity fixture of a generator with noise and a preview: tiny, random weights, on a grid that is not square.
 
-python -m recipe.parity_fixture ../test/fixtures/parity/generator-vae-noise (from the folder models/)
+python -m recipe.parity_fixture ../test/fixtures/parity/generator-vae-noise-preview (from the folder models/)
 
 The format is that of the other fixtures (test/fixtures/parity/README.md); `noise` holds the seed of each picture.
 """
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .networks.generator import Generator, GeneratorShape
@@ -46,6 +47,8 @@ def main(folder: Path) -> None:
             child.register_forward_hook(lambda module, inputs, out, name=name: blocks.__setitem__(f"block.{name}", out))
     noise = {h: torch.cat([noise_map(seed, h, w) for seed in SEEDS]) for h, w in generator.sizes()}
     output = generator(z, Semantics(labels, SHAPE.semantic, dense=True), noise)
+    head = nn.Conv2d(blocks["block.up_2"].shape[1], 3, 3, padding=1)
+    before_tanh = head(F.leaky_relu(blocks["block.up_2"], 0.2))
     folder.mkdir(parents=True, exist_ok=True)
     config = {"labels": SHAPE.semantic, "dontCare": False, "edgeChannel": False, "upsampling": "normal", "height": height, "width": width}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
@@ -54,9 +57,11 @@ def main(folder: Path) -> None:
         for name, value in folded_state(generator).items()
         if "num_batches_tracked" not in name
     }
+    weights |= {"preview.weight": head.weight, "preview.bias": head.bias}
     save_file(weights, folder / "latest_net_G.safetensors")
     save_file(
-        {"labels": labels.to(torch.uint8), "z": z, "noise": torch.tensor(SEEDS), "output": output, **blocks},
+        {"labels": labels.to(torch.uint8), "z": z, "noise": torch.tensor(SEEDS), "output": output, **blocks}
+        | {"block.preview": before_tanh, "preview": torch.tanh(before_tanh)},
         folder / "expected.safetensors",
     )
 

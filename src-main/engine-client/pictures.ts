@@ -28,6 +28,7 @@ export async function makePicture(
     z: latentOf(call.style, ready.pack.generator.zDim),
     noise: noiseSeedOf(call.style),
     size: call.size,
+    stage: call.stage,
     priority,
   };
   const cancel = (): void => void engine.cancel(job.id).catch(() => undefined);
@@ -43,7 +44,7 @@ export async function makePicture(
 /** All that a picture of `call` by this engine depends on. */
 export function requestOf(
   { pack, packHash }: RunningEngine['ready'],
-  { map, style, size = planRender(pack.generator, map).picture }: PictureCall,
+  { map, style, size = planRender(pack.generator, map).picture, stage }: PictureCall,
   app: string,
 ): GenerationRequest {
   return {
@@ -53,6 +54,7 @@ export function requestOf(
     map: { hash: hashMap(map), width: map.width, height: map.height },
     style,
     size,
+    ...(stage === 'preview' && pack.generator.preview === true ? { stage } : {}),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
+import type { PictureStage } from '../../src-shared/request.ts';
 import type { EngineMemory, RuntimeReport, Style } from '../../src-shared/api/studio-api.ts';
 
 export interface EngineOptions {
@@ -36,6 +37,8 @@ export interface PictureJob {
   noise: number;
   /** Pixels of the picture; without it what `planRender` gives for the map. */
   size?: { width: number; height: number } | undefined;
+  /** 'preview': the same picture at half the size, where the pack has a preview; the full one else, and without it. */
+  stage?: PictureStage | undefined;
   /** Live jobs go first and replace a waiting live job; batch jobs yield to them. */
   priority: 'live' | 'batch';
 }

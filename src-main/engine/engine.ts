@@ -110,7 +110,7 @@ function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
 
 async function render(
   { manifest, generator }: Loaded,
-  { map, z, noise, size = planRender(manifest.generator, map).picture }: PictureJob,
+  { map, z, noise, size = planRender(manifest.generator, map).picture, stage }: PictureJob,
   checkpoint: Checkpoint,
 ): Promise<RenderedPicture> {
   const { zDim } = manifest.generator;
@@ -121,10 +121,12 @@ async function render(
     throw new SpadeworkError('picture-size', { width: size.width, height: size.height, max: MAX_GROWTH });
   }
   const fitted = fitMap(map, size, manifest.generator);
-  await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint);
-  const { width, height, picture } = await generator.generate(z, { noise, checkpoint });
-  const rgb = quantisePicture(picture, { width, height }, size);
-  return { width: size.width, height: size.height, rgb, milliseconds: performance.now() - begin };
+  const end = stage === 'preview' && manifest.generator.preview === true ? 'preview' : 'full';
+  await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint, end);
+  const { width, height, picture } = await generator.generate(z, { noise, checkpoint, end });
+  const shown = end === 'full' ? size : { width: Math.ceil(size.width / 2), height: Math.ceil(size.height / 2) };
+  const rgb = quantisePicture(picture, { width, height }, shown);
+  return { ...shown, rgb, milliseconds: performance.now() - begin };
 }
 
 async function readStyle(encoder: EncoderRunner, photo: RgbImage): Promise<Style> {

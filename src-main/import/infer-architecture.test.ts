@@ -104,7 +104,8 @@ describe('the architecture of the published checkpoints, without VAE', () => {
 });
 
 describe('what tensors tell and what they do not', () => {
-  it('noise shows in its gains', () => {
+  it('noise shows in its gains, a preview in its convolution', () => {
+    expect(inferGenerator(shapesOnly({ ...small, preview: true }))).toEqual({ ...small, preview: true });
     expect(inferGenerator(shapesOnly({ ...small, noise: true }))).toEqual({ ...small, noise: true });
     const lacking = new Map(shapesOnly({ ...small, noise: true }));
     lacking.delete('up_2.noise_1');

@@ -43,6 +43,7 @@ export function inferGenerator(weights: Shapes, hints: GeneratorHints = {}): Gen
     ...(hasStatistics(weights) ? {} : { norm: 'instance' }),
     ...(kernel === 3 ? {} : { kernel }),
     ...(weights.has('head_0.noise_0') ? { noise: true } : {}),
+    ...(weights.has('preview.weight') ? { preview: true } : {}),
   };
   assertFits(weights, generatorTensors(architecture));
   return architecture;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DecodedImage } from '../labels/import/index.ts';
 import { MAX_MAP_SIDE } from '../labels/label-map.ts';
-import { generationRequestSchema, styleChoiceSchema } from '../request.ts';
+import { generationRequestSchema, pictureStageSchema, styleChoiceSchema } from '../request.ts';
 
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected');
 const side = z.int().min(1).max(MAX_MAP_SIDE);
@@ -28,6 +28,8 @@ export const pictureCallSchema = z.object({
   style: styleChoiceSchema,
   /** Pixels of the picture; without it what `planRender` gives for the map. */
   size: z.object({ width: side, height: side }).optional(),
+  /** 'preview': half the size each way, in half the time or less, where the pack has a preview; else the full picture. */
+  stage: pictureStageSchema.optional(),
 });
 export type PictureCall = z.infer<typeof pictureCallSchema>;
 

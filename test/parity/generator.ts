@@ -2,7 +2,7 @@
 import { encodeSemantics, markEdges, UNLABELLED } from '../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 import type { Weights } from '../../src-main/engine/network/weights.ts';
-import type { Observe, Runtime } from '../../src-main/engine/runtimes/runtime.ts';
+import type { GenerateOptions, Observe, Runtime } from '../../src-main/engine/runtimes/runtime.ts';
 import { compare, worst, type Comparison } from './comparison.ts';
 import { generatorOf, instance, readWeights, stored, weightFiles, type Fixture } from './fixture.ts';
 
@@ -58,8 +58,16 @@ async function runFile(
       };
       const seeds = fixture.expected.get('noise');
       const noise = seeds ? { noise: Number(seeds.data[n]) } : {};
-      const { picture } = await run.picture(encodeSemantics(map, architecture, instanceIds), z, { ...noise, observe });
-      note(compare('output', picture, Array.from(instance(stored(fixture, 'output'), n), Number)));
+      for (const [end, name] of [
+        ['full', 'output'],
+        ['preview', 'preview'],
+      ] as const) {
+        const expected = fixture.expected.get(name);
+        if (!expected) continue;
+        const semantics = encodeSemantics(map, architecture, instanceIds);
+        const { picture } = await run.picture(semantics, z, { ...noise, observe, end });
+        note(compare(name, picture, Array.from(instance(expected, n), Number)));
+      }
     }
   } finally {
     await run.dispose();
@@ -79,13 +87,9 @@ async function openWay(runtime: Runtime, architecture: GeneratorArchitecture, we
   }
   const generator = await runtime.loadGenerator(architecture, () => weights, { observed: true });
   return {
-    picture: async (
-      map: Parameters<typeof generator.useMap>[0],
-      z: Float32Array,
-      { noise = 0, observe = () => undefined }: { noise?: number; observe?: Observe },
-    ) => {
-      await generator.useMap(map);
-      return generator.generate(z, { noise, observe });
+    picture: async (map: Parameters<typeof generator.useMap>[0], z: Float32Array, options: GenerateOptions) => {
+      await generator.useMap(map, undefined, options.end);
+      return generator.generate(z, options);
     },
     dispose: () => generator.dispose(),
   };

@@ -80,15 +80,20 @@ export class PatternWorkspace {
     for (const level of this.levels) level.forget();
   }
 
-  /** Takes over a map at the picture's size: rows for every new neighbourhood, maps where they are laid out. */
+  /**
+   * Takes over a map at the picture's size: rows for every new neighbourhood, maps where they are laid out. Levels of a
+   * scale above `mostScale` keep the map that they have: the next one that reaches them finds what has changed since.
+   */
   async useMap(
     map: SemanticMap,
     multiply: MultiplyHidden,
     convolveDense: ConvolveDense,
     checkpoint: Checkpoint,
+    mostScale = Infinity,
   ): Promise<MapReport> {
     const report: MapReport = { levels: [] };
     for (const level of this.levels) {
+      if (level.width > mostScale * this.grid.width) break;
       await checkpoint();
       const resized = resizeSemantics(map, level.width, level.height);
       const indexed = level.indexMap(resized);

@@ -3,6 +3,7 @@
  * one graph or stage by stage; the stages see label maps only through a Modulation.
  */
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Ops, Parameters } from './ops.ts';
 import { LEAKY_SLOPE, type Modulation } from './spade.ts';
 
@@ -54,6 +55,17 @@ export function generatorStages(architecture: GeneratorArchitecture): Stage[] {
 /** Channels of the feature map that the last convolution turns into a picture. */
 export function lastChannels(architecture: GeneratorArchitecture): number {
   return generatorStages(architecture).at(-1)!.fout;
+}
+
+/** The block whose output the preview is made of: the one before the last, at half the picture's size. */
+export function previewStage(architecture: GeneratorArchitecture): Stage {
+  return generatorStages(architecture).at(-2)!;
+}
+
+/** The blocks that it then runs. */
+export function stagesTo(architecture: GeneratorArchitecture, end: PictureStage): Stage[] {
+  const stages = generatorStages(architecture);
+  return end === 'full' ? stages : stages.slice(0, -1);
 }
 
 /** The SPADE layers of a block, in the order in which it uses them. */
@@ -113,9 +125,14 @@ export function runStage<T>(
   return ops.add(shortcut, residual);
 }
 
-/** Last feature map -> picture before tanh, [N, 3, H, W]. */
-export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T): T {
-  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), parameters.convolution('conv_img'), {
+/** The convolution that makes the picture. */
+export function headOf(end: PictureStage): string {
+  return end === 'full' ? 'conv_img' : 'preview';
+}
+
+/** Last feature map, or that of the stage before for the preview -> picture before tanh, [N, 3, H, W]. */
+export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T, end: PictureStage = 'full'): T {
+  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), parameters.convolution(headOf(end)), {
     stride: 1,
     padding: 1,
   });
@@ -124,7 +141,7 @@ export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, feature
 /** Told of every block's output, for parity tests. */
 export type Observe<T> = (block: string, value: T) => void;
 
-/** The whole generator from its first feature map: [N, 16nf, sh, sw] -> picture in [-1, 1], [N, 3, H, W]. */
+/** The whole generator from its first feature map, [N, 16nf, sh, sw], to `end`: picture in [-1, 1], [N, 3, H, W]. */
 export function generate<T>(
   ops: Ops<T>,
   parameters: Parameters<T>,
@@ -132,13 +149,14 @@ export function generate<T>(
   modulation: Modulation<T>,
   start: T,
   observe: Observe<T> = () => undefined,
+  end: PictureStage = 'full',
 ): T {
   let features = start;
-  for (const stage of generatorStages(architecture)) {
+  for (const stage of stagesTo(architecture, end)) {
     features = runStage(ops, parameters, modulation, stage, features);
     observe(stage.name, features);
   }
-  const logits = pictureLogits(ops, parameters, features);
-  observe('conv_img', logits);
+  const logits = pictureLogits(ops, parameters, features, end);
+  observe(headOf(end), logits);
   return ops.tanh(logits);
 }

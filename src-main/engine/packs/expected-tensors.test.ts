@@ -66,6 +66,14 @@ describe('the tensors of the published configurations', () => {
     expect(tensors.size - generatorTensors(ade20k).size).toBe(2 * 7);
   });
 
+  it('a preview is made of what the last block takes', () => {
+    const preview = (architecture: GeneratorArchitecture) =>
+      generatorTensors({ ...architecture, preview: true }).get('preview.weight');
+    expect(preview(ade20k)).toEqual([3, 128, 3, 3]);
+    expect(preview({ ...ade20k, upsampling: 'most' })).toEqual([3, 64, 3, 3]);
+    expect(generatorTensors(ade20k).has('preview.bias')).toBe(false);
+  });
+
   it('an up_4 block belongs to "most" alone', () => {
     expect(generatorTensors({ ...ade20k, upsampling: 'most' }).get('up_4.conv_s.weight')).toEqual([32, 64, 1, 1]);
     expect(generatorTensors({ ...ade20k, upsampling: 'most' }).get('conv_img.weight')).toEqual([3, 32, 3, 3]);

@@ -3,7 +3,14 @@
  * checkpoints (spec section 8) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and weight_v.
  */
 import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { generatorStages, lastChannels, spadeLayers, type SpadeLayer, type Stage } from '../network/generator.ts';
+import {
+  generatorStages,
+  lastChannels,
+  previewStage,
+  spadeLayers,
+  type SpadeLayer,
+  type Stage,
+} from '../network/generator.ts';
 import { spadeKernel } from '../network/spade.ts';
 
 /** Shapes by tensor name. Convolutions OIHW, linear layers [out, in]. */
@@ -29,7 +36,8 @@ export function generatorTensors(architecture: GeneratorArchitecture): TensorSha
       ...(architecture.noise === true ? noiseGains(stage) : []),
     ];
   });
-  return new Map([...start, ...stages, ...convolution('conv_img', lastChannels(architecture), 3, 3)]);
+  const preview = architecture.preview === true ? convolution('preview', previewStage(architecture).fout, 3, 3) : [];
+  return new Map([...start, ...stages, ...convolution('conv_img', lastChannels(architecture), 3, 3), ...preview]);
 }
 
 /** Every tensor of an encoder. */

@@ -55,6 +55,9 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
   // Noise is added in units of the stored deviation, which instance norm has none of.
   if (generator.noise === true && generator.norm === 'instance')
     throw new SpadeworkError('pack-manifest', { field: 'generator.norm' });
+  // Noise is folded into layers with running statistics; the statistics of a picture at hand would depend on it.
+  if (generator.noise === true && generator.norm === 'instance')
+    throw new SpadeworkError('pack-manifest', { field: 'generator.noise' });
   if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
 }
 

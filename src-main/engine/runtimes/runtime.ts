@@ -1,6 +1,7 @@
 /** What the engine asks of a runtime: the networks of a pack, ready to run. */
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Checkpoint, MapReport } from '../modulation/map-report.ts';
 import type { Weights } from '../network/weights.ts';
 
@@ -58,6 +59,8 @@ export interface GenerateOptions {
   noise?: number;
   checkpoint?: Checkpoint;
   observe?: Observe;
+  /** 'preview': the picture at half the size, of a generator that has a preview. 'full' without it. */
+  end?: PictureStage;
 }
 
 export interface DenseRunner {
@@ -67,8 +70,11 @@ export interface DenseRunner {
 
 /** A generator with the modulation of one map: `useMap` once a map, `generate` once a picture. */
 export interface GeneratorRunner {
-  /** The map at the picture's size: latent grid times 2^k, any latent grid. */
-  useMap(map: SemanticMap, checkpoint?: Checkpoint): Promise<MapReport>;
+  /**
+   * The map at the picture's size: latent grid times 2^k, any latent grid. With `end` 'preview' it is taken over as far
+   * as previews need it, and only they can be made of it.
+   */
+  useMap(map: SemanticMap, checkpoint?: Checkpoint, end?: PictureStage): Promise<MapReport>;
   /** z of zDim numbers, or empty for a generator without VAE. */
   generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture>;
   /** Forgets every row and map but keeps their memory: the next `useMap` computes all of them. */

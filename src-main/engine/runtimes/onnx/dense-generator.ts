@@ -5,7 +5,8 @@
 import type { Size } from '../../../../src-shared/geometry.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { semanticChannels, UPSAMPLINGS, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
+import type { PictureStage } from '../../../../src-shared/request.ts';
+import { generate, headOf, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { noiseFactors, withNoise } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation } from '../../network/spade.ts';
@@ -35,11 +36,11 @@ export class DenseGenerator implements DenseRunner {
   ) {}
 
   /** Semantic channels of the map at every resolution that the graph asks for. */
-  semanticFeeds(map: SemanticMap): Record<string, FloatTensor> {
+  semanticFeeds(map: SemanticMap, end: PictureStage = 'full'): Record<string, FloatTensor> {
     const coding = semanticCoding(this.architecture);
     const scales = 2 ** UPSAMPLINGS[this.architecture.upsampling];
     const feeds: Record<string, FloatTensor> = {};
-    for (let divisor = 1; divisor <= scales; divisor *= 2) {
+    for (let divisor = end === 'full' ? 1 : 2; divisor <= scales; divisor *= 2) {
       const level = resizeSemantics(map, map.width / divisor, map.height / divisor);
       feeds[portName(level.height, level.width)] = {
         data: oneHot(level, coding),
@@ -51,7 +52,7 @@ export class DenseGenerator implements DenseRunner {
 
   /** With `observe`, every block's output is an output of the graph, which costs a little speed. */
   async generate(map: SemanticMap, z: Float32Array, options?: DenseOptions): Promise<GeneratedPicture> {
-    return this.run(this.semanticFeeds(map), z, map, options);
+    return this.run(this.semanticFeeds(map, options?.end), z, map, options);
   }
 
   /** As `generate`, from semantic channels that are already there. */
@@ -59,16 +60,17 @@ export class DenseGenerator implements DenseRunner {
     semantics: Record<string, FloatTensor>,
     z: Float32Array,
     size: Size,
-    { noise = 0, observe }: DenseOptions = {},
+    { noise = 0, observe, end = 'full' }: DenseOptions = {},
   ): Promise<GeneratedPicture> {
-    const { session, noiseSizes } = await this.session(size, observe !== undefined);
+    const { session, noiseSizes } = await this.session(size, observe !== undefined, end);
     const feeds: Record<string, FloatTensor> = { ...semantics };
     if (this.architecture.zDim > 0) feeds['z'] = { data: z, shape: [1, z.length] };
     for (const { height, width } of noiseSizes)
       feeds[noiseName(height, width)] = { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] };
     const { picture, ...blocks } = await session.run(feeds);
     for (const [name, value] of Object.entries(blocks)) observe?.(name, value);
-    return { width: size.width, height: size.height, picture: picture!.data, logits: blocks['conv_img']!.data };
+    const [, , height = 0, width = 0] = picture!.shape;
+    return { width, height, picture: picture!.data, logits: blocks[headOf(end)]!.data };
   }
 
   async dispose(): Promise<void> {
@@ -77,11 +79,11 @@ export class DenseGenerator implements DenseRunner {
     this.recorded = undefined;
   }
 
-  private async session(size: Size, observed: boolean): Promise<Recorded> {
-    const key = `${size.width}x${size.height} ${observed}`;
+  private async session(size: Size, observed: boolean, end: PictureStage): Promise<Recorded> {
+    const key = `${size.width}x${size.height} ${observed} ${end}`;
     if (this.recorded?.key === key) return this.recorded;
     await this.dispose();
-    const { ops, noiseSizes } = recordGenerator(this.architecture, this.weights(), size, observed);
+    const { ops, noiseSizes } = recordGenerator(this.architecture, this.weights(), size, observed, end);
     this.recorded = { key, session: await GraphSession.open(ops, this.settings), noiseSizes };
     return this.recorded;
   }
@@ -92,6 +94,7 @@ function recordGenerator(
   weights: Weights,
   size: Size,
   observed: boolean,
+  end: PictureStage,
 ): { ops: GraphOps; noiseSizes: Size[] } {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
@@ -118,10 +121,10 @@ function recordGenerator(
   const factors = noiseFactors(architecture, weights);
   const modulation = withNoise(ops, denseModulation(ops, parameters, semantics, architecture), factors, noise);
   const observe = (block: string, value: GraphValue): void => {
-    if (observed || block === 'conv_img') ops.output(block, value);
+    if (observed || block === headOf(end)) ops.output(block, value);
   };
   observe('fc', start);
-  ops.output('picture', generate(ops, parameters, architecture, modulation, start, observe));
+  ops.output('picture', generate(ops, parameters, architecture, modulation, start, observe, end));
   return { ops, noiseSizes: [...noiseInputs.values()].map(({ size: noiseSize }) => noiseSize) };
 }
 

@@ -6,7 +6,9 @@
  */
 import {
   generatorStages,
+  headOf,
   pictureLogits,
+  previewStage,
   runStage,
   spadeLayers,
   startFromLatent,
@@ -45,6 +47,8 @@ export class MainPath {
   private constructor(
     private readonly start: GraphSession,
     private readonly sections: readonly Section[],
+    /** Features of the preview's stage -> preview. */
+    private readonly preview: GraphSession | undefined,
   ) {}
 
   /** `observed`: every block's output becomes an output of its graph, for parity; it costs a little speed. */
@@ -70,7 +74,11 @@ export class MainPath {
         ),
       });
     }
-    return new MainPath(start, sections);
+    const preview =
+      architecture.preview === true
+        ? await GraphSession.open(recordPreview(architecture, weights), settings)
+        : undefined;
+    return new MainPath(start, sections, preview);
   }
 
   /**
@@ -81,12 +89,13 @@ export class MainPath {
     input: FloatTensor,
     grid: Grid,
     modulation: ModulationFeeds,
-    { noise = 0, checkpoint = () => undefined, observe = () => undefined }: GenerateOptions = {},
+    { noise = 0, checkpoint = () => undefined, observe = () => undefined, end = 'full' }: GenerateOptions = {},
   ): Promise<GeneratedPicture> {
     let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
     observe('fc', x);
     let outputs: Record<string, FloatTensor> = {};
-    for (const { stages, layers, noiseScales, session } of this.sections) {
+    const sections = end === 'full' ? this.sections : this.sections.slice(0, -1);
+    for (const { stages, layers, noiseScales, session } of sections) {
       await checkpoint();
       const noiseFeeds = noiseScales.map((scale) => {
         const [height, width] = [grid.height * scale, grid.width * scale];
@@ -99,7 +108,12 @@ export class MainPath {
       for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
       x = outputs[stages.at(-1)!.name] ?? x;
     }
-    const { picture, conv_img: logits } = outputs;
+    if (end === 'preview') {
+      if (!this.preview) throw new Error('this generator has no preview');
+      outputs = await this.preview.run({ x });
+      observe('preview', outputs['preview']!);
+    }
+    const { picture, [headOf(end)]: logits } = outputs;
     const [, , height = 0, width = 0] = picture!.shape;
     return { width, height, picture: picture!.data, logits: logits!.data };
   }
@@ -111,14 +125,18 @@ export class MainPath {
 
   async release(): Promise<void> {
     for (const session of [this.start, ...this.sections.map((section) => section.session)]) await session.release();
+    await this.preview?.release();
   }
 }
 
-/** The stages of each session. */
+/** The stages of each session. A preview is made of what the last session takes. */
 function sectionStages(architecture: GeneratorArchitecture): Stage[][] {
   const stages = generatorStages(architecture);
   const shared = stages.findIndex(({ name }) => name === FIRST_SHARED);
-  return [...stages.slice(0, shared).map((stage) => [stage]), stages.slice(shared)];
+  const first = stages.slice(0, shared).map((stage) => [stage]);
+  return architecture.preview === true
+    ? [...first, stages.slice(shared, -1), stages.slice(-1)]
+    : [...first, stages.slice(shared)];
 }
 
 function recordStart(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
@@ -180,6 +198,17 @@ function recordSection(
     ops.output('conv_img', logits);
     ops.output('picture', ops.tanh(logits));
   }
+  return ops;
+}
+
+function recordPreview(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
+  const ops = new GraphOps();
+  const { fout, scale } = previewStage(architecture);
+  const { height, width } = architecture.latent;
+  const x = ops.input('x', [1, fout, height * scale, width * scale], { open: true });
+  const logits = pictureLogits(ops, graphParameters(ops, weights), x, 'preview');
+  ops.output('preview', logits);
+  ops.output('picture', ops.tanh(logits));
   return ops;
 }
 

@@ -2,8 +2,9 @@
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import type { PictureStage } from '../../../../src-shared/request.ts';
 import { repeats } from '../../modulation/patterns.ts';
-import { layersByScale } from '../../network/generator.ts';
+import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
   foldModulation,
   hiddenChannels,
@@ -98,17 +99,28 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   /** A map that does not repeat has its pictures made by the dense graph, which costs what the published code costs. */
-  async useMap(map: SemanticMap, checkpoint?: Checkpoint): Promise<MapReport> {
+  async useMap(map: SemanticMap, checkpoint?: Checkpoint, end: PictureStage = 'full'): Promise<MapReport> {
     this.unrepeating = undefined;
-    if (!this.wholeGraph || !isOwnSize(this.architecture, map) || repeats(map)) return this.takeOver(map, checkpoint);
+    if (!this.wholeGraph || end === 'preview' || !isOwnSize(this.architecture, map) || repeats(map))
+      return this.takeOver(map, checkpoint, end);
     this.unrepeating = map;
     return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
   }
 
-  private async takeOver(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
+  private async takeOver(
+    map: SemanticMap,
+    checkpoint: Checkpoint = () => undefined,
+    end: PictureStage,
+  ): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     this.inputs.forgetDense();
-    const report = await workspace.useMap(map, this.multiply, this.convolveDense, checkpoint);
+    const report = await workspace.useMap(
+      map,
+      this.multiply,
+      this.convolveDense,
+      checkpoint,
+      stagesTo(this.architecture, end).at(-1)!.scale,
+    );
     if (this.architecture.zDim === 0) {
       const coding = semanticCoding(this.architecture);
       const { width, height } = workspace.grid;

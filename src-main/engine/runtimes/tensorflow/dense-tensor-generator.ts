@@ -1,13 +1,13 @@
 /** The whole generator on TensorFlow.js, every SPADE layer computed for every pixel, as in the published code. */
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import { generate, startFromLatent, startFromSemantics } from '../../network/generator.ts';
+import { generate, headOf, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { DenseRunner, GeneratedPicture, GenerateOptions } from '../runtime.ts';
+import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
 
@@ -30,12 +30,13 @@ export class DenseTensorGenerator implements DenseRunner {
   async generate(
     map: SemanticMap,
     z: Float32Array,
-    { noise = 0, observe = () => undefined }: Omit<GenerateOptions, 'checkpoint'> = {},
+    { noise = 0, observe = () => undefined, end = 'full' }: Omit<GenerateOptions, 'checkpoint'> = {},
   ): Promise<GeneratedPicture> {
     const { ops, parameters, architecture } = this;
     const grid = gridOfMap(architecture, map);
     let logits = new Float32Array();
-    const picture = this.tf.tidy(() => {
+    let picture: FloatTensor = { data: new Float32Array(), shape: [] };
+    this.tf.tidy(() => {
       const semantics = (height: number, width: number): Tensor => this.semantics(map, height, width);
       const start =
         architecture.zDim > 0
@@ -45,14 +46,15 @@ export class DenseTensorGenerator implements DenseRunner {
       const drawn = (height: number, width: number): Tensor =>
         ops.fromChannelsFirst(this.noise.take(noise, height, width), [1, 1, height, width]);
       const modulation = withNoise(ops, denseModulation(ops, parameters, semantics, architecture), this.factors, drawn);
-      const output = generate(ops, parameters, architecture, modulation, start, (block, value) => {
+      const follow = (block: string, value: Tensor): void => {
         const features = ops.read(value);
-        if (block === 'conv_img') logits = Float32Array.from(features.data);
+        if (block === headOf(end)) logits = Float32Array.from(features.data);
         observe(block, features);
-      });
-      return ops.read(output).data;
+      };
+      picture = ops.read(generate(ops, parameters, architecture, modulation, start, follow, end));
     });
-    return { width: map.width, height: map.height, picture, logits };
+    const [, , height = 0, width = 0] = picture.shape;
+    return { width, height, picture: picture.data, logits };
   }
 
   async dispose(): Promise<void> {

@@ -2,16 +2,17 @@
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import type { PictureStage } from '../../../../src-shared/request.ts';
 import { encode } from '../../network/encoder.ts';
 import {
-  generatorStages,
+  headOf,
   pictureLogits,
   runStage,
   spadeLayers,
   startFromLatent,
+  stagesTo,
   startFromSemantics,
   type SpadeLayer,
-  type Stage,
 } from '../../network/generator.ts';
 import { gridOfMap, placeOnGrid, type Grid } from '../../network/grid.ts';
 import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
@@ -43,7 +44,6 @@ export class TensorGenerator implements GeneratorRunner {
   private readonly ops: TensorOps;
   private readonly parameters: TensorParameters;
   private readonly matrices = new Map<string, ProductMatrix>();
-  private readonly stages: readonly Stage[];
   private readonly maps = new Map<string, LayerMaps>();
   private readonly workspaces: WorkspaceCache;
   private readonly factors: NoiseFactors;
@@ -59,7 +59,6 @@ export class TensorGenerator implements GeneratorRunner {
   ) {
     this.ops = new TensorOps(tf);
     this.parameters = new TensorParameters(this.ops, weights);
-    this.stages = generatorStages(architecture);
     this.factors = noiseFactors(architecture, weights);
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
@@ -67,7 +66,12 @@ export class TensorGenerator implements GeneratorRunner {
     );
   }
 
-  async useMap(map: SemanticMap, checkpoint: Checkpoint = () => undefined): Promise<MapReport> {
+  async useMap(
+    map: SemanticMap,
+    checkpoint: Checkpoint = () => undefined,
+    end: PictureStage = 'full',
+  ): Promise<MapReport> {
+    const stages = stagesTo(this.architecture, end);
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     const dense = new Set<string>();
     const convolveDense: ConvolveDense = async (resized, level) => {
@@ -76,8 +80,8 @@ export class TensorGenerator implements GeneratorRunner {
         this.keepMaps(layer.name, denseMaps(this.ops, this.weights, semanticCoding(this.architecture), resized, layer));
       }
     };
-    const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint);
-    for (const layer of this.stages.flatMap(spadeLayers))
+    const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint, stages.at(-1)!.scale);
+    for (const layer of stages.flatMap(spadeLayers))
       if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
     if (this.architecture.zDim === 0) {
       const coding = semanticCoding(this.architecture);
@@ -95,14 +99,14 @@ export class TensorGenerator implements GeneratorRunner {
     if (!workspace) throw new Error('generate before useMap');
     const features = await this.runStages(z, workspace.grid, options);
     const last = tf.tidy(() => {
-      const logits = pictureLogits(ops, parameters, features);
+      const logits = pictureLogits(ops, parameters, features, options.end);
       return { logits, picture: ops.tanh(logits) };
     });
     features.dispose();
     const logits = this.ops.read(last.logits);
     const picture = this.ops.read(last.picture);
     tf.dispose(last);
-    options.observe?.('conv_img', logits);
+    options.observe?.(headOf(options.end ?? 'full'), logits);
     const [, , height = 0, width = 0] = picture.shape;
     return { width, height, picture: picture.data, logits: logits.data };
   }
@@ -144,7 +148,7 @@ export class TensorGenerator implements GeneratorRunner {
   private async runStages(
     z: Float32Array,
     grid: Grid,
-    { noise = 0, checkpoint = () => undefined, observe = () => undefined }: GenerateOptions,
+    { noise = 0, checkpoint = () => undefined, observe = () => undefined, end = 'full' }: GenerateOptions,
   ): Promise<Tensor> {
     const { tf, ops, parameters, factors } = this;
     const drawn = (height: number, width: number): Tensor =>
@@ -153,7 +157,7 @@ export class TensorGenerator implements GeneratorRunner {
     let features = tf.tidy(() => this.startFeatures(z, grid));
     try {
       observe('fc', ops.read(features));
-      for (const stage of this.stages) {
+      for (const stage of stagesTo(this.architecture, end)) {
         await checkpoint();
         const next = tf.tidy(() => runStage(ops, parameters, modulation, stage, features));
         features.dispose();
