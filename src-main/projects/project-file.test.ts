@@ -32,10 +32,9 @@ describe('a project file', () => {
   it('gives back what was saved, bit for bit, for a thousand random documents', { timeout: 600_000 }, async () => {
     for (let seed = 0; seed < 1000; seed++) {
       const { file, project } = await encode(seed, seed % 100 === 0 ? 700 : 90);
-      const { history: _, ...saved } = project.state;
-      const { history, ...opened } = decodeProject(file, 'random.spadework');
+      const saved = { ...project.state, history: { steps: [], position: 0 } };
+      const opened = decodeProject(file, 'random.spadework');
       if (!same(opened, saved)) expect(opened, `document ${seed}`).toEqual(saved);
-      expect(history).toEqual({ steps: [], position: 0 });
     }
   });
 
@@ -112,7 +111,7 @@ describe('files of every version that was released', () => {
     const said = JSON.parse(readFileSync(join(folder, name.replace('.spadework', '.json')), 'utf8'));
     const { layers, ...document } = opened.document;
     const hash = createHash('sha256').update(unpackDocument(opened.document).composite().ids).digest('hex');
-    expect({ ...document, layers: layers.map(({ packed: _, ...layer }) => layer), hash, scene: opened.scene }).toEqual(
+    expect({ ...document, layers: layers.map(({ id, name, visible, locked, opacity }) => ({ id, name, visible, locked, opacity })), hash, scene: opened.scene }).toEqual(
       said,
     );
   });

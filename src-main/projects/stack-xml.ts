@@ -40,13 +40,12 @@ export function stackXml({ width, height }: Size, layers: readonly StackLayer[])
 
 /** XML takes no control characters at all, escaped or not. */
 function escapeXml(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- they are what is sought
-      .replace(
-        /[\u0000-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-        ' ',
-      )
-      .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-  );
+  return [...text]
+    .map((character) => {
+      const code = character.codePointAt(0)!;
+      const alone = code >= 0xd800 && code <= 0xdfff;
+      if (code < 0x20 || alone || code === 0xfffe || code === 0xffff) return ' ';
+      return '&<>"\''.includes(character) ? `&#${code};` : character;
+    })
+    .join('');
 }

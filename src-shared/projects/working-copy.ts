@@ -10,7 +10,7 @@ export class WorkingCopy {
   scene: Scene;
   reference: Reference | null;
   /** The step that was going on at the last word of it. */
-  private draft: Step | null = null;
+  draft: Step | null = null;
 
   /** Throws RangeError for a state whose bytes are no document. */
   constructor({ name, unsaved, document, history, scene, reference }: WorkState) {

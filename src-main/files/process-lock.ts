@@ -1,0 +1,51 @@
+/** A file that says which process holds something; one whose process is no more is taken over. */
+import { readFileSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+
+/** Locks of this process. A file with its number that is not among them lay in a folder that was away when it was given back. */
+const held = new Set<string>();
+
+/** Takes the lock at `path`; the returned function gives it back. Null while another holder lives. */
+export async function takeProcessLock(path: string): Promise<(() => Promise<void>) | null> {
+  const own = `${process.pid} ${hostname()} ${bootId()}`;
+  // A second try follows when the first finds a lock that nobody holds any more.
+  for (const lastTry of [false, true]) {
+    try {
+      await writeFile(path, own, { flag: 'wx' });
+      held.add(path);
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (lastTry || isHeld(path, await readFile(path, 'utf8').catch(() => ''))) return null;
+      await rm(path, { force: true });
+    }
+  }
+  return null;
+}
+
+/** Whether the process that wrote the lock still runs; on another machine that cannot be known, and the lock holds. */
+function isHeld(path: string, lock: string): boolean {
+  const [pid, host, boot] = lock.split(' ');
+  if (host !== undefined && host !== hostname()) return true;
+  // After a power cut another process may have the number.
+  if (boot !== undefined && boot !== bootId()) return false;
+  if (Number(pid) === process.pid) return held.has(path);
+  try {
+    return Number(pid) > 0 && process.kill(Number(pid), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** What this start of the machine is called, where the system says; the same word for every start elsewhere. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

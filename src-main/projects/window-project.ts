@@ -1,0 +1,274 @@
+/** The document of one window: what the window's calls do to it. */
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { LibraryEntry, OpenedProject, ProjectApi, ProjectSource } from '../../src-shared/api/project-api.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { Picture } from '../../src-shared/api/values.ts';
+import { PROJECT_ENDING } from '../../src-shared/projects/project-manifest.ts';
+import type { WorkState } from '../../src-shared/projects/work-state.ts';
+import { withFile } from '../engine/packs/byte-source.ts';
+import { explainWriteError } from '../exports/write-errors.ts';
+import { reasonOf, writeImageFile } from '../files/image-file.ts';
+import { takeProcessLock } from '../files/process-lock.ts';
+import type { OfferedFiles } from './offered-files.ts';
+import { decodeProject, projectName, readThumbnail } from './read-project.ts';
+import type { RecentProjects } from './recent-projects.ts';
+import type { Versions } from './versions.ts';
+import type { HeldWork, Works } from './works.ts';
+import { encodeProject } from './write-project.ts';
+
+/** How a host with files of its own asks where. */
+export interface ProjectDialogs {
+  askOpen(): Promise<string | null>;
+  /** `name` is a suggestion, with its ending. */
+  askSave(name: string): Promise<string | null>;
+}
+
+export interface ProjectServices {
+  works: Works;
+  recent: RecentProjects;
+  versions: Versions;
+  offered: OfferedFiles;
+  /** Null where files are the browser's. */
+  dialogs: ProjectDialogs | null;
+  samplesFolder: string;
+  app: string;
+  /** Lets the window close. */
+  leave(): void;
+}
+
+export interface WindowProject {
+  api: ProjectApi;
+  /** The window is gone: its document stays, left in order. */
+  end(): Promise<void>;
+}
+
+export function serveWindowProject(services: ProjectServices): WindowProject {
+  const { works, recent, versions, offered, dialogs, samplesFolder, app, leave } = services;
+  let held: HeldWork | null = null;
+  let releaseFile: (() => Promise<void>) | null = null;
+
+  const current = (): HeldWork => {
+    if (held === null) throw new SpadeworkError('work-out-of-step');
+    return held;
+  };
+
+  const letGoOfFile = async (): Promise<void> => {
+    await releaseFile?.();
+    releaseFile = null;
+  };
+
+  /** The window goes over to another document. */
+  const take = async (next: HeldWork): Promise<void> => {
+    const before = held;
+    held = next;
+    if (before === null) return;
+    if (before.work.copy.unsaved) await works.shelve(before);
+    else await works.discard(before);
+  };
+
+  const begin = async (state: WorkState, path: string | null): Promise<string> => {
+    const next = await works.begin(state, path);
+    await take(next);
+    await keep(() => next.work.record([]));
+    return next.id;
+  };
+
+  const openPath = async (path: string): Promise<OpenedProject> => {
+    const state = readProjectFile(path);
+    await letGoOfFile();
+    releaseFile = await lockFile(path);
+    // A folder that takes no lock takes no save either; there the lock is of no use.
+    const isCopy = releaseFile === null && (await lockIsThere(path));
+    const id = await begin(state, isCopy ? null : path);
+    await recent.note(path, withFile(path, readThumbnail));
+    return { id, state, hasFile: !isCopy, isCopy };
+  };
+
+  const openBytes = async (file: Uint8Array, name: string, changes: Partial<WorkState> = {}, path: string | null = null) => {
+    const state = { ...decodeProject(file, name), ...changes };
+    if (path === null) await letGoOfFile();
+    return { id: await begin(state, path), state, hasFile: path !== null, isCopy: false };
+  };
+
+  const open = async (source: ProjectSource): Promise<OpenedProject | null> => {
+    switch (source.kind) {
+      case 'ask': {
+        const path = await asking(dialogs).askOpen();
+        return path === null ? null : openPath(path);
+      }
+      case 'saved':
+        return openPath(known(current().work.path));
+      case 'offered':
+        return openPath(known(offered.pathOf(source.id)));
+      case 'recent':
+        return openPath(known(await recent.pathOf(source.id)));
+      case 'left': {
+        const work = known(await works.resume(source.id));
+        await take(work);
+        await letGoOfFile();
+        return { id: work.id, state: work.work.copy.state(), hasFile: work.work.path !== null, isCopy: false };
+      }
+      case 'sample':
+        return openBytes(await readSample(samplesFolder, source.id), '');
+      case 'version': {
+        const { copy, path } = current().work;
+        const { name } = copy;
+        const file = known(await versions.read(copy.scene.id, source.id));
+        return openBytes(file, name, { name, unsaved: true }, path);
+      }
+      case 'file':
+        return openBytes(source.file.bytes, basename(source.file.name));
+    }
+  };
+
+  const encode = (picture: Picture | null): Promise<Uint8Array> => {
+    const { document, scene, reference } = current().work.copy;
+    return encodeProject({ document, scene, reference, picture }, app);
+  };
+
+  const api: ProjectApi = {
+    resumeWork: async (id) => {
+      const work = (id === null ? null : await works.resume(id)) ?? (await works.resume(null));
+      if (work === null) return null;
+      await take(work);
+      const { copy, path, leftInOrder, changedAt } = work.work;
+      if (path !== null) releaseFile = await lockFile(path);
+      return { id: work.id, state: copy.state(), hasFile: path !== null, isCopy: false, leftInOrder, changedAt };
+    },
+    beginWork: async (state) => {
+      await letGoOfFile();
+      return begin(state, null);
+    },
+    recordWork: (records) => keep(() => current().work.record(records)),
+    discardWork: async () => {
+      const gone = held;
+      held = null;
+      await letGoOfFile();
+      if (gone !== null) await works.discard(gone);
+    },
+    openProject: open,
+    saveProject: async (target, picture) => {
+      const { work } = current();
+      const known = target === 'same' ? work.path : null;
+      const path = known ?? (await asking(dialogs).askSave(`${work.copy.name || 'Untitled'}${PROJECT_ENDING}`));
+      if (path === null) return null;
+      const file = await encode(picture);
+      try {
+        await writeImageFile(path, file);
+      } catch (error) {
+        throw await explainWriteError((error as Error).cause ?? error, dirname(path), basename(path));
+      }
+      await recent.note(path, readThumbnail(file));
+      if (target === 'copy') return path;
+      if (path !== work.path) {
+        await letGoOfFile();
+        releaseFile = await lockFile(path);
+        await keep(() => work.moveTo(path, projectName(basename(path))));
+      }
+      return path;
+    },
+    packProject: async (picture) => ({
+      name: `${current().work.copy.name || 'Untitled'}${PROJECT_ENDING}`,
+      bytes: await encode(picture),
+    }),
+    renameWork: (name) => keep(() => current().work.moveTo(null, name)),
+    library: async () => [
+      ...(await recent.list()),
+      ...(await leftEntries(works)),
+      ...(await sampleEntries(samplesFolder)),
+    ],
+    keepVersion: async (name, picture) => versions.keep(current().work.copy.scene.id, await encode(picture), name),
+    versions: async () => (held === null ? [] : versions.list(current().work.copy.scene.id)),
+    leaveWindow: async () => leave(),
+  };
+
+  return {
+    api,
+    end: async () => {
+      const left = held;
+      held = null;
+      await letGoOfFile();
+      if (left === null) return;
+      await left.work.end().catch(() => undefined);
+      await left.release();
+    },
+  };
+}
+
+/** Says of a failure to write the journal that it is one, with the system's reason. */
+async function keep(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof SpadeworkError) throw error;
+    throw new SpadeworkError('work-unkept', { reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+function readProjectFile(path: string): WorkState {
+  return withFile(path, (source) => decodeProject(source, basename(path)));
+}
+
+function asking(dialogs: ProjectDialogs | null): ProjectDialogs {
+  if (dialogs === null) throw new SpadeworkError('saving-belongs-to-browser');
+  return dialogs;
+}
+
+function known<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new SpadeworkError('project-gone');
+  return value;
+}
+
+function lockPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.lock`);
+}
+
+function lockFile(path: string): Promise<(() => Promise<void>) | null> {
+  return takeProcessLock(lockPath(path)).catch(() => null);
+}
+
+function lockIsThere(path: string): Promise<boolean> {
+  return stat(lockPath(path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readSample(folder: string, id: string): Promise<Uint8Array> {
+  const file = (await sampleFiles(folder)).find((name) => sampleId(name) === id);
+  return new Uint8Array(await readFile(join(folder, known(file))));
+}
+
+async function sampleFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(PROJECT_ENDING)).toSorted();
+}
+
+/** '1-lake.spadework' is 'lake'. */
+function sampleId(name: string): string {
+  return projectName(name).replace(/^\d+-/, '');
+}
+
+async function sampleEntries(folder: string): Promise<LibraryEntry[]> {
+  return Promise.all(
+    (await sampleFiles(folder)).map(async (file) => ({
+      kind: 'sample' as const,
+      id: sampleId(file),
+      name: sampleId(file),
+      place: '',
+      changedAt: 0,
+      thumbnail: readThumbnail(new Uint8Array(await readFile(join(folder, file)))),
+    })),
+  );
+}
+
+async function leftEntries(works: Works): Promise<LibraryEntry[]> {
+  return (await works.left()).map(({ id, changedAt }) => ({
+    kind: 'left' as const,
+    id,
+    name: '',
+    place: '',
+    changedAt,
+    thumbnail: null,
+  }));
+}
