@@ -1,5 +1,5 @@
 /** Entry of the Electron app: one engine, one window, StudioApi over a MessagePort between window and main process. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
@@ -9,6 +9,7 @@ import {
   type EngineSettingsStore,
 } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { projectArguments } from '../projects/offered-files.ts';
 import { findPlaces } from '../host/places.ts';
 import { serveStudio } from '../host/serve-studio.ts';
 import { createStudios, type Studios } from '../host/studio.ts';
@@ -16,23 +17,45 @@ import { dialogFolders } from './choose-folder.ts';
 import { createDesktopShell, type DesktopShell } from './desktop-shell.ts';
 import { spawnEngineUtility } from './engine-utility.ts';
 import { harden, refusePermissions } from './hardening.ts';
-import { PORT_CHANNEL } from './port-channel.ts';
+import { DROP_CHANNEL, PORT_CHANNEL } from './port-channel.ts';
 import { portMainChannel } from './port-main.ts';
+import { projectDialogs } from './project-dialogs.ts';
 import { askAndSave } from './save-file.ts';
 import { isWindowPage, serveWindowFiles } from './window-files.ts';
 import { openWindow } from './window.ts';
 
 const places = findPlaces();
+/** Project files that the desktop told of before the studios were there. */
+const offers = projectArguments(process.argv.slice(1)).map((file) => resolve(file));
+let offerProject: ((path: string) => void) | null = null;
 
 harden(app);
 
 // One app per user: a second start brings the first one's window to the front.
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+  app.on('second-instance', (_event, args, folder) => {
+    for (const file of projectArguments(args.slice(1))) offers.push(resolve(folder, file));
+    offerAll();
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  // A Mac tells of files by an event, also before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    offers.push(path);
+    offerAll();
+  });
   // Not awaited: `await app.whenReady()` at the top level of an ES module never comes back.
   void app.whenReady().then(run);
 } else {
   app.quit();
+}
+
+/** Hands the files on that the desktop told of, once there is somebody to take them. */
+function offerAll(): void {
+  if (offerProject === null) return;
+  for (const path of offers.splice(0)) offerProject(path);
 }
 
 function run(): void {
@@ -46,6 +69,11 @@ function run(): void {
   refusePermissions(session.defaultSession);
   const shell = createDesktopShell(app, Menu, dialog, () => BrowserWindow.getAllWindows());
   const studios = serveWindows(engine, engineSettings, shell);
+  offerProject = studios.offerProject;
+  offerAll();
+  ipcMain.on(DROP_CHANNEL, (event, path: unknown) => {
+    if (isWindowPage(event.senderFrame?.url) && typeof path === 'string') studios.offerProject(path);
+  });
   engine.start();
   shell.guard(openWindow(places));
   app.on('activate', () => {
@@ -67,11 +95,13 @@ function serveWindows(engine: EngineSupervisor, engineSettings: EngineSettingsSt
     folders: dialogFolders(dialog, frontWindow),
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
+    samplesFolder: places.samplesFolder,
+    projectDialogs: projectDialogs(dialog, frontWindow),
   });
   ipcMain.on(PORT_CHANNEL, (event) => {
     const port = event.ports[0];
     if (port === undefined || !isWindowPage(event.senderFrame?.url)) return;
-    const served = serveStudio(portMainChannel(port), studios.open, engine, shell.show);
+    const served = serveStudio(portMainChannel(port), studios.open, engine, shell);
     port.on('close', () => served.end());
   });
   return studios;

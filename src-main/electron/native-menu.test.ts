@@ -24,6 +24,7 @@ const description: WindowDescription = {
     showAll: 'Show all',
     quit: 'Quit',
   },
+  document: { title: 'Untitled', edited: false },
   closing: null,
 };
 const itemsOf = ({ submenu }: MenuItemConstructorOptions): MenuItemConstructorOptions[] =>

@@ -27,6 +27,12 @@ export async function takeProcessLock(path: string): Promise<(() => Promise<void
   return null;
 }
 
+/** Whether a process that lives holds the lock at `path`. */
+export async function isProcessLocked(path: string): Promise<boolean> {
+  const lock = await readFile(path, 'utf8').catch(() => null);
+  return lock !== null && isHeld(path, lock);
+}
+
 /** Whether the process that wrote the lock still runs; on another machine that cannot be known, and the lock holds. */
 function isHeld(path: string, lock: string): boolean {
   const [pid, host, boot] = lock.split(' ');

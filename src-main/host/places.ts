@@ -16,6 +16,8 @@ export interface Places {
   packFolder: string;
   /** Photos and readings of the styles that ship. */
   stylesFolder: string;
+  /** Projects that ship, to begin with. */
+  samplesFolder: string;
   /** The app's picture in the task bar, 1024 x 1024. */
   iconFile: string;
 }
@@ -33,6 +35,7 @@ export function findPlaces(): Places {
     preloadFile: join(root, 'dist/main/preload.cjs'),
     packFolder: join(root, 'models/landscape'),
     stylesFolder: join(root, 'assets/styles'),
+    samplesFolder: join(root, 'assets/samples'),
     iconFile: join(root, 'assets/icon.png'),
   };
 }

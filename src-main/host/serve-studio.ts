@@ -1,5 +1,6 @@
 /** Puts a studio on a channel: every argument is checked against its schema first, and the engine's news is passed on. */
 import { studioArguments, type StudioApi, type StudioEvents } from '../../src-shared/api/studio-api.ts';
+import type { CloseChoice } from '../../src-shared/api/project-api.ts';
 import type { WindowDescription } from '../../src-shared/api/window-description.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
@@ -15,12 +16,23 @@ export interface WindowLink {
   notify<Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void;
   /** Shows what the window says of itself, where the host has a desktop. */
   describe(description: WindowDescription): void;
+  /** Closes the window, where it is the host's. */
+  leave(): void;
   /** Aborts when the window is gone. */
   closed: AbortSignal;
 }
 
-/** Shows a window's menus; `choose` runs one of its actions. */
-export type ShowWindow = (description: WindowDescription, choose: (id: string) => void) => void;
+/** What a host does with a window beside serving it. */
+export interface WindowFrame {
+  /** Shows a window's menus; `choose` runs one of its actions. */
+  show(description: WindowDescription, choose: (id: string) => void): void;
+  /** Closes the window. */
+  leave(): void;
+  /** Gives the host the word with which it closes the window in order. */
+  onOpened(close: (choice: CloseChoice) => void): void;
+}
+
+const NO_FRAME: WindowFrame = { show: () => undefined, leave: () => undefined, onOpened: () => undefined };
 
 export type OpenStudio = (window: WindowLink) => StudioApi;
 
@@ -29,12 +41,13 @@ export function serveStudio(
   channel: Channel,
   openStudio: OpenStudio,
   engine: EngineSupervisor,
-  showWindow: ShowWindow = () => undefined,
+  frame: WindowFrame = NO_FRAME,
 ): ServedStudio {
   const closing = new AbortController();
   const studio = openStudio({
     notify: (event, ...args) => peer.notify(event, ...args),
-    describe: (description) => showWindow(description, (id) => peer.notify('menuChosen', id)),
+    describe: (description) => frame.show(description, (id) => peer.notify('menuChosen', id)),
+    leave: () => frame.leave(),
     closed: closing.signal,
   });
   const peer = connectRpc<object>(channel, checkedCalls(studio), () => {
@@ -43,6 +56,7 @@ export function serveStudio(
   });
   const unlisten = engine.onStateChanged((state) => peer.notify('engineStateChanged', state));
   peer.notify('engineStateChanged', engine.state);
+  frame.onOpened((choice) => peer.notify('closeChosen', choice));
 
   function end(): void {
     unlisten();

@@ -8,6 +8,11 @@ import { readLabelMap } from '../files/label-map-file.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
+import { createOfferedFiles } from '../projects/offered-files.ts';
+import { openRecentProjects } from '../projects/recent-projects.ts';
+import { openVersions } from '../projects/versions.ts';
+import { serveWindowProject, type ProjectDialogs } from '../projects/window-project.ts';
+import { openWorks } from '../projects/works.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
 import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
@@ -27,11 +32,16 @@ export interface StudioOptions {
   /** Where the app keeps what the user made: the style gallery, the list of interrupted batches. */
   dataFolder: string;
   shippedStylesFolder: string;
+  samplesFolder: string;
+  /** How this host asks for project files; null where files are the browser's. */
+  projectDialogs: ProjectDialogs | null;
 }
 
 export interface Studios {
   /** Makes the studio of one more window. */
   open: OpenStudio;
+  /** Has a window open a project file that the desktop told of. */
+  offerProject(path: string): void;
   /** Ends batches so that they can be resumed, and empties the trash. */
   close(): Promise<void>;
 }
@@ -45,6 +55,8 @@ export function createStudios({
   folders,
   dataFolder,
   shippedStylesFolder,
+  samplesFolder,
+  projectDialogs,
 }: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
@@ -68,6 +80,16 @@ export function createStudios({
     listFile: join(dataFolder, 'batches.json'),
     onChanged: (batch) => broadcast('batchChanged', batch),
   });
+  const projects = {
+    works: openWorks(join(dataFolder, 'work')),
+    recent: openRecentProjects(join(dataFolder, 'recent')),
+    versions: openVersions(join(dataFolder, 'versions')),
+    offered: createOfferedFiles(),
+    dialogs: projectDialogs,
+    samplesFolder,
+    app: version,
+  };
+  const leaving = new Set<Promise<void>>();
   // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
   const takeTurn = createTurns();
 
@@ -75,6 +97,13 @@ export function createStudios({
     windows.add(window);
     window.closed.addEventListener('abort', () => windows.delete(window));
     const runLatest = createLatestWins();
+    const tellOffer = (id: string): void => window.notify('projectOffered', id);
+    const project = serveWindowProject({ ...projects, tellOffer, leave: () => window.leave() });
+    window.closed.addEventListener('abort', () => {
+      const end = project.end();
+      leaving.add(end);
+      void end.finally(() => leaving.delete(end));
+    });
     const events = {
       variantReady: (variant: Parameters<StudioEvents['variantReady']>[0]) => window.notify('variantReady', variant),
       variantSetChanged: (set: Parameters<StudioEvents['variantSetChanged']>[0]) =>
@@ -106,13 +135,15 @@ export function createStudios({
       ...styles,
       ...batches,
       ...serveEngineSettings(engineSettings, engine),
+      ...project.api,
       ...createVariantSets({ pictures, events, closed: window.closed }),
     };
   };
   return {
     open,
+    offerProject: projects.offered.offer,
     close: async () => {
-      await Promise.all([batches.close(), styles.close()]);
+      await Promise.all([batches.close(), styles.close(), ...leaving]);
     },
   };
 }

@@ -41,7 +41,7 @@ function paint(document: LabelDocument, label: number): WorkRecord {
     grid.fillSpan(label % document.height, 0, document.width, label);
     document.pixelsChanged(id, document.bounds);
   });
-  return { kind: 'step', step: plainStep(document.history.entries.at(-1)!) } as WorkRecord;
+  return { kind: 'step', step: plainStep(document.history.entries.at(-1)!) };
 }
 
 async function expectKept(document: LabelDocument): Promise<KeptWork> {
@@ -72,7 +72,7 @@ describe('work that is kept', () => {
     await work.record([paint(document, 1)]);
     const stroke = beginStroke(document, document.layers[0]!.id, 'brush');
     stroke.paint(9, (sink) => sink.fill(0, 0, document.width));
-    await work.record([{ kind: 'draft', step: plainStep(document.draftStep()!) } as WorkRecord]);
+    await work.record([{ kind: 'draft', step: plainStep(document.draftStep()!) }]);
     stroke.paint(8, (sink) => sink.fill(1, 0, document.width));
     const read = await KeptWork.read(folder);
     expect(read!.copy.unsaved).toBe(true);
@@ -157,8 +157,7 @@ describe('the works of a data folder', () => {
     await first.work.record([]);
     await first.work.record([{ kind: 'unsaved', unsaved: true }]);
     expect(await works.resume(null)).toBeNull();
-    await first.work.end();
-    await first.release();
+    await works.leave(first);
     const again = await works.resume(null);
     expect(again!.id).toBe(first.id);
     expect(again!.work.copy.unsaved).toBe(true);

@@ -1,6 +1,6 @@
 /** Project files that the desktop told of, until a window opens them: it gets a word for each and never a path. */
 import { randomUUID } from 'node:crypto';
-import { PROJECT_ENDING } from '../../src-shared/projects/project-manifest.ts';
+import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 
 export interface OfferedFiles {
   /** Tells the window that listens, or the next one that comes. */

@@ -111,9 +111,12 @@ describe('files of every version that was released', () => {
     const said = JSON.parse(readFileSync(join(folder, name.replace('.spadework', '.json')), 'utf8'));
     const { layers, ...document } = opened.document;
     const hash = createHash('sha256').update(unpackDocument(opened.document).composite().ids).digest('hex');
-    expect({ ...document, layers: layers.map(({ id, name, visible, locked, opacity }) => ({ id, name, visible, locked, opacity })), hash, scene: opened.scene }).toEqual(
-      said,
-    );
+    expect({
+      ...document,
+      layers: layers.map(({ id, name, visible, locked, opacity }) => ({ id, name, visible, locked, opacity })),
+      hash,
+      scene: opened.scene,
+    }).toEqual(said);
   });
 });
 

@@ -5,7 +5,8 @@
 import { buildDocument, packDocument, type LabelDocument, type LayerId } from '../../src-shared/document/index.ts';
 import { isUniformTile, TILE_PIXELS } from '../../src-shared/document/tile.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
-import { PROJECT_ENDING, readManifest, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
+import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
+import { readManifest, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
 import type { Reference, WorkState } from '../../src-shared/projects/work-state.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { MAX_IMAGE_BYTES } from '../../src-shared/api/values.ts';
@@ -32,7 +33,7 @@ export function decodeProject(input: ByteInput, name: string): WorkState {
   return {
     name: projectName(name),
     unsaved: false,
-    document: packDocument(readDocument(archive, manifest)) as WorkState['document'],
+    document: packDocument(readDocument(archive, manifest)),
     history: { steps: [], position: 0 },
     scene: manifest.scene,
     reference: readReference(archive, manifest),

@@ -59,7 +59,8 @@ export function openVersions(folder: string): Versions {
       const ids = await idsOf(document);
       // A clock that was set back must not put the new one behind the old ones.
       const id = String(Math.max(Date.now(), Number(ids[0] ?? 0) + 1)).padStart(15, '0');
-      if (name !== null) await writeAtomically(wordOf(document, id), new TextEncoder().encode(JSON.stringify({ name })));
+      if (name !== null)
+        await writeAtomically(wordOf(document, id), new TextEncoder().encode(JSON.stringify({ name })));
       await writeAtomically(fileOf(document, id), file);
       await thinOut(document);
     },

@@ -1,15 +1,15 @@
 /** The document of one window: what the window's calls do to it. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LibraryEntry, OpenedProject, ProjectApi, ProjectSource } from '../../src-shared/api/project-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
-import { PROJECT_ENDING } from '../../src-shared/projects/project-manifest.ts';
+import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { withFile } from '../engine/packs/byte-source.ts';
 import { explainWriteError } from '../exports/write-errors.ts';
 import { reasonOf, writeImageFile } from '../files/image-file.ts';
-import { takeProcessLock } from '../files/process-lock.ts';
+import { isProcessLocked, takeProcessLock } from '../files/process-lock.ts';
 import type { OfferedFiles } from './offered-files.ts';
 import { decodeProject, projectName, readThumbnail } from './read-project.ts';
 import type { RecentProjects } from './recent-projects.ts';
@@ -33,6 +33,8 @@ export interface ProjectServices {
   dialogs: ProjectDialogs | null;
   samplesFolder: string;
   app: string;
+  /** Tells the window of a file that the desktop told of. */
+  tellOffer(id: string): void;
   /** Lets the window close. */
   leave(): void;
 }
@@ -44,9 +46,10 @@ export interface WindowProject {
 }
 
 export function serveWindowProject(services: ProjectServices): WindowProject {
-  const { works, recent, versions, offered, dialogs, samplesFolder, app, leave } = services;
+  const { works, recent, versions, offered, dialogs, samplesFolder, app, tellOffer, leave } = services;
   let held: HeldWork | null = null;
   let releaseFile: (() => Promise<void>) | null = null;
+  let stopOffers: (() => void) | null = null;
 
   const current = (): HeldWork => {
     if (held === null) throw new SpadeworkError('work-out-of-step');
@@ -79,13 +82,18 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     await letGoOfFile();
     releaseFile = await lockFile(path);
     // A folder that takes no lock takes no save either; there the lock is of no use.
-    const isCopy = releaseFile === null && (await lockIsThere(path));
+    const isCopy = releaseFile === null && (await isProcessLocked(lockPath(path)));
     const id = await begin(state, isCopy ? null : path);
     await recent.note(path, withFile(path, readThumbnail));
     return { id, state, hasFile: !isCopy, isCopy };
   };
 
-  const openBytes = async (file: Uint8Array, name: string, changes: Partial<WorkState> = {}, path: string | null = null) => {
+  const openBytes = async (
+    file: Uint8Array,
+    name: string,
+    changes: Partial<WorkState> = {},
+    path: string | null = null,
+  ) => {
     const state = { ...decodeProject(file, name), ...changes };
     if (path === null) await letGoOfFile();
     return { id: await begin(state, path), state, hasFile: path !== null, isCopy: false };
@@ -129,6 +137,8 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
 
   const api: ProjectApi = {
     resumeWork: async (id) => {
+      // From here on the window listens.
+      stopOffers ??= offered.listen(tellOffer);
       const work = (id === null ? null : await works.resume(id)) ?? (await works.resume(null));
       if (work === null) return null;
       await take(work);
@@ -186,12 +196,12 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   return {
     api,
     end: async () => {
+      stopOffers?.();
       const left = held;
       held = null;
       await letGoOfFile();
       if (left === null) return;
-      await left.work.end().catch(() => undefined);
-      await left.release();
+      await works.leave(left);
     },
   };
 }
@@ -228,13 +238,6 @@ function lockFile(path: string): Promise<(() => Promise<void>) | null> {
   return takeProcessLock(lockPath(path)).catch(() => null);
 }
 
-function lockIsThere(path: string): Promise<boolean> {
-  return stat(lockPath(path)).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function readSample(folder: string, id: string): Promise<Uint8Array> {
   const file = (await sampleFiles(folder)).find((name) => sampleId(name) === id);
   return new Uint8Array(await readFile(join(folder, known(file))));
@@ -263,12 +266,12 @@ async function sampleEntries(folder: string): Promise<LibraryEntry[]> {
 }
 
 async function leftEntries(works: Works): Promise<LibraryEntry[]> {
-  return (await works.left()).map(({ id, changedAt }) => ({
+  return (await works.left()).map(({ id, name, changedAt, picture: thumbnail }) => ({
     kind: 'left' as const,
     id,
-    name: '',
+    name,
     place: '',
     changedAt,
-    thumbnail: null,
+    thumbnail,
   }));
 }

@@ -3,17 +3,34 @@
  * time, so that two programs never write into one journal.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
-import { takeProcessLock } from '../files/process-lock.ts';
+import { resizeNearest } from '../../src-shared/labels/label-map.ts';
+import { encodeLayerPng } from '../files/label-map-png.ts';
+import { isProcessLocked as isHeld, takeProcessLock } from '../files/process-lock.ts';
 import { JOURNAL_FILE, KeptWork } from './kept-work.ts';
 
 const LOCK_FILE = 'lock';
+/** What the library shows of a document that nobody has. */
+const NAME_FILE = 'name';
+const PICTURE_FILE = 'picture.png';
+const PICTURE_SIDE = 256;
 /** Stands in the folder of a document that was put away: it is offered in the library only. */
 const SHELVED_FILE = 'shelved';
 /** Documents that were put away are kept up to so many. */
 const MOST_SHELVED = 20;
+
+export interface LeftWork {
+  id: string;
+  /** Empty for a document that was never saved. */
+  name: string;
+  changedAt: number;
+  /** It was put away. */
+  shelved: boolean;
+  /** PNG of its map; null after a crash. */
+  picture: Uint8Array | null;
+}
 
 /** A document that one window has. */
 export interface HeldWork {
@@ -27,7 +44,9 @@ export interface Works {
   /** Takes hold of a document that nobody has: the one with `id`, or else the newest that was not put away. */
   resume(id: string | null): Promise<HeldWork | null>;
   /** Documents that nobody has, the newest first. */
-  left(): Promise<{ id: string; changedAt: number; shelved: boolean }[]>;
+  left(): Promise<LeftWork[]>;
+  /** Leaves a document in order: nobody has it, and the next window that asks gets it. */
+  leave(held: HeldWork): Promise<void>;
   /** Puts a document away: nobody has it, and it is offered in the library only. */
   shelve(held: HeldWork): Promise<void>;
   discard(held: HeldWork): Promise<void>;
@@ -47,15 +66,31 @@ export function openWorks(folder: string): Works {
   const left: Works['left'] = async () => {
     const found = await Promise.all(
       (await readdir(folder).catch(() => [])).map(async (id) => {
-        const journal = await stat(join(folder, id, JOURNAL_FILE)).catch(() => null);
-        const shelved = await stat(join(folder, id, SHELVED_FILE)).then(
-          () => true,
-          () => false,
-        );
-        return journal === null ? [] : [{ id, changedAt: journal.mtimeMs, shelved }];
+        const within = (file: string): string => join(folder, id, file);
+        const journal = await stat(within(JOURNAL_FILE)).catch(() => null);
+        if (journal === null || (await isHeld(within(LOCK_FILE)))) return [];
+        const picture = await readFile(within(PICTURE_FILE)).catch(() => null);
+        return [
+          {
+            id,
+            name: await readFile(within(NAME_FILE), 'utf8').catch(() => ''),
+            changedAt: journal.mtimeMs,
+            shelved: (await stat(within(SHELVED_FILE)).catch(() => null)) !== null,
+            picture: picture && Uint8Array.from(picture),
+          },
+        ];
       }),
     );
     return found.flat().toSorted((a, b) => b.changedAt - a.changedAt);
+  };
+
+  const end = async ({ work }: HeldWork): Promise<void> => {
+    await work.end();
+    const map = work.copy.document.composite();
+    const scale = Math.min(1, PICTURE_SIDE / Math.max(map.width, map.height));
+    const small = resizeNearest(map, Math.ceil(map.width * scale), Math.ceil(map.height * scale));
+    await writeFile(join(work.folder, PICTURE_FILE), await encodeLayerPng(small, work.copy.scene.labels));
+    await writeFile(join(work.folder, NAME_FILE), work.copy.name);
   };
 
   const discardOldest = async (): Promise<void> => {
@@ -83,10 +118,15 @@ export function openWorks(folder: string): Works {
       }
       return null;
     },
-    shelve: async ({ work, release }) => {
-      await work.end();
-      await writeFile(join(work.folder, SHELVED_FILE), '');
-      await release();
+    leave: async (held) => {
+      // A disk that takes no last word keeps what it has.
+      await end(held).catch((error: unknown) => console.warn('A document could not be left in order:', error));
+      await held.release();
+    },
+    shelve: async (held) => {
+      await end(held).catch((error: unknown) => console.warn('A document could not be left in order:', error));
+      await writeFile(join(held.work.folder, SHELVED_FILE), '').catch(() => undefined);
+      await held.release();
       await discardOldest();
     },
     discard: async ({ work, release }) => {

@@ -45,6 +45,8 @@ export async function startNodeHost({
     folders: foldersUnder(exportsGiven ?? exportsFolder()),
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
+    samplesFolder: places.samplesFolder,
+    projectDialogs: null,
   });
   const server = await startServer({
     rendererFolder: places.rendererFolder,
@@ -56,9 +58,10 @@ export async function startNodeHost({
   return {
     address: server.address,
     close: async () => {
+      // Windows end first, so that their documents are left in order.
+      await server.close();
       await studios.close();
       engine.stop();
-      await server.close();
       log.end();
     },
   };

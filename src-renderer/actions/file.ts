@@ -3,7 +3,12 @@ import { openMapFile, startSample } from './open-map.ts';
 import { pickFile } from './pick-file.ts';
 import { savePicture } from './save-picture.ts';
 import { PHOTO_TYPES } from './file-types.ts';
+import type { Studio } from '../stores/studio.svelte.ts';
 import type { Action } from './action.ts';
+
+function canSave({ painting, project }: Studio): boolean {
+  return painting.layers.length > 0 && !project.saving;
+}
 
 export const fileActions: readonly Action[] = [
   {
@@ -14,9 +19,56 @@ export const fileActions: readonly Action[] = [
     run: (studio) => void (studio.dialog = { kind: 'new-document' }),
   },
   {
+    id: 'file.open',
+    label: 'action.open',
+    shortcuts: ['Ctrl+O'],
+    run: (studio) => void (studio.dialog = { kind: 'library' }),
+  },
+  {
+    id: 'file.save',
+    label: 'action.save',
+    shortcuts: ['Ctrl+S'],
+    enabled: canSave,
+    run: async (studio) => void (await studio.project.save('same')),
+  },
+  {
+    id: 'file.save-as',
+    label: 'action.save-as',
+    shortcuts: ['Ctrl+Shift+S'],
+    enabled: canSave,
+    run: async (studio) => void (await studio.project.save('as')),
+  },
+  {
+    id: 'file.save-copy',
+    label: 'action.save-copy',
+    enabled: canSave,
+    run: async (studio) => void (await studio.project.save('copy')),
+  },
+  {
+    id: 'file.revert',
+    label: 'action.revert',
+    // A browser's file is the browser's: it is opened again from there.
+    enabled: ({ project, painting, host }) => host.kind === 'electron' && project.hasFile && painting.unsaved,
+    run: (studio) =>
+      void (studio.dialog = {
+        kind: 'confirm',
+        title: 'dialog.revert.title',
+        text: 'dialog.revert.text',
+        details: { name: studio.painting.name },
+        action: 'action.revert',
+        confirm: () => void studio.status.attempt('open', () => studio.project.open({ kind: 'saved' })),
+      }),
+  },
+  {
+    id: 'file.versions',
+    label: 'action.versions',
+    enabled: canSave,
+    run: (studio) => void (studio.dialog = { kind: 'versions' }),
+  },
+  {
     id: 'file.open-map',
     label: 'action.open-map',
-    shortcuts: ['Ctrl+O'],
+    shortcuts: ['Ctrl+Shift+O'],
     enabled: ({ engine }) => engine.ready,
     run: async (studio) => {
       const file = await pickFile(PHOTO_TYPES);

@@ -24,7 +24,7 @@ export async function openMapFile(studio: Studio, file: File): Promise<void> {
 
 /** Makes a map the document, after asking where paint would be lost. `fileName` is where it came from. */
 export function placeMap(studio: Studio, fileName: string, map: LabelMap): void {
-  replacePaint(studio, async () => {
+  studio.replacePaint(async () => {
     const base = baseFor(map, studio.labels.labels);
     studio.painting.begin({ name: baseName(fileName), map, base, layerName: t('layer.background') });
     studio.status.inform('status.opened', { name: fileName, width: map.width, height: map.height });
@@ -39,7 +39,7 @@ function isPlain({ source, entries, snapped, lossy }: ImportReport): boolean {
 
 /** Begins an empty document of one label. */
 export function startEmpty(studio: Studio, width: number, height: number, base: number): void {
-  replacePaint(studio, async () => {
+  studio.replacePaint(async () => {
     const map = createLabelMap(width, height, EMPTY);
     studio.painting.begin({ name: '', map, base, layerName: t('layer.new-name', { number: 1 }) });
   });
@@ -47,22 +47,5 @@ export function startEmpty(studio: Studio, width: number, height: number, base: 
 
 /** Begins the sample map again. */
 export function startSample(studio: Studio): void {
-  replacePaint(studio, async () => beginSample(studio));
-}
-
-/** Replaces the document, after asking where paint would be lost. */
-export function replacePaint(studio: Studio, replace: () => Promise<void>): void {
-  const attempt = (): void => void studio.status.attempt('open', replace);
-  if (!studio.painting.unsaved) {
-    attempt();
-    return;
-  }
-  studio.dialog = {
-    kind: 'confirm',
-    title: 'dialog.replace.title',
-    text: 'dialog.replace.text',
-    details: {},
-    action: 'dialog.replace.action',
-    confirm: attempt,
-  };
+  studio.replacePaint(async () => beginSample(studio));
 }

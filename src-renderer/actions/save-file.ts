@@ -11,7 +11,8 @@ export async function saveFile({ host, api, status }: Studio, name: string, byte
   status.inform('status.saved', { name });
 }
 
-function download(name: string, bytes: Uint8Array): void {
+/** Hands a file to the browser's downloads. */
+export function download(name: string, bytes: Uint8Array): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   link.download = name;

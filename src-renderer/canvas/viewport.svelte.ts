@@ -17,7 +17,7 @@ export class Viewport {
   private pane = $state.raw<Size>({ width: 1, height: 1 });
   private document: Size = { width: 512, height: 512 };
   /** True until the person zooms or pans: the document then stays fitted when panes change size. */
-  private fitted = true;
+  private fitted = $state(true);
 
   /** The part of the plane that a pane shows, in document pixels. */
   readonly visible = $derived.by(() => {
@@ -41,6 +41,21 @@ export class Viewport {
   fit(): void {
     this.fitted = true;
     this.view = fitView(this.document, this.pane, FIT_MARGIN, this.view.mirrored);
+  }
+
+  get isFitted(): boolean {
+    return this.fitted;
+  }
+
+  /** Takes the view of a document: a place in it, or the whole. */
+  open(place: { scale: number; x: number; y: number } | null, mirrored: boolean): void {
+    this.view = { ...this.view, mirrored };
+    if (place === null) {
+      this.fit();
+      return;
+    }
+    this.fitted = false;
+    this.view = { centre: { x: place.x, y: place.y }, scale: clampScale(place.scale), mirrored };
   }
 
   /** One document pixel a screen pixel. */

@@ -1,6 +1,7 @@
 /** Dialogs that the window can open, with what each is about. */
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { DecodedImage, ImportReport } from '../../src-shared/labels/import/index.ts';
+import type { ResumedWork } from '../../src-shared/api/project-api.ts';
 import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { WalkExport } from '../exports/export-form.svelte.ts';
 import type { ErrorDetails } from '../../src-shared/api/errors.ts';
@@ -24,6 +25,13 @@ export type DialogRequest =
   | { kind: 'walk' }
   /** A dropped picture says how it was made; `otherwise` takes it as any other file. */
   | { kind: 'restore'; file: File; provenance: Provenance; otherwise: () => void }
+  /** Asks what becomes of a document that is not saved before `go` puts another in its place. */
+  | { kind: 'save-first'; go: () => void }
+  /** Offers what was there when the app ended without warning. */
+  | { kind: 'recover'; work: ResumedWork; recover: () => void; decline: () => void }
+  /** What can be opened. */
+  | { kind: 'library' }
+  | { kind: 'versions' }
   | { kind: 'new-document' }
   | { kind: 'shortcuts' }
   | { kind: 'shortcut-settings' }

@@ -2,7 +2,6 @@
 import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, readImageFile } from '../actions/pick-file.ts';
-import { replacePaint } from '../actions/open-map.ts';
 import { baseFor } from '../labels/no-label.ts';
 import { t } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
@@ -41,7 +40,7 @@ export function restorePicture(studio: Studio, name: string, map: LabelMap | 'he
     restoreStyle(studio, { request, map: null });
     return;
   }
-  replacePaint(studio, async () => {
+  studio.replacePaint(async () => {
     studio.painting.begin({
       name: baseName(name),
       map,

@@ -36,6 +36,8 @@ export class WindowConnection implements HostConnection {
     batchChanged: new Set(),
     variantReady: new Set(),
     variantSetChanged: new Set(),
+    projectOffered: new Set(),
+    closeChosen: new Set(),
     connectionChanged: new Set(),
   };
   readonly #onClose: () => void;

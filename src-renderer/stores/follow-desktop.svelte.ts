@@ -46,14 +46,21 @@ function describeWindow(studio: Studio): WindowDescription {
       showAll: t('system.show-all'),
       quit: t('system.quit'),
     },
-    closing: studio.painting.unsaved
-      ? {
-          question: t('closing.question'),
-          detail: t('closing.detail'),
-          discard: t('closing.discard'),
-          keep: t('closing.keep'),
-        }
-      : null,
+    document: {
+      title: `${studio.painting.name || t('document.untitled')} – Spadework`,
+      edited: studio.painting.unsaved,
+    },
+    // A document without a file is simply there again at the next start.
+    closing:
+      studio.painting.unsaved && studio.project.hasFile
+        ? {
+            question: t('closing.question', { name: studio.painting.name }),
+            detail: t('closing.detail'),
+            save: t('action.save'),
+            discard: t('closing.discard'),
+            cancel: t('action.cancel-dialog'),
+          }
+        : null,
   };
 }
 

@@ -2,9 +2,8 @@
 import { untrack } from 'svelte';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { labelsOf } from '../labels/no-label.ts';
-import { beginSample } from './begin-sample.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
-import { language, matchLanguage } from './language.svelte.ts';
+import { language, matchLanguage, t } from './language.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
 export function followStudio(studio: Studio): void {
@@ -15,7 +14,9 @@ export function followStudio(studio: Studio): void {
   followEngine(studio);
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
+  studio.project.follow();
   guardUnsavedPaint(studio);
+  followTitle(studio);
   if (studio.host.kind === 'electron') followDesktop(studio);
 }
 
@@ -94,7 +95,7 @@ function followEngine(studio: Studio): void {
     engine.state = state;
     if (state.phase !== 'ready') return;
     labels.load(labelsOf(state.pack));
-    if (painting.layers.length === 0) beginSample(studio);
+    if (painting.layers.length === 0) void studio.project.start();
     else picture.refresh();
     previews.schedule();
     void gallery.refresh();
@@ -108,9 +109,18 @@ function followEngine(studio: Studio): void {
   });
 }
 
-/** Asks before unsaved paint is given up: the browser in its words, Electron's main process in ours. */
-function guardUnsavedPaint({ painting }: Studio): void {
+/** A browser asks before it closes over paint that is not in the journal yet; everything else comes back by itself. */
+function guardUnsavedPaint({ project, host }: Studio): void {
+  if (host.kind === 'electron') return;
   window.addEventListener('beforeunload', (event) => {
-    if (painting.unsaved) event.preventDefault();
+    if (project.recorder.state.kind === 'kept') return;
+    void project.flush();
+    event.preventDefault();
+  });
+}
+
+function followTitle({ painting }: Studio): void {
+  $effect(() => {
+    document.title = `${painting.unsaved ? '• ' : ''}${painting.name || t('document.untitled')} – Spadework`;
   });
 }

@@ -6,6 +6,7 @@ import {
   type LayerId,
   type LayerProperties,
   type Rect,
+  type Step,
 } from '../../src-shared/document/index.ts';
 import { Listeners } from '../../src-shared/document/listeners.ts';
 import { usedIds } from '../labels/used-ids.ts';
@@ -33,9 +34,13 @@ export class Painting {
   history = $state.raw<{ names: readonly string[]; position: number }>({ names: [], position: 0 });
   /** True when something was painted that no file holds. */
   unsaved = $state(false);
+  /** The newest step that the file holds, null for the beginning; undefined where the file lacks what the steps began with. */
+  private savedMark: Step | null | undefined = null;
 
   /** Pixels that are shown have changed. */
   readonly repaints = new Listeners<Rect>();
+  /** Anything about the document changed. */
+  readonly edits = new Listeners<DocumentChange>();
   /** Another document has taken the place. */
   readonly replacements = new Listeners<LabelDocument>();
   /** The document has come to rest; hears the ids that it holds. */
@@ -51,9 +56,28 @@ export class Painting {
   /** Opens a new document with one layer; its history begins there. */
   begin({ name, map, base, layerName }: NewPainting): void {
     const document = documentFromMap(map, layerName, base);
-    this.show(document, document.layers[0]!.id);
     this.name = name;
-    this.unsaved = false;
+    this.savedMark = null;
+    this.show(document, document.layers[0]!.id);
+  }
+
+  /** Puts a document on the easel that was kept elsewhere, history and all. */
+  open(document: LabelDocument, name: string, activeLayer: LayerId, unsaved: boolean): void {
+    this.name = name;
+    this.savedMark = undefined;
+    if (!unsaved) this.savedMark = newestStep(document);
+    this.show(document, activeLayer);
+  }
+
+  /** What `markSaved` is to be told once the document as it is now has been saved. */
+  get saveMark(): Step | null {
+    return newestStep(this.document);
+  }
+
+  /** The file holds the document as it was at `mark`. */
+  markSaved(mark: Step | null): void {
+    this.savedMark = mark;
+    this.unsaved = newestStep(this.document) !== mark;
   }
 
   /** Id of the composite at a document point, or undefined outside. */
@@ -76,13 +100,13 @@ export class Painting {
   }
 
   private follow(change: DocumentChange): void {
+    this.edits.tell(change);
     if (change.kind === 'composite') {
       this.repaints.emit(change.rect);
       this.countSoon();
     } else if (change.kind === 'stack') {
       this.followStack();
     } else if (change.kind === 'history') {
-      this.unsaved = true;
       this.followHistory();
     }
   }
@@ -95,6 +119,7 @@ export class Painting {
   private followHistory(): void {
     const { entries, position } = this.document.history;
     this.history = { names: entries.map((step) => step.name), position };
+    this.unsaved = newestStep(this.document) !== this.savedMark;
     this.countSoon();
   }
 
@@ -102,4 +127,9 @@ export class Painting {
     clearTimeout(this.countTimer);
     this.countTimer = setTimeout(() => this.counts.emit(usedIds(this.document.composite().ids)), COUNT_DELAY);
   }
+}
+
+/** The newest step that is done; null at the beginning. */
+function newestStep({ history: { entries, position } }: LabelDocument): Step | null {
+  return entries[position - 1] ?? null;
 }

@@ -13,6 +13,7 @@ import { NearbyStyles } from '../styles/nearby.svelte.ts';
 import { StylePreviews, type PreviewScene, type Scene } from '../styles/previews.svelte.ts';
 import { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
 import { StyleMix } from '../styles/style-mix.svelte.ts';
+import { Project } from '../projects/project.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
 import type { ToolPointer } from '../tools/tool.ts';
 import { VariantGrid } from '../variants/variant-grid.svelte.ts';
@@ -46,6 +47,7 @@ export class Studio {
   readonly previews: StylePreviews;
   readonly variants: VariantGrid;
   readonly batches: Batches;
+  readonly project: Project;
   /** The dialog that is open, if any. */
   dialog = $state.raw<DialogRequest | null>(null);
   /** False after Tab has put the panels away. */
@@ -64,12 +66,20 @@ export class Studio {
     this.previews = new StylePreviews(this.api, () => this.previewScene());
     this.variants = new VariantGrid(this.api, this.status);
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
+    this.project = new Project(this);
   }
 
   /** The seed that pictures in other styles take for their noise; 0 for a pack without noise, which no seed moves. */
   get noiseSeed(): number {
     const { state } = this.engine;
     return state.phase === 'ready' && state.pack.generator.noise === true ? this.style.seed : 0;
+  }
+
+  /** Replaces what is on the easel, after asking where it is not saved. */
+  replacePaint(replace: () => Promise<void>): void {
+    const attempt = (): void => void this.status.attempt('open', replace);
+    if (this.painting.unsaved) this.dialog = { kind: 'save-first', go: attempt };
+    else attempt();
   }
 
   /** What a picture of the present paint and style needs; null before there is anything to show. */

@@ -94,6 +94,23 @@ export class StyleChoiceModel {
       );
   }
 
+  /** Takes the style of a document. */
+  open({
+    base,
+    strength,
+    seeds,
+    at,
+  }: {
+    base: StyleBase | null;
+    strength: number;
+    seeds: readonly number[];
+    at: number;
+  }): void {
+    this.base = base;
+    this.setStrength(Math.min(strength, MAX_STRENGTH));
+    this.history = { seeds, at: Math.min(at, seeds.length - 1) };
+  }
+
   #letSeedShow(): void {
     if (this.base?.kind === 'latent') this.base = null;
     else if (this.base !== null && this.strength === 0) this.strength = this.#lastStrength;

@@ -58,6 +58,12 @@ export class StyleMix {
     this.apply();
   }
 
+  /** Takes the pad of a document, without painting in it. */
+  open(ids: readonly string[], { x, y }: PadPoint): void {
+    this.ids = ids.slice(0, MOST_CORNERS);
+    this.point = { x, y };
+  }
+
   /** Paints in the mix. */
   apply(): void {
     const { corners } = this;

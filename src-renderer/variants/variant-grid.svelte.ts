@@ -36,6 +36,11 @@ export class VariantTile {
     this.choice = choice;
   }
 
+  /** What it takes to make it again. */
+  get planned(): PlannedVariant {
+    return { name: this.#name, choice: this.choice, source: this.source };
+  }
+
   get seed(): number | null {
     return this.choice.kind === 'latent' ? null : this.choice.seed;
   }
@@ -119,6 +124,25 @@ export class VariantGrid {
     this.activeId = this.tiles[0]!.id;
     this.progress = { done: 0, total: planned.length, perSecond: null, secondsLeft: null };
     await this.#begin(this.tiles);
+  }
+
+  /** Takes the starred variations of a document; their pictures are made when the person goes on. */
+  openStarred(starred: readonly PlannedVariant[], { width, height, ids }: LabelMap): void {
+    for (const tile of this.tiles) tile.clear();
+    this.#sets.clear();
+    this.selectedIds.clear();
+    this.closeUp = [];
+    this.shown = false;
+    this.tiles = starred.map((variant) => {
+      const tile = new VariantTile(String(this.#count++), variant);
+      tile.starred = true;
+      return tile;
+    });
+    this.map = this.tiles.length === 0 ? null : { width, height, ids: ids.slice() };
+    this.activeId = this.tiles[0]?.id ?? null;
+    this.phase = this.tiles.length === 0 ? 'none' : 'cancelled';
+    this.progress = null;
+    this.outdated = false;
   }
 
   /** Ends the making; what is there stays. */

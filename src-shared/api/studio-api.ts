@@ -10,6 +10,7 @@ import { packManifestSchema } from '../packs.ts';
 import { plainErrorSchema } from './errors.ts';
 import type { DecodedImage } from '../labels/import/index.ts';
 import type { LabelMap } from '../labels/label-map.ts';
+import { projectArguments, projectEvents, projectResults, type ProjectApi, type ProjectEvents } from './project-api.ts';
 import { styleArguments, styleResults, type StyleApi } from './style-api.ts';
 import {
   variantArguments,
@@ -71,7 +72,7 @@ export type OpenedLabelMap = z.infer<typeof labelMapSchema>;
 export const mapFormSchema = z.enum(['ids', 'colours']);
 export type MapForm = z.infer<typeof mapFormSchema>;
 
-export interface StudioApi extends StyleApi, VariantApi, ExportApi, EngineSettingsApi {
+export interface StudioApi extends StyleApi, VariantApi, ExportApi, EngineSettingsApi, ProjectApi {
   hostInfo(): Promise<HostInfo>;
   engineState(): Promise<EngineState>;
   /** Starts a `failed` engine again; does nothing in any other phase. */
@@ -118,6 +119,7 @@ export const studioArguments = {
   ...variantArguments,
   ...exportArguments,
   ...engineSettingsArguments,
+  ...projectArguments,
 } satisfies Record<keyof StudioApi, z.ZodType>;
 
 /** Result schemas, by call: what the window checks before it believes an answer. */
@@ -137,10 +139,11 @@ export const studioResults = {
   ...variantResults,
   ...exportResults,
   ...engineSettingsResults,
+  ...projectResults,
 } satisfies Record<keyof StudioApi, z.ZodType>;
 
 /** Events from the host to the window. */
-export interface StudioEvents extends VariantEvents {
+export interface StudioEvents extends VariantEvents, ProjectEvents {
   /** The engine's life took a turn; also sent once when a window connects. */
   engineStateChanged(state: EngineState): void;
   /** An action was chosen in the native menu. */
@@ -159,4 +162,5 @@ export const studioEvents = {
   batchChanged: z.tuple([batchStateSchema]),
   variantReady: z.tuple([variantSchema]),
   variantSetChanged: z.tuple([variantSetSchema]),
+  ...projectEvents,
 } satisfies Record<keyof StudioEvents, z.ZodType>;

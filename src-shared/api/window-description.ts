@@ -32,7 +32,9 @@ export const windowDescriptionSchema = z.object({
     showAll: words,
     quit: words,
   }),
-  /** What to ask before unsaved paint is given up; null when there is none. */
-  closing: z.object({ question: words, detail: words, discard: words, keep: words }).nullable(),
+  /** The document's name, and whether its file lacks what was painted. */
+  document: z.object({ title: words, edited: z.boolean() }),
+  /** What to ask before the window closes; null where nothing is to be asked. */
+  closing: z.object({ question: words, detail: words, save: words, discard: words, cancel: words }).nullable(),
 });
 export type WindowDescription = z.infer<typeof windowDescriptionSchema>;

@@ -8,8 +8,6 @@ import { layerPropertiesSchema, MAX_LAYERS } from './work-state.ts';
 
 export const PROJECT_FORMAT = 'spadework-project';
 export const PROJECT_VERSION = migrations.length + 1;
-/** Ending of the file. */
-export const PROJECT_ENDING = '.spadework';
 
 const side = z.int().min(1).max(MAX_MAP_SIDE);
 /** A path inside the file: one folder, a plain name. */

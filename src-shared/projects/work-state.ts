@@ -21,19 +21,21 @@ export const layerPropertiesSchema = z.object({
   opacity: z.number().min(0).max(1),
 });
 
-const stackSchema = z.object({ base: baseSchema, layers: z.array(layerPropertiesSchema).max(MAX_LAYERS) });
+const stackSchema = z.object({ base: baseSchema, layers: z.array(layerPropertiesSchema).max(MAX_LAYERS).readonly() });
 
 export const stepSchema = z.object({
   /** Key of its words: `history.<name>`. */
   name: z.string().max(60),
   /** What was painted, on which layer. */
   subject: z.object({ label: z.int().min(0).max(255), layer: z.string().max(200) }).optional(),
-  deltas: z.array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('tiles'), layer: z.int().min(1), difference: bytes }),
-      z.object({ kind: z.literal('stack'), before: stackSchema, after: stackSchema }),
-    ]),
-  ),
+  deltas: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('tiles'), layer: z.int().min(1), difference: bytes }),
+        z.object({ kind: z.literal('stack'), before: stackSchema, after: stackSchema }),
+      ]),
+    )
+    .readonly(),
   bytes: z.number().min(0),
 });
 
@@ -44,7 +46,10 @@ export const packedDocumentSchema = z.object({
   height: side,
   base: baseSchema,
   /** From the lowest to the topmost; pixels as `packLayer` packs them. */
-  layers: z.array(layerPropertiesSchema.extend({ packed: bytes })).max(MAX_LAYERS),
+  layers: z
+    .array(layerPropertiesSchema.extend({ packed: bytes }))
+    .max(MAX_LAYERS)
+    .readonly(),
 });
 
 /** The tracing photo: its file as the person gave it. */
@@ -60,7 +65,7 @@ export const workStateSchema = z.object({
   /** True when no file holds what was painted. */
   unsaved: z.boolean(),
   document: packedDocumentSchema,
-  history: z.object({ steps: z.array(stepSchema).max(MAX_STEPS), position: z.int().min(0) }),
+  history: z.object({ steps: z.array(stepSchema).max(MAX_STEPS).readonly(), position: z.int().min(0) }),
   scene: sceneSchema,
   reference: referenceSchema.nullable(),
 });

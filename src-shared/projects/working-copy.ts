@@ -63,8 +63,8 @@ export class WorkingCopy {
     return {
       name: this.name,
       unsaved: this.unsaved,
-      document: packDocument(this.document) as WorkState['document'],
-      history: { steps: entries as WorkState['history']['steps'], position },
+      document: packDocument(this.document),
+      history: { steps: entries, position },
       scene: this.scene,
       reference: this.reference,
     };

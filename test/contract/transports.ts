@@ -63,6 +63,8 @@ export function startTestHost(packFolder = places.packFolder, mapFolder?: string
     saveFile,
     folders,
     dataFolder: join(home, 'data'),
+    samplesFolder: places.samplesFolder,
+    projectDialogs: null,
     shippedStylesFolder: places.stylesFolder,
   });
   const close = (): void => {

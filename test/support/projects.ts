@@ -61,8 +61,8 @@ export function randomProject(seed: number, most: number): RandomProject {
     state: {
       name: 'random',
       unsaved: false,
-      document: packDocument(document) as WorkState['document'],
-      history: { steps: entries as WorkState['history']['steps'], position },
+      document: packDocument(document),
+      history: { steps: entries, position },
       scene,
       reference,
     },

@@ -1,0 +1,290 @@
+/** The document's place in the world: its file, its journal, and what is opened in its stead. */
+import type {
+  CloseChoice,
+  OpenedProject,
+  ProjectSource,
+  ResumedWork,
+  SaveTarget,
+} from '../../src-shared/api/project-api.ts';
+import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
+import type { WorkRecord, WorkState } from '../../src-shared/projects/work-state.ts';
+import { packDocument, plainStep, unpackDocument, type DocumentChange } from '../../src-shared/document/index.ts';
+import { beginSample } from '../stores/begin-sample.ts';
+import type { Studio } from '../stores/studio.svelte.ts';
+import { pickSaveHandle, writeHandle, type SaveHandle } from './browser-files.ts';
+import { download } from '../actions/save-file.ts';
+import { sceneOf, showScene } from './scene-of.svelte.ts';
+import { WorkRecorder } from './work-recorder.svelte.ts';
+
+/** Where this tab keeps which document it has, over a reload. */
+const TAB_KEY = 'spadework.work';
+/** Milliseconds after which a step that still goes on is written down as it is. */
+const DRAFT_DELAY = 2500;
+const SCENE_DELAY = 700;
+const VERSION_INTERVAL = 60 * 60 * 1000;
+const CONCERN = 'project';
+
+export class Project {
+  /** True while the document belongs to a file into which it is saved. */
+  hasFile = $state(false);
+  /** True from Save until the file is whole. */
+  saving = $state(false);
+  readonly recorder: WorkRecorder;
+  private documentId: string = crypto.randomUUID();
+  /** The browser's handle of the file, where it gives one. */
+  private handle: SaveHandle | null = null;
+  private draftTimer: ReturnType<typeof setTimeout> | undefined;
+  /** True while a document that came from the host is put on the easel: it is recorded there already. */
+  private adopting = false;
+  private begun: Promise<void> = Promise.resolve();
+  private started = false;
+  private paintedSinceVersion = false;
+
+  constructor(private readonly studio: Studio) {
+    this.recorder = new WorkRecorder(studio.api, () => this.begin());
+  }
+
+  /** Ties the project to the studio; call inside an effect root. */
+  follow(): void {
+    const { painting, reference, connection } = this.studio;
+    painting.edits.listen((change) => this.take(change));
+    painting.replacements.listen(() => {
+      if (!this.adopting) this.beginOther();
+    });
+    this.followScene();
+    $effect(() => {
+      if (this.started) this.recorder.add({ kind: 'unsaved', unsaved: painting.unsaved });
+    });
+    $effect(() => {
+      const { file } = reference;
+      if (this.started && !this.adopting) this.recorder.add({ kind: 'reference', reference: file });
+    });
+    $effect(() => this.tellKeeping());
+    connection.on('connectionChanged', (connected) => {
+      if (connected && this.started) this.recorder.add({ kind: 'scene', scene: this.scene() });
+    });
+    connection.on('projectOffered', (id) => void this.askAndOpen({ kind: 'offered', id }));
+    connection.on('closeChosen', (choice) => void this.close(choice));
+    const hourly = setInterval(() => void this.keepHourly(), VERSION_INTERVAL);
+    $effect(() => () => clearInterval(hourly));
+  }
+
+  /** Brings back what was there, or begins with the sample. Once a window. */
+  async start(): Promise<void> {
+    if (this.started) return;
+    this.started = true;
+    const tab = sessionStorage.getItem(TAB_KEY);
+    let resumed: ResumedWork | null = null;
+    await this.studio.status.attempt(CONCERN, async () => {
+      resumed = await this.studio.api.resumeWork(tab);
+    });
+    const work = resumed as ResumedWork | null;
+    if (work === null) beginSample(this.studio);
+    else if (work.leftInOrder || work.id === tab) this.show(work);
+    else this.offerRecovery(work);
+  }
+
+  /** Saves; resolves to whether a file now holds the document. */
+  async save(target: SaveTarget): Promise<boolean> {
+    const { painting, status } = this.studio;
+    if (this.saving) return false;
+    this.saving = true;
+    let saved = false;
+    await status.attempt(CONCERN, async () => {
+      await this.flush();
+      const mark = painting.saveMark;
+      const name = await this.write(target);
+      if (name === null) return;
+      saved = true;
+      status.inform('status.saved', { name });
+      if (target === 'copy') return;
+      painting.markSaved(mark);
+      this.hasFile = true;
+      this.recorder.add({ kind: 'unsaved', unsaved: painting.unsaved });
+      await this.recorder.flush();
+    });
+    this.saving = false;
+    return saved;
+  }
+
+  /** Opens another project in this one's place, which is asked about first where it is not saved. */
+  async askAndOpen(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
+    this.studio.replacePaint(() => this.open(source, handle));
+  }
+
+  async open(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
+    await this.flush();
+    const opened = await this.studio.api.openProject(source);
+    if (opened === null) return;
+    this.show(opened);
+    this.handle = handle;
+    if (handle !== null) this.hasFile = true;
+    const { painting, status } = this.studio;
+    const { width, height } = painting.document;
+    if (opened.isCopy) status.inform('status.opened-copy', { name: opened.state.name });
+    else status.inform('status.opened', { name: painting.name || ' ', width, height });
+  }
+
+  /** Keeps the document as it is as a version. */
+  async keepVersion(name: string | null): Promise<void> {
+    await this.flush();
+    await this.studio.api.keepVersion(name, this.picture());
+  }
+
+  async close(choice: CloseChoice): Promise<void> {
+    const { api } = this.studio;
+    if (choice === 'save' && !(await this.save('same'))) return;
+    if (choice === 'discard') await api.discardWork();
+    else await this.flush();
+    await api.leaveWindow();
+  }
+
+  /** Everything up to now is on the disk, or could not be written there. */
+  async flush(): Promise<void> {
+    await this.begun;
+    await this.recorder.flush();
+  }
+
+  private show({ id, state, hasFile }: OpenedProject): void {
+    const { studio } = this;
+    this.adopting = true;
+    this.recorder.reset();
+    try {
+      const document = unpackDocument(state.document);
+      document.history.restore(state.history.steps, state.history.position);
+      this.documentId = state.scene.id;
+      studio.painting.open(document, state.name, state.scene.activeLayer, state.unsaved);
+      showScene(studio, state.scene);
+      void studio.reference.open(state.reference);
+    } finally {
+      this.adopting = false;
+    }
+    this.handle = null;
+    this.hasFile = hasFile;
+    sessionStorage.setItem(TAB_KEY, id);
+  }
+
+  private offerRecovery(work: ResumedWork): void {
+    this.studio.dialog = {
+      kind: 'recover',
+      work,
+      recover: () => {
+        this.show(work);
+        this.studio.status.inform('status.recovered');
+      },
+      // The document that begins puts this one away: the library has it.
+      decline: () => beginSample(this.studio),
+    };
+  }
+
+  /** A step, an undo, or paint of a step that goes on. */
+  private take(change: DocumentChange): void {
+    if (!this.started) return;
+    const { history } = this.studio.painting.document;
+    if (change.kind === 'pixels') {
+      this.draftTimer ??= setTimeout(() => this.draft(), DRAFT_DELAY);
+    } else if (change.kind === 'history') {
+      this.paintedSinceVersion = true;
+      clearTimeout(this.draftTimer);
+      this.draftTimer = undefined;
+      this.recorder.add(
+        change.did === 'jump'
+          ? { kind: 'jump', position: history.position }
+          : { kind: 'step', step: plainStep(history.entries.at(-1)!) },
+      );
+    }
+  }
+
+  private draft(): void {
+    this.draftTimer = undefined;
+    const step = this.studio.painting.document.draftStep();
+    if (step !== undefined) this.recorder.add({ kind: 'draft', step: plainStep(step) });
+  }
+
+  private beginOther(): void {
+    this.documentId = crypto.randomUUID();
+    this.handle = null;
+    this.hasFile = false;
+    this.recorder.reset();
+    clearTimeout(this.draftTimer);
+    this.draftTimer = undefined;
+    this.begun = this.begin().catch((error: unknown) => this.studio.status.fail(error, CONCERN));
+  }
+
+  /** Gives the host the whole document. */
+  private async begin(): Promise<void> {
+    if (!this.started) return;
+    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state()));
+  }
+
+  private state(): WorkState {
+    const { painting, reference } = this.studio;
+    const { entries, position } = painting.document.history;
+    return {
+      name: painting.name,
+      unsaved: painting.unsaved,
+      document: packDocument(painting.document),
+      history: { steps: entries.map(plainStep), position },
+      scene: this.scene(),
+      reference: reference.file,
+    };
+  }
+
+  private scene(): WorkState['scene'] {
+    return sceneOf(this.studio, this.documentId);
+  }
+
+  private followScene(): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    $effect(() => {
+      const scene = this.scene();
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (this.started && scene.id === this.documentId) this.recorder.add({ kind: 'scene', scene });
+      }, SCENE_DELAY);
+    });
+  }
+
+  /** Says when the document cannot be kept, and when it can again. */
+  private tellKeeping(): void {
+    const { state } = this.recorder;
+    if (state.kind === 'failed') this.studio.status.fail(state.error, 'keeping');
+    else this.studio.status.recover('keeping');
+  }
+
+  private async keepHourly(): Promise<void> {
+    if (!this.paintedSinceVersion) return;
+    this.paintedSinceVersion = false;
+    await this.studio.status.attempt('versions', () => this.keepVersion(null));
+  }
+
+  /** Resolves to the name that the person sees, or null when they chose no place. */
+  private async write(target: SaveTarget): Promise<string | null> {
+    const { api, host, painting } = this.studio;
+    if (host.kind === 'electron') {
+      const path = await api.saveProject(target, this.picture());
+      if (path === null) return null;
+      if (target !== 'copy') painting.name = path.replace(/^.*[\\/]/, '').slice(0, -PROJECT_ENDING.length);
+      return path;
+    }
+    const suggested = `${painting.name || 'Untitled'}${PROJECT_ENDING}`;
+    const handle = target === 'same' && this.handle !== null ? this.handle : await pickSaveHandle(suggested);
+    if (handle === null) return null;
+    const { bytes } = await api.packProject(this.picture());
+    if (handle === 'download') {
+      download(suggested, bytes);
+      return suggested;
+    }
+    await writeHandle(handle, bytes);
+    if (target === 'copy') return handle.name;
+    this.handle = handle;
+    painting.name = handle.name.slice(0, -PROJECT_ENDING.length);
+    await api.renameWork(painting.name);
+    return handle.name;
+  }
+
+  private picture(): Studio['picture']['picture'] {
+    const { picture, busy } = this.studio.picture;
+    return busy ? null : picture;
+  }
+}

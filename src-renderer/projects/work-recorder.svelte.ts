@@ -1,0 +1,86 @@
+/** Sends what happens to the document to the host, which writes it down: soon, in order, again where it failed. */
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { ProjectApi } from '../../src-shared/api/project-api.ts';
+import type { WorkRecord } from '../../src-shared/projects/work-state.ts';
+
+/** Milliseconds from a record to the disk where nothing else is on its way. */
+const DELAY = 300;
+/** Milliseconds until what could not be written is tried again. */
+const RETRY_DELAY = 3000;
+
+export type KeepingState = { kind: 'kept' } | { kind: 'waiting' } | { kind: 'failed'; error: unknown };
+
+export class WorkRecorder {
+  /** How much of the document is on the disk. */
+  state = $state.raw<KeepingState>({ kind: 'kept' });
+  private waiting: WorkRecord[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private sending: Promise<void> | null = null;
+
+  /** `beginAgain` gives the host the whole document, where it has lost the thread. */
+  constructor(
+    private readonly api: Pick<ProjectApi, 'recordWork'>,
+    private readonly beginAgain: () => Promise<void>,
+  ) {}
+
+  add(record: WorkRecord): void {
+    // Of drafts and scenes only the newest counts.
+    const { kind } = record;
+    const replaces = kind === 'scene' || kind === 'unsaved' || kind === 'draft';
+    if (replaces) this.waiting = this.waiting.filter((other) => other.kind !== kind);
+    this.waiting.push(record);
+    if (this.state.kind === 'kept') this.state = { kind: 'waiting' };
+    this.schedule(DELAY);
+  }
+
+  /** Another document: what waits is of the one before. */
+  reset(): void {
+    this.waiting = [];
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.state = { kind: 'kept' };
+  }
+
+  /** Resolves once everything so far has been written, or has failed to be. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.sending;
+    if (this.waiting.length > 0 || this.state.kind === 'failed') await this.send();
+  }
+
+  private schedule(delay: number): void {
+    this.timer ??= setTimeout(() => void this.flush(), delay);
+  }
+
+  private async send(): Promise<void> {
+    const records = this.waiting;
+    this.waiting = [];
+    this.sending = this.write(records);
+    await this.sending;
+    this.sending = null;
+  }
+
+  private async write(records: WorkRecord[]): Promise<void> {
+    try {
+      await this.api.recordWork(records);
+      if (this.waiting.length === 0) this.state = { kind: 'kept' };
+    } catch (error) {
+      const code = error instanceof SpadeworkError ? error.code : '';
+      if (code === 'work-out-of-step' || code === 'host-lost') {
+        await this.beginAgain().then(
+          () => (this.state = { kind: 'kept' }),
+          (again: unknown) => this.fail(again),
+        );
+      } else {
+        this.fail(error);
+      }
+    }
+  }
+
+  /** The host holds what it could not write, and tries again with the next call. */
+  private fail(error: unknown): void {
+    this.state = { kind: 'failed', error };
+    this.schedule(RETRY_DELAY);
+  }
+}
