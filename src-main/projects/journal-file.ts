@@ -9,7 +9,7 @@ import { createTurns } from '../engine-client/turns.ts';
 import { beginJournal, packEntries, type TimedEntry } from './journal-format.ts';
 
 /** A journal is written anew, shorter, once it has outgrown what it began with by so much. */
-const MOST_GROWTH = 64 * 1024 * 1024;
+const MAX_GROWTH = 64 * 1024 * 1024;
 
 export class JournalFile {
   private handle: FileHandle | null = null;
@@ -36,7 +36,7 @@ export class JournalFile {
   }
 
   private async write(): Promise<void> {
-    if (this.length - this.firstLength > MOST_GROWTH || !(await this.isInPlace())) await this.writeAnew();
+    if (this.length - this.firstLength > MAX_GROWTH || !(await this.isInPlace())) await this.writeAnew();
     const taken = this.waiting;
     if (taken.length === 0) return;
     const bytes = packEntries(taken);

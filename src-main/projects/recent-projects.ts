@@ -8,7 +8,7 @@ import { createTurns } from '../engine-client/turns.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { projectName } from './read-project.ts';
 
-const MOST_RECENT = 24;
+const MAX_RECENT = 24;
 
 const listSchema = z.object({
   version: z.literal(1),
@@ -37,7 +37,7 @@ export function openRecentProjects(folder: string): RecentProjects {
   const change = (act: (files: RecentFile[]) => RecentFile[], path: string, thumbnail?: Uint8Array | null) =>
     takeTurn(async () => {
       const before = await read();
-      const files = act(before.filter((file) => file.path !== path)).slice(0, MOST_RECENT);
+      const files = act(before.filter((file) => file.path !== path)).slice(0, MAX_RECENT);
       await mkdir(folder, { recursive: true });
       if (thumbnail) await writeAtomically(pictureFile(path), thumbnail);
       await writeAtomically(listFile, new TextEncoder().encode(JSON.stringify({ version: 1, files })));

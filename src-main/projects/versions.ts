@@ -9,9 +9,9 @@ import type { LibraryEntry } from '../../src-shared/api/project-api.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { readThumbnail } from './read-project.ts';
 
-const MOST_AUTOMATIC = 24;
+const MAX_AUTOMATIC = 24;
 /** Of one document; the oldest go first, automatic ones before named ones. */
-const MOST_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 const wordSchema = z.object({ name: z.string().max(200) });
 
@@ -44,9 +44,9 @@ export function openVersions(folder: string): Versions {
         bytes: (await stat(fileOf(document, id))).size,
       })),
     );
-    const kept = [...all.filter(({ named }) => named), ...all.filter(({ named }) => !named).slice(0, MOST_AUTOMATIC)];
+    const kept = [...all.filter(({ named }) => named), ...all.filter(({ named }) => !named).slice(0, MAX_AUTOMATIC)];
     let bytes = 0;
-    const stays = new Set(kept.filter((version) => (bytes += version.bytes) <= MOST_BYTES).map(({ id }) => id));
+    const stays = new Set(kept.filter((version) => (bytes += version.bytes) <= MAX_BYTES).map(({ id }) => id));
     for (const { id } of all.filter(({ id }) => !stays.has(id))) {
       await rm(fileOf(document, id), { force: true });
       await rm(wordOf(document, id), { force: true });

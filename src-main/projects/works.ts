@@ -19,7 +19,7 @@ const PICTURE_SIDE = 256;
 /** Stands in the folder of a document that was put away: it is offered in the library only. */
 const SHELVED_FILE = 'shelved';
 /** Documents that were put away are kept up to so many. */
-const MOST_SHELVED = 20;
+const MAX_SHELVED = 20;
 
 export interface LeftWork {
   id: string;
@@ -94,7 +94,7 @@ export function openWorks(folder: string): Works {
   };
 
   const discardOldest = async (): Promise<void> => {
-    for (const { id } of (await left()).filter(({ shelved }) => shelved).slice(MOST_SHELVED))
+    for (const { id } of (await left()).filter(({ shelved }) => shelved).slice(MAX_SHELVED))
       await rm(join(folder, id), { recursive: true, force: true });
   };
 

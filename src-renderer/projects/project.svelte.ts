@@ -7,7 +7,7 @@ import type {
   SaveTarget,
 } from '../../src-shared/api/project-api.ts';
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
-import type { WorkRecord, WorkState } from '../../src-shared/projects/work-state.ts';
+import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { packDocument, plainStep, unpackDocument, type DocumentChange } from '../../src-shared/document/index.ts';
 import { beginSample } from '../stores/begin-sample.ts';
 import type { Studio } from '../stores/studio.svelte.ts';

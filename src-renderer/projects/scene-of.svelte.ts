@@ -5,7 +5,7 @@ import type { Studio } from '../stores/studio.svelte.ts';
 
 /** What stands beside the paint now; `id` is the document's. */
 export function sceneOf(studio: Studio, id: string): Scene {
-  const { engine, labels, painting, style, mix, variations, reference, settings, viewport } = studio;
+  const { engine, labels, painting, style, mix, variants, reference, settings, viewport } = studio;
   const { state } = engine;
   const { view } = viewport;
   return {
@@ -20,7 +20,7 @@ export function sceneOf(studio: Studio, id: string): Scene {
       at: style.history.at,
     },
     mix: { ids: [...mix.ids], x: mix.point.x, y: mix.point.y },
-    starred: variations.starred.map((tile) => tile.planned),
+    starred: variants.starred.map((tile) => tile.planned),
     reference: { opacity: reference.opacity, shown: reference.shown },
     view: {
       mode: settings.values.view,
@@ -35,7 +35,7 @@ export function sceneOf(studio: Studio, id: string): Scene {
 export function showScene(studio: Studio, { style, mix, starred, reference, view }: Scene): void {
   studio.style.open(style);
   studio.mix.open(mix.ids, mix);
-  studio.variations.openStarred(starred, studio.painting.document.composite());
+  studio.variants.openStarred(starred, studio.painting.document.composite());
   studio.reference.opacity = reference.opacity;
   studio.reference.shown = reference.shown;
   const mode = VIEW_MODES.find((known) => known === view.mode);

@@ -100,7 +100,7 @@ export class Painting {
   }
 
   private follow(change: DocumentChange): void {
-    this.edits.tell(change);
+    this.edits.emit(change);
     if (change.kind === 'composite') {
       this.repaints.emit(change.rect);
       this.countSoon();

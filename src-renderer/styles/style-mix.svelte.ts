@@ -60,7 +60,7 @@ export class StyleMix {
 
   /** Takes the pad of a document, without painting in it. */
   open(ids: readonly string[], { x, y }: PadPoint): void {
-    this.ids = ids.slice(0, MOST_CORNERS);
+    this.ids = ids.slice(0, MAX_CORNERS);
     this.point = { x, y };
   }
 
