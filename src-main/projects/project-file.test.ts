@@ -154,7 +154,7 @@ describe('reading refuses in words', () => {
 
   it.each([
     ['a size beyond the largest', { width: 5000 }],
-    ['a label that cannot be', { base: 255 }],
+    ['a label that cannot be', { base: 256 }],
     ['a path that leads out', { layers: [layer({ file: '../../../etc/passwd' })] }],
     ['a path that leads out of data', { layers: [layer({ file: 'data/../project.json' })] }],
     ['pixels that are not there', { layers: [layer({ file: 'data/none.png' })] }],

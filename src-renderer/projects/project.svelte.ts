@@ -53,11 +53,12 @@ export class Project {
     });
     this.followScene();
     $effect(() => {
-      if (this.started) this.recorder.add({ kind: 'unsaved', unsaved: painting.unsaved });
+      const { unsaved } = painting;
+      if (this.started) this.recorder.add({ kind: 'unsaved', unsaved });
     });
     $effect(() => {
       const { file } = reference;
-      if (this.started && !this.adopting) this.recorder.add({ kind: 'reference', reference: file });
+      if (this.started) this.recorder.add({ kind: 'reference', reference: file });
     });
     $effect(() => this.tellKeeping());
     connection.on('connectionChanged', (connected) => {

@@ -1,4 +1,5 @@
 /** The scene of a project out of the studio, and back into it. */
+import { EMPTY } from '../../src-shared/document/index.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
@@ -11,7 +12,9 @@ export function sceneOf(studio: Studio, id: string): Scene {
   return {
     id,
     pack: state.phase === 'ready' ? { id: state.pack.id, hash: state.packHash } : null,
-    labels: labels.labels.map(({ id: label, name, colour }) => ({ id: label, name: { ...name }, colour })),
+    labels: labels.labels
+      .filter(isOfPack)
+      .map(({ id: label, name, colour }) => ({ id: label, name: { ...name }, colour })),
     activeLayer: painting.activeLayerId,
     style: {
       base: $state.snapshot(style.base) as Scene['style']['base'],
@@ -29,6 +32,11 @@ export function sceneOf(studio: Studio, id: string): Scene {
     },
     export: $state.snapshot(settings.values.export),
   };
+}
+
+/** "No label" is the window's own word, in no pack. */
+function isOfPack({ id }: { id: number }): boolean {
+  return id < EMPTY;
 }
 
 /** Puts a scene's style, variations and view into the studio. The document stands there already. */

@@ -21,7 +21,7 @@ export const projectManifestSchema = z.object({
   width: side,
   height: side,
   /** The label under all layers. */
-  base: z.int().min(0).max(254),
+  base: z.int().min(0).max(255),
   /** From the lowest to the topmost. */
   layers: z
     .array(

@@ -8,7 +8,8 @@ import { sceneSchema } from './scene.ts';
 export const MAX_LAYERS = 1000;
 const MAX_STEPS = 1_000_000;
 
-const baseSchema = z.int().min(0).max(254);
+/** 255 is "no label", for packs that were trained with unlabelled pixels. */
+const baseSchema = z.int().min(0).max(255);
 
 export const layerPropertiesSchema = z.object({
   id: z
