@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
+          include: ['test/contract/**/*.test.ts', 'test/faults/**/*.test.ts'],
           globalSetup: 'test/build-first.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

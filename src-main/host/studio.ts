@@ -11,7 +11,7 @@ import { readPhoto } from '../files/photo.ts';
 import { createOfferedFiles } from '../projects/offered-files.ts';
 import { openRecentProjects } from '../projects/recent-projects.ts';
 import { openVersions } from '../projects/versions.ts';
-import { serveWindowProject, type ProjectDialogs } from '../projects/window-project.ts';
+import { serveWindowProject, type ProjectDialogs, type WindowProject } from '../projects/window-project.ts';
 import { openWorks } from '../projects/works.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
@@ -89,7 +89,7 @@ export function createStudios({
     samplesFolder,
     app: version,
   };
-  const leaving = new Set<Promise<void>>();
+  const windowProjects = new Set<WindowProject>();
   // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
   const takeTurn = createTurns();
 
@@ -99,10 +99,9 @@ export function createStudios({
     const runLatest = createLatestWins();
     const tellOffer = (id: string): void => window.notify('projectOffered', id);
     const project = serveWindowProject({ ...projects, tellOffer, leave: () => window.leave() });
+    windowProjects.add(project);
     window.closed.addEventListener('abort', () => {
-      const end = project.end();
-      leaving.add(end);
-      void end.finally(() => leaving.delete(end));
+      void project.end().finally(() => windowProjects.delete(project));
     });
     const events = {
       variantReady: (variant: Parameters<StudioEvents['variantReady']>[0]) => window.notify('variantReady', variant),
@@ -143,7 +142,7 @@ export function createStudios({
     open,
     offerProject: projects.offered.offer,
     close: async () => {
-      await Promise.all([batches.close(), styles.close(), ...leaving]);
+      await Promise.all([batches.close(), styles.close(), ...[...windowProjects].map((project) => project.end())]);
     },
   };
 }

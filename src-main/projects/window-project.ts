@@ -1,4 +1,5 @@
 /** The document of one window: what the window's calls do to it. */
+import { randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LibraryEntry, OpenedProject, ProjectApi, ProjectSource } from '../../src-shared/api/project-api.ts';
@@ -41,7 +42,7 @@ export interface ProjectServices {
 
 export interface WindowProject {
   api: ProjectApi;
-  /** The window is gone: its document stays, left in order. */
+  /** The window is gone: its document stays, left in order. Every call resolves when that is done. */
   end(): Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   let held: HeldWork | null = null;
   let releaseFile: (() => Promise<void>) | null = null;
   let stopOffers: (() => void) | null = null;
+  let ended: Promise<void> | null = null;
 
   const current = (): HeldWork => {
     if (held === null) throw new SpadeworkError('work-out-of-step');
@@ -99,6 +101,14 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     return { id: await begin(state, path), state, hasFile: path !== null, isCopy: false };
   };
 
+  /** A painting of the person's own from here on: its versions are not those of another one from the same sample. */
+  const openSample = async (file: Uint8Array): Promise<OpenedProject> => {
+    const { scene, ...rest } = decodeProject(file, '');
+    const state = { ...rest, scene: { ...scene, id: randomUUID() } };
+    await letGoOfFile();
+    return { id: await begin(state, null), state, hasFile: false, isCopy: false };
+  };
+
   const open = async (source: ProjectSource): Promise<OpenedProject | null> => {
     switch (source.kind) {
       case 'ask': {
@@ -118,7 +128,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
         return { id: work.id, state: work.work.copy.state(), hasFile: work.work.path !== null, isCopy: false };
       }
       case 'sample':
-        return openBytes(await readSample(samplesFolder, source.id), '');
+        return openSample(await readSample(samplesFolder, source.id));
       case 'version': {
         const { copy, path } = current().work;
         const { name } = copy;
@@ -193,16 +203,17 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     leaveWindow: async () => leave(),
   };
 
+  const end = async (): Promise<void> => {
+    stopOffers?.();
+    const left = held;
+    held = null;
+    await letGoOfFile();
+    if (left !== null) await works.leave(left);
+  };
+
   return {
     api,
-    end: async () => {
-      stopOffers?.();
-      const left = held;
-      held = null;
-      await letGoOfFile();
-      if (left === null) return;
-      await works.leave(left);
-    },
+    end: () => (ended ??= end()),
   };
 }
 

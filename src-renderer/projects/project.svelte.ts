@@ -38,6 +38,9 @@ export class Project {
   private adopting = false;
   private begun: Promise<void> = Promise.resolve();
   private started = false;
+  private decide = (): void => {};
+  /** Resolves once it is settled with which document the window begins. */
+  private readonly decided = new Promise<void>((resolve) => (this.decide = resolve));
   private paintedSinceVersion = false;
 
   constructor(private readonly studio: Studio) {
@@ -64,7 +67,7 @@ export class Project {
     connection.on('connectionChanged', (connected) => {
       if (connected && this.started) this.recorder.add({ kind: 'scene', scene: this.scene() });
     });
-    connection.on('projectOffered', (id) => void this.askAndOpen({ kind: 'offered', id }));
+    connection.on('projectOffered', (id) => void this.decided.then(() => this.askAndOpen({ kind: 'offered', id })));
     connection.on('closeChosen', (choice) => void this.close(choice));
     const hourly = setInterval(() => void this.keepHourly(), VERSION_INTERVAL);
     $effect(() => () => clearInterval(hourly));
@@ -80,9 +83,13 @@ export class Project {
       resumed = await this.studio.api.resumeWork(tab);
     });
     const work = resumed as ResumedWork | null;
+    if (work !== null && !work.leftInOrder && work.id !== tab) {
+      this.offerRecovery(work);
+      return;
+    }
     if (work === null) beginSample(this.studio);
-    else if (work.leftInOrder || work.id === tab) this.show(work);
-    else this.offerRecovery(work);
+    else this.show(work);
+    this.decide();
   }
 
   /** Saves; resolves to whether a file now holds the document. */
@@ -172,9 +179,13 @@ export class Project {
       recover: () => {
         this.show(work);
         this.studio.status.inform('status.recovered');
+        this.decide();
       },
       // The document that begins puts this one away: the library has it.
-      decline: () => beginSample(this.studio),
+      decline: () => {
+        beginSample(this.studio);
+        this.decide();
+      },
     };
   }
 
