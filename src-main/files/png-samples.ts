@@ -49,10 +49,12 @@ export function readSamples(lines: Uint8Array, layout: SampleLayout): Uint8Array
       const line = lines.subarray(offset + 1, offset + 1 + bytes);
       unfilter(filter, line, above);
       let target = (pass.y + row * pass.stepY) * layout.width + pass.x;
-      for (let column = 0; column < columns; column++, target += pass.stepX) {
-        const bit = column * layout.depth;
-        samples[target] = (line[bit >> 3]! >> (8 - layout.depth - (bit & 7))) & mask;
-      }
+      if (layout.depth === 8 && pass.stepX === 1) samples.set(line, target);
+      else
+        for (let column = 0; column < columns; column++, target += pass.stepX) {
+          const bit = column * layout.depth;
+          samples[target] = (line[bit >> 3]! >> (8 - layout.depth - (bit & 7))) & mask;
+        }
       above = line as Uint8Array<ArrayBuffer>;
       offset += 1 + bytes;
     }

@@ -42,7 +42,9 @@ export class JournalFile {
     const bytes = packEntries(taken);
     const { handle, length } = this;
     try {
-      await handle!.write(bytes, 0, bytes.length, length);
+      // A disk that fills up takes a part first and says no to the rest.
+      for (let done = 0; done < bytes.length;)
+        done += (await handle!.write(bytes, done, bytes.length - done, length + done)).bytesWritten;
       await handle!.datasync();
     } catch (error) {
       // Entries that follow must not stand behind half of this one.

@@ -3,6 +3,7 @@
  * what the directory promised, only names that project.json gives are looked up, and nothing is written anywhere.
  */
 import { buildDocument, packDocument, type LabelDocument, type LayerId } from '../../src-shared/document/index.ts';
+import { TileGrid } from '../../src-shared/document/tile-grid.ts';
 import { isUniformTile, TILE_PIXELS } from '../../src-shared/document/tile.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
@@ -111,12 +112,15 @@ function readPixels(archive: Archive, file: string): LabelMap {
 
 /** Returns how many bytes of tiles the layer now holds for itself. */
 function writePixels(document: LabelDocument, layer: LayerId, at: { x: number; y: number }, map: LabelMap): number {
-  const grid = document.grid(layer);
   const { width } = map;
+  // A grid that nobody watches: what is read is no step, and differences of whole layers take seconds.
+  const grid = new TileGrid(document.width, document.height, () => undefined);
+  const target = document.grid(layer);
   for (let y = 0; y < map.height; y++) grid.writeRow(at.y + y, at.x, map.ids.subarray(y * width, (y + 1) * width));
   let bytes = 0;
   for (let index = 0; index < grid.length; index++) {
     const tile = grid.settle(index);
+    target.replace(index, tile);
     if (tile !== undefined && !isUniformTile(tile)) bytes += TILE_PIXELS;
   }
   document.pixelsChanged(layer, document.bounds);

@@ -7,7 +7,7 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { resizeNearest } from '../../src-shared/labels/label-map.ts';
-import { encodeLayerPng } from '../files/label-map-png.ts';
+import { encodeLayerPng, rowsOf } from '../files/label-map-png.ts';
 import { isProcessLocked as isHeld, takeProcessLock } from '../files/process-lock.ts';
 import { JOURNAL_FILE, KeptWork } from './kept-work.ts';
 
@@ -89,7 +89,7 @@ export function openWorks(folder: string): Works {
     const map = work.copy.document.composite();
     const scale = Math.min(1, PICTURE_SIDE / Math.max(map.width, map.height));
     const small = resizeNearest(map, Math.ceil(map.width * scale), Math.ceil(map.height * scale));
-    await writeFile(join(work.folder, PICTURE_FILE), await encodeLayerPng(small, work.copy.scene.labels));
+    await writeFile(join(work.folder, PICTURE_FILE), await encodeLayerPng(rowsOf(small), work.copy.scene.labels));
     await writeFile(join(work.folder, NAME_FILE), work.copy.name);
   };
 

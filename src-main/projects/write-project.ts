@@ -10,14 +10,16 @@ import {
   type LabelDocument,
 } from '../../src-shared/document/index.ts';
 import { Composite } from '../../src-shared/document/composite.ts';
+import type { Rect, Size } from '../../src-shared/geometry.ts';
+import { TILE_SIDE } from '../../src-shared/document/tile.ts';
 import { TileGrid } from '../../src-shared/document/tile-grid.ts';
-import { createLabelMap, resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Reference } from '../../src-shared/projects/work-state.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
-import { encodeLayerPng } from '../files/label-map-png.ts';
+import { encodeLayerPng, rowsOf, type MapRows } from '../files/label-map-png.ts';
 import { stackXml, type StackLayer } from './stack-xml.ts';
 
 export const OPENRASTER = 'image/openraster';
@@ -55,12 +57,12 @@ export async function encodeProject(
     const rect = grid.contentTilesRect();
     if (rect === undefined) return null;
     const file = `data/layer-${index + 1}.png`;
-    files[file] = stored(await encodeLayerPng({ ...rect, ids: grid.read(rect) }, labels));
+    files[file] = stored(await encodeLayerPng(gridRows(grid, rect), labels));
     return { file, x: rect.x, y: rect.y };
   });
-  files['data/ground.png'] = stored(await encodeLayerPng(createLabelMap(width, height, base), labels));
+  files['data/ground.png'] = stored(await encodeLayerPng(plainRows(snapshot, base), labels));
   const composite = compositeOf(snapshot, grids);
-  files['mergedimage.png'] = stored(await encodeLayerPng(composite, labels));
+  files['mergedimage.png'] = stored(await encodeLayerPng(rowsOf(composite), labels));
   files[THUMBNAIL_FILE] = stored(await thumbnail(picture, composite, scene));
   if (picture !== null) files['data/photo.png'] = stored(await photoLayer(picture, snapshot));
   const referenceFile = reference === null ? null : `data/reference.${endingOf(reference.name)}`;
@@ -104,6 +106,19 @@ function gridOf({ width, height }: DocumentSnapshot, { tiles }: LayerSnapshot): 
   return grid;
 }
 
+function gridRows(grid: TileGrid, { x, y: top, width, height }: Rect): MapRows {
+  const band = new Uint8Array(width * TILE_SIDE);
+  return {
+    width,
+    height,
+    read: (y, count) => grid.read({ x, y: top + y, width, height: count }, band.subarray(0, width * count)),
+  };
+}
+
+function plainRows({ width, height }: Size, label: number): MapRows {
+  return { width, height, read: (_, count) => new Uint8Array(width * count).fill(label) };
+}
+
 function compositeOf({ width, height, base, layers }: DocumentSnapshot, grids: readonly TileGrid[]): LabelMap {
   const composite = new Composite(width, height, base);
   composite.invalidate({ x: 0, y: 0, width, height });
@@ -125,7 +140,7 @@ async function thumbnail(picture: Picture | null, map: LabelMap, { labels }: Sce
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   if (picture !== null) return encodePicture(picture, { format: 'png', quality: 100, size, map: null });
-  return encodeLayerPng(resizeNearest(map, size.width, size.height), labels);
+  return encodeLayerPng(rowsOf(resizeNearest(map, size.width, size.height)), labels);
 }
 
 /** The ending of a photo's name where it is a plain one. */
