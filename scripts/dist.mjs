@@ -7,10 +7,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './build.mjs';
+import { writeNotices } from './notices.mjs';
+import { EXPECTED_FUSES, readFuses } from './read-fuses.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 await buildApp();
+console.log(`Notices of ${writeNotices(root)} packages.`);
 const builder = spawn(
   process.execPath,
   [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2), ...localElectron()],
@@ -19,7 +22,21 @@ const builder = spawn(
     stdio: 'inherit',
   },
 );
-builder.on('exit', (code) => (process.exitCode = code ?? 1));
+builder.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+  if (code === 0) checkFuses();
+});
+
+/** Refuses a package that could be started as something else than this app. */
+function checkFuses() {
+  const binary = join(root, 'release/linux-unpacked/spadework');
+  if (!existsSync(binary)) return;
+  const fuses = readFuses(binary);
+  const wrong = Object.keys(EXPECTED_FUSES).filter((name) => fuses[name] !== EXPECTED_FUSES[name]);
+  if (wrong.length === 0) return;
+  console.error(`Fuses that are not as they must be: ${wrong.join(', ')}`);
+  process.exitCode = 1;
+}
 
 /** Tells the builder to use the Electron that is here, if there is one, whatever its version. */
 function localElectron() {

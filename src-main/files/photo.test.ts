@@ -59,7 +59,7 @@ test('refuses a photo by its header when it is too large', async () => {
   new DataView(bytes.buffer).setUint32(20, 20_000);
   await expect(readPhoto({ name: 'big.png', bytes: withHeaderChecksum(bytes) })).rejects.toMatchObject({
     code: 'photo-size',
-    details: { width: 20_000, max: 100 },
+    details: { width: 20_000, max: 40 },
   });
 });
 
@@ -95,3 +95,11 @@ function withHeaderChecksum(bytes: Uint8Array): Uint8Array {
   new DataView(bytes.buffer).setUint32(29, crc32(bytes.subarray(12, 29)));
   return bytes;
 }
+
+test('takes a JPEG of a size that is refused of other formats, whose decoders hold every pixel', async () => {
+  const size = { width: 8000, height: 6000 };
+  const jpeg = await photo((image) => image.jpeg(), size);
+  expect(await readPhoto({ name: 'p', bytes: jpeg })).toMatchObject({ width: 1024, height: 768 });
+  const png = await photo((image) => image.png({ compressionLevel: 1 }), size);
+  await expect(readPhoto({ name: 'p', bytes: png })).rejects.toMatchObject({ code: 'photo-size' });
+});

@@ -4,8 +4,10 @@ import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from './image-library.ts';
 
-/** Largest photo that is decoded: 100 megapixels. */
-const MAX_PIXELS = 100_000_000;
+/** Largest JPEG that is decoded: 100 megapixels, which its decoder makes smaller while it reads. */
+const MAX_JPEG_PIXELS = 100_000_000;
+/** Largest photo of the other formats, whose decoders hold all pixels at once, some of them three times over. */
+const MAX_PIXELS = 40_000_000;
 /** Encoders look at 256 pixels or so; no more than this is handed to the engine. */
 const LONGEST_SIDE = 1024;
 
@@ -14,11 +16,11 @@ const formats = new Set(['png', 'jpeg', 'webp', 'heif']);
 /** RGB of `file`, at most 1024 pixels on its longer side. Throws `photo-format`, `photo-size` or `photo-damaged`. */
 export async function readPhoto(file: ImageFile): Promise<RgbImage> {
   const sharp = await loadImageLibrary();
-  const { width, height } = await readPhotoHeader(file);
-  if (width * height > MAX_PIXELS)
-    throw new SpadeworkError('photo-size', { name: file.name, width, height, max: MAX_PIXELS / 1e6 });
+  const { width, height, format } = await readPhotoHeader(file);
+  const max = format === 'jpeg' ? MAX_JPEG_PIXELS : MAX_PIXELS;
+  if (width * height > max) throw new SpadeworkError('photo-size', { name: file.name, width, height, max: max / 1e6 });
   try {
-    const { data, info } = await sharp(file.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    const { data, info } = await sharp(file.bytes, { limitInputPixels: max, failOn: 'error' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
@@ -32,12 +34,12 @@ export async function readPhoto(file: ImageFile): Promise<RgbImage> {
   }
 }
 
-/** Width and height as the header says them. Throws `photo-format` for anything but the formats we take. */
-export async function readPhotoHeader(file: ImageFile): Promise<{ width: number; height: number }> {
+/** Format, width and height as the header says them. Throws `photo-format` for anything but the formats we take. */
+export async function readPhotoHeader(file: ImageFile): Promise<{ format: string; width: number; height: number }> {
   const sharp = await loadImageLibrary();
   try {
     const { format, width, height } = await sharp(file.bytes, { limitInputPixels: false }).metadata();
-    if (formats.has(format)) return { width, height };
+    if (formats.has(format)) return { format, width, height };
   } catch (cause) {
     throw new SpadeworkError('photo-format', { name: file.name }, { cause });
   }

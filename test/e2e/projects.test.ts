@@ -48,13 +48,14 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
     'killed over paint, it offers what was there; saved, closed and opened again, it is the same',
     { timeout: 240_000 },
     async () => {
-      let { page, studio } = await launch();
+      const painted = await launch();
+      let { page } = painted;
       await page.waitForFunction(() => sessionStorage.getItem('spadework.work') !== null);
-      await studio.stroke();
+      await painted.studio.stroke();
       await page.waitForTimeout(TO_DISK);
       app.process().kill('SIGKILL');
 
-      ({ page, studio } = await launch());
+      ({ page } = await launch());
       const offer = page.getByRole('alertdialog', { name: 'Your painting is still here' });
       await offer.getByRole('button', { name: 'Continue' }).click();
       await expect.poll(() => undo(page).isEnabled()).toBe(true);
