@@ -126,7 +126,10 @@ function fingerprint(document: LabelDocument): string {
 async function start(home: string): Promise<{ host: ChildProcess; connection: HostConnection }> {
   const env = { ...process.env, HOME: home, USERPROFILE: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home };
   const host = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'pipe', 'ignore'], env });
-  const [line] = (await once(host.stdout!, 'data')) as [Buffer];
+  const died = once(host, 'exit').then(() => Promise.reject(new Error('the host did not start')));
+  // It is killed later on purpose.
+  died.catch(() => undefined);
+  const [line] = (await Promise.race([once(host.stdout!, 'data'), died])) as [Buffer];
   const address = line.toString().trim();
   const connection = await connectThroughSocket(() => {
     const socket = openSocket(address);
