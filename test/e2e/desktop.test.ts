@@ -55,21 +55,26 @@ describeHost(
       expect(shown).toBe(false);
     });
 
-    test('closing over unsaved paint asks, and "keep painting" keeps it', async () => {
+    test('closing over changes of a file asks, and "Cancel" keeps the window', async () => {
+      await window.saved(() => window.page.keyboard.press('Control+s'), '.spadework');
       await studio.drag(mouseOf(window.page), [100, 300], [200, 300]);
+      await expect.poll(() => window.page.title()).toContain('•');
+      // The main process hears of the change a moment after the page.
+      await window.page.waitForTimeout(500);
       const asked = await electron.evaluate(async ({ BrowserWindow, dialog }) => {
         const questions: string[] = [];
-        const KEEP = 1;
-        dialog.showMessageBoxSync = ((_window: unknown, { message }: { message: string }) => {
+        const CANCEL = 2;
+        dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
           questions.push(message);
-          return KEEP;
-        }) as typeof dialog.showMessageBoxSync;
+          return { response: CANCEL, checkboxChecked: false };
+        }) as typeof dialog.showMessageBox;
         BrowserWindow.getAllWindows()[0]!.close();
         for (let turn = 0; turn < 50 && questions.length === 0; turn++)
           await new Promise((resolve) => setTimeout(resolve, 50));
         return questions;
       });
-      expect(asked).toEqual(['Close without saving?']);
+      expect(asked).toHaveLength(1);
+      expect(asked[0]).toMatch(/^Save the changes to saved-\d+\?$/);
       await studio.undo();
       await expect.poll(() => menuItem('edit.redo')).toMatchObject({ enabled: true });
     });

@@ -67,9 +67,9 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       );
       process.kill(pid!, 'SIGKILL');
     },
-    saved: async (press) => {
+    saved: async (press, ending = '.png') => {
       // A name of its own each time: the status line goes on saying the last one.
-      const path = join(home, `saved-${++saved}.png`);
+      const path = join(home, `saved-${++saved}${ending}`);
       await app.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = async () => ({ canceled: false, filePath });
       }, path);
@@ -88,8 +88,10 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       return path;
     },
     close: async () => {
-      // "Close": what was painted here is nobody's.
-      await app.evaluate(({ dialog }) => void (dialog.showMessageBoxSync = () => 0));
+      // "Don't save": what was painted here is nobody's.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as typeof dialog.showMessageBox;
+      });
       await app.close();
       display.close();
       await rm(home, { recursive: true, force: true });

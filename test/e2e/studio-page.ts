@@ -165,7 +165,7 @@ export class StudioPage {
   /** Agrees to lose what was painted, where that is being asked. */
   private async discardPaint(): Promise<void> {
     const question = this.page.getByRole('alertdialog');
-    if (await question.isVisible()) await question.getByRole('button').last().click();
+    if (await question.isVisible()) await question.getByRole('button', { name: 'Don’t save' }).click();
   }
 
   /** Brings the brush to a size with its keys, as the slider has no exact steps. */
@@ -198,7 +198,11 @@ export class StudioPage {
 
   /** Chooses a file to be opened as a label map, whatever comes of it. */
   async offerMap(name: string, buffer: Buffer): Promise<void> {
-    await offerFile(this.page, () => this.page.keyboard.press('Control+o'), { name, mimeType: 'image/png', buffer });
+    await offerFile(this.page, () => this.page.keyboard.press('Control+Shift+o'), {
+      name,
+      mimeType: 'image/png',
+      buffer,
+    });
   }
 
   /** Opens a label map through the file dialog, and agrees to give up the paint when asked. */

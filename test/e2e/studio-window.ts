@@ -14,8 +14,8 @@ export interface StudioWindow {
   /** What the host's side was seen asking of any network: connections of Node's processes, requests of Electron's session. */
   connectionsOut(): Promise<string[]>;
   killEngine(): Promise<void>;
-  /** Presses Save and resolves to the bytes of the file. */
-  saved(press: () => Promise<void>): Promise<Uint8Array>;
+  /** Presses Save and resolves to the bytes of the file; the desktop's dialog gives it a name with `ending`. */
+  saved(press: () => Promise<void>, ending?: string): Promise<Uint8Array>;
   /** Names the folder in the export dialog that is open; resolves to its path. */
   chooseExportFolder(name: string): Promise<string>;
   close(): Promise<void>;

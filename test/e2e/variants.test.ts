@@ -130,7 +130,7 @@ describeHosts(
         .getByRole('dialog', { name: 'says how it was made' })
         .getByRole('button', { name: 'Restore map and style' })
         .click();
-      await window.page.getByRole('alertdialog').getByRole('button', { name: 'Replace' }).click();
+      await window.page.getByRole('alertdialog').getByRole('button', { name: 'Don’t save' }).click();
       await until(async () => (await studio.photo()) === shown);
       const again = await window.saved(() => window.page.keyboard.press('Control+e'));
       expect(Buffer.compare(Buffer.from(again), Buffer.from(original))).toBe(0);
