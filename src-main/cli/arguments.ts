@@ -46,12 +46,7 @@ export function wholeNumber(value: string | undefined, name: string, min: number
 }
 
 /** A number within bounds, or undefined when the option was not given. */
-export function decimalNumber(
-  value: string | undefined,
-  name: string,
-  min: number,
-  max: number,
-): number | undefined {
+export function decimalNumber(value: string | undefined, name: string, min: number, max: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
   if (value.trim() === '' || !(number >= min && number <= max))

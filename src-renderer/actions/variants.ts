@@ -48,8 +48,7 @@ export const variantActions: readonly Action[] = [
   {
     id: 'variants.copy-seed',
     label: 'action.variants-copy-seed',
-    enabled: ({ variants }) =>
-      variants.shown && variants.selected.length === 1 && variants.selected[0]!.seed !== null,
+    enabled: ({ variants }) => variants.shown && variants.selected.length === 1 && variants.selected[0]!.seed !== null,
     run: async ({ variants, status }) => {
       const seed = variants.selected[0]!.seed!;
       await navigator.clipboard.writeText(String(seed));
