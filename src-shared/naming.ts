@@ -53,13 +53,36 @@ function valueOf({ token, digits }: { token: NameToken; digits: number }, values
 export function safeFileStem(text: string): string {
   const plain = text.normalize('NFC').replace(UNSAFE, '-').replace(/\s+/g, ' ');
   // Windows drops dots and spaces at the end; a dot in front hides a file elsewhere.
-  const trimmed = cutToBytes(plain.replace(/^[. ]+/, ''), MAX_BYTES).replace(/[. ]+$/, '');
+  const trimmed = shorten(plain.replace(/^[. ]+/, ''), MAX_BYTES).replace(/[. ]+$/, '');
   if (trimmed === '') return 'untitled';
   return RESERVED.test(trimmed) ? `_${trimmed}` : trimmed;
 }
 
+/**
+ * Shortens in the middle, so that what tells names apart stays: beginning, end, and between them a sign of all of it. At
+ * most `max` bytes of UTF-8.
+ */
+function shorten(text: string, max: number): string {
+  if (bytesOf(text) <= max) return text;
+  const sign = `~${hashOf(text)}~`;
+  const end = cutToBytes([...text].reverse().join(''), Math.floor((max - sign.length) * 0.4));
+  const begin = cutToBytes(text, max - sign.length - bytesOf(end));
+  return begin + sign + [...end].reverse().join('');
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** FNV-1a of the text, four digits of it. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return (hash % 0x10000).toString(16).padStart(4, '0');
+}
+
 /** Cuts at a whole character so that the UTF-8 form has at most `max` bytes. */
-function cutToBytes(text: string, max: number): string {
+export function cutToBytes(text: string, max: number): string {
   let bytes = 0;
   let cut = '';
   for (const character of text) {

@@ -54,6 +54,10 @@ export function decimalNumber(value: string | undefined, name: string, min: numb
   return number;
 }
 
+/** Said where a folder's system does not promise to keep what it took. */
+export const UNFLUSHED =
+  'Written. This folder cannot be flushed to the disk, as on many network shares: keep it connected a while.';
+
 /** A line for the person who waits; results alone go to stdout. */
 export function progress(line: string): void {
   process.stderr.write(`${line}\n`);

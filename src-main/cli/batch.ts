@@ -3,7 +3,9 @@ import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { walkStyles } from '../../src-shared/styles/walk-styles.ts';
 import { listMaps, readMapFolder } from '../exports/map-folder.ts';
-import { UsageError, decimalNumber, parseOptions, required, wholeNumber, type Command } from './arguments.ts';
+import type { PlainError } from '../../src-shared/api/errors.ts';
+import { UsageError, decimalNumber, parseOptions, progress, required, wholeNumber, type Command } from './arguments.ts';
+import { readAsHelp, readSource, tellRival } from './map-source.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions, startEngine } from './engine-options.ts';
 import { exportOptions, exportOptionsHelp, readExportOptions, readSeeds } from './export-options.ts';
 import { listStyleFiles, readStyles, type NamedStyle } from './style-folder.ts';
@@ -15,6 +17,8 @@ const options = {
   ...engineOptions,
   ...exportOptions,
   maps: { type: 'string' },
+  'read-as': { type: 'string' },
+  'keep-going': { type: 'boolean' },
   styles: { type: 'string' },
   seeds: { type: 'string' },
   strength: { type: 'string' },
@@ -33,8 +37,10 @@ export const batch: Command = {
 Makes a picture of every map in every style and writes each as soon as it is there, with a manifest.json. No file is
 replaced: names that are taken are told before anything is written. Ctrl+C keeps what is done; --resume goes on.
 
-  --maps FOLDER     label maps: indexed or 8-bit grey PNG
-  --styles FOLDER   photos (PNG, JPEG, WebP, AVIF) and .spadestyle files
+  --maps FOLDER     label maps: indexed or grey PNG
+  --read-as SOURCE  ${readAsHelp}
+  --keep-going      pass over files that cannot be used, and say which
+  --styles FOLDER   photos (PNG, JPEG, JFIF, WebP, AVIF) and .spadestyle files
   --seeds LIST      seeds such as 1-16 or 1-4,9; with --styles, variants of each style
   --strength T      how far a seed moves a style (0 to 4; default 1)
   --walk N          N pictures on the way through the seeds or styles instead, as frames
@@ -65,12 +71,16 @@ ${engineOptionsHelp}
       nameTemplate(values.styles !== undefined, seeds !== null, frames !== undefined),
     );
     // Folders that cannot be read are told before the engine is started.
-    await listMaps(folder);
-    const styleFiles = values.styles === undefined ? [] : await listStyleFiles(values.styles);
+    passOver((await listMaps(folder)).others);
+    const inStyles = values.styles === undefined ? { files: [], others: [] } : await listStyleFiles(values.styles);
+    passOver(inStyles.others);
+    const readAs = readSource(values['read-as']);
+    const onBad = values['keep-going'] === true ? tellPassedOver : undefined;
     await writeBatch({
       ...task,
       request: async (running) => {
-        const photos = values.styles === undefined ? null : await readStyles(values.styles, styleFiles, running);
+        const photos =
+          values.styles === undefined ? null : await readStyles(values.styles, inStyles.files, running, onBad);
         const styles = combine(photos, seeds, strength);
         const zDim = running.ready.pack.generator.zDim;
         const walk = frames === undefined ? null : { frames, loop: values.loop ?? false, pace: 'ease' as const };
@@ -82,11 +92,21 @@ ${engineOptionsHelp}
                 zDim,
                 walk,
               );
-        return { maps: await readMapFolder(folder, running.ready.pack), styles: chosen, options: written };
+        const maps = await readMapFolder(folder, running.ready.pack, { readAs, onBad, onRival: tellRival });
+        return { maps, styles: chosen, options: written };
       },
     });
   },
 };
+
+/** Says which files of other kinds lie in a folder. */
+function passOver(others: readonly string[]): void {
+  if (others.length > 0) progress(`Passed over, as files of other kinds: ${others.join(', ')}`);
+}
+
+function tellPassedOver({ message }: PlainError): void {
+  progress(`Passed over: ${message}`);
+}
 
 function nameTemplate(hasStyles: boolean, hasSeeds: boolean, isWalk: boolean): string {
   if (isWalk) return '{map}-{style}';

@@ -4,7 +4,7 @@ import { writeImageFile } from '../files/image-file.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
 import { makePicture } from '../engine-client/pictures.ts';
 import { findPlaces } from '../host/places.ts';
-import { UsageError, parseOptions, progress, type Command } from './arguments.ts';
+import { UNFLUSHED, UsageError, parseOptions, progress, type Command } from './arguments.ts';
 import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 
 export const generate: Command = {
@@ -20,16 +20,18 @@ ${pictureOptionsHelp}`,
   async run(args) {
     const task = readPictureTask(parseOptions(args, pictureOptions), 0);
     if (extname(task.out).toLowerCase() !== '.png') throw new UsageError('--out must end in .png');
-    const { map, start, readStyle } = await prepareTask(task);
+    const { readMap, start, readStyle } = await prepareTask(task);
     const running = await start();
+    const map = readMap(running);
     const styleWith = await readStyle(running);
     const picture = await makePicture(running, { map, style: styleWith(task.seed) }, 'batch', findPlaces().app.version);
-    await writeImageFile(
+    const held = await writeImageFile(
       task.out,
       await encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null }),
     );
     const { width, height, milliseconds, request } = picture;
-    progress(`${width} x ${height} in ${Math.round(milliseconds)} ms`);
+    if (held === 'written') progress(UNFLUSHED);
+    progress(`${width} × ${height} in ${Math.round(milliseconds)} ms`);
     console.log(
       task.json
         ? JSON.stringify({ out: task.out, milliseconds, runtime: running.ready.runtime.id, request })

@@ -4,16 +4,19 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { readImageFile } from '../files/image-file.ts';
-import { readLabelMap } from '../files/label-map-file.ts';
+import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { readPhoto } from '../files/photo.ts';
 import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { assertKnownIds } from '../engine-client/pictures.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
-import { UsageError, decimalNumber, required, wholeNumber } from './arguments.ts';
+import type { IdSourceId } from '../../src-shared/labels/import/index.ts';
+import { UsageError, decimalNumber, progress, required, wholeNumber } from './arguments.ts';
+import { readAsHelp, readSource, tellRival } from './map-source.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions, startEngine } from './engine-options.ts';
 
 export const pictureOptions = {
   labels: { type: 'string' },
+  'read-as': { type: 'string' },
   style: { type: 'string' },
   seed: { type: 'string' },
   strength: { type: 'string' },
@@ -22,7 +25,8 @@ export const pictureOptions = {
   json: { type: 'boolean' },
 } as const;
 
-export const pictureOptionsHelp = `  --labels FILE     the label map: indexed or 8-bit grey PNG
+export const pictureOptionsHelp = `  --labels FILE     the label map: indexed or grey PNG
+  --read-as SOURCE  ${readAsHelp}
   --style PHOTO     take the style of a photo (PNG, JPEG, WebP, AVIF)
   --seed N          seed of the style, or of its variant (0 to ${MAX_SEED}; default 0)
   --strength T      how far the seed moves the photo's style (0 to 4)
@@ -33,6 +37,8 @@ type PictureValues = { [Name in keyof typeof pictureOptions]?: Name extends 'jso
 
 export interface PictureTask {
   labels: string;
+  /** Whose ids the map holds; without it the pack's, or the labels of the pack's colours. */
+  readAs: IdSourceId | undefined;
   out: string;
   seed: number;
   /** Path of the photo whose style is taken. */
@@ -47,6 +53,7 @@ export function readPictureTask(values: PictureValues, strength: number): Pictur
   if (values.strength !== undefined && values.style === undefined) throw new UsageError('--strength needs --style');
   return {
     labels: required(values.labels, 'labels'),
+    readAs: readSource(values['read-as']),
     out: required(values.out, 'out'),
     seed: wholeNumber(values.seed, 'seed', 0, MAX_SEED) ?? 0,
     style: values.style,
@@ -57,7 +64,8 @@ export function readPictureTask(values: PictureValues, strength: number): Pictur
 }
 
 export interface PreparedTask {
-  map: LabelMap;
+  /** The map, as the running engine's pack reads it. */
+  readMap: (running: RunningEngine) => LabelMap;
   start: () => Promise<RunningEngine>;
   /** The style that the options ask for: for a running engine, with a seed. */
   readStyle: (running: RunningEngine) => Promise<(seed: number) => StyleChoice>;
@@ -65,15 +73,17 @@ export interface PreparedTask {
 
 /** Reads the files: wrong ones are told before the engine is started. */
 export async function prepareTask(task: PictureTask): Promise<PreparedTask> {
-  const map = readLabelMap(await readImageFile(task.labels));
+  const image = await decodeIdMap(await readImageFile(task.labels));
+  if (image.mended === true) progress(`${task.labels}: damaged data was passed over that the map does not depend on`);
   const photo = task.style === undefined ? undefined : await readImageFile(task.style);
   const decoded = photo === undefined ? undefined : await readPhoto(photo);
   return {
-    map,
-    start: async () => {
-      const running = await startEngine(task.engine);
-      assertKnownIds(map, running.ready.pack);
-      return running;
+    start: () => startEngine(task.engine),
+    readMap: ({ ready: { pack } }) => {
+      const { map, rival } = mapForPack(image, pack.labels, task.readAs);
+      assertKnownIds(map, pack);
+      if (rival !== undefined) tellRival(task.labels, rival);
+      return map;
     },
     readStyle: async ({ engine, ready }) => {
       if (photo === undefined || decoded === undefined) return (seed) => ({ kind: 'seed', seed });

@@ -33,7 +33,7 @@ ${pictureOptionsHelp}`,
     if (task.seed + count - 1 > MAX_SEED)
       throw new UsageError(`--seed and --count lead beyond the largest seed, ${MAX_SEED}`);
     const options = readExportOptions(values, task.out, '{map}-seed-{seed}');
-    const { map, start, readStyle } = await prepareTask(task);
+    const { readMap, start, readStyle } = await prepareTask(task);
     const name = basename(task.labels, extname(task.labels));
     await writeBatch({
       out: task.out,
@@ -41,6 +41,7 @@ ${pictureOptionsHelp}`,
       resume: values.resume ?? false,
       start,
       request: async (running) => {
+        const map = readMap(running);
         const styleWith = await readStyle(running);
         const seeds = Array.from({ length: count }, (_, i) => task.seed + i);
         return {

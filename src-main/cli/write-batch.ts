@@ -9,7 +9,7 @@ import { runBatch } from '../exports/run-batch.ts';
 import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { findPlaces } from '../host/places.ts';
-import { progress } from './arguments.ts';
+import { UNFLUSHED, progress } from './arguments.ts';
 
 export interface BatchTask {
   out: string;
@@ -34,6 +34,7 @@ export async function writeBatch(task: BatchTask): Promise<void> {
     written.push(name);
     if (!task.json) console.log(join(task.out, name));
   });
+  if (!folder.durable) progress(UNFLUSHED);
   if (task.json)
     console.log(
       JSON.stringify({

@@ -8,7 +8,7 @@ import { mkdir, readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { collisionKey } from '../../src-shared/naming.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
+import { TEMPORARY, temporaryStem, writeAtomically } from '../files/atomic-write.ts';
 import { openJournal, type FileRecord, type Journal } from './batch-journal.ts';
 import { takeLock } from './folder-lock.ts';
 import { writeManifest } from './manifest.ts';
@@ -16,11 +16,12 @@ import { namesOf, packPlan, unpackPlan, type StoredPlan } from './stored-plan.ts
 import { explainWriteError, isFolder } from './write-errors.ts';
 
 const WORK_FOLDER = '.spadework-batch';
-const LEFTOVER = /^\.(.+)\.[0-9a-f]{12}\.part$/;
 
 export interface BatchFolder {
   path: string;
   plan: StoredPlan;
+  /** Whether all that was written would be there after a power cut; a share may not promise that. */
+  readonly durable: boolean;
   /** Whether `name` is written. */
   has(name: string): boolean;
   /** Writes a file of the plan and notes it. */
@@ -106,14 +107,18 @@ export async function unfinishedIn(folder: string): Promise<{ done: number; tota
 }
 
 function openFolder(folder: string, plan: StoredPlan, journal: Journal, release: () => Promise<void>): BatchFolder {
+  let durable = true;
   return {
     path: folder,
     plan,
+    get durable() {
+      return durable;
+    },
     has: (name) => journal.ended.has(name),
     write: async (name, bytes) => {
       try {
         await journal.begin(name);
-        await writeAtomically(join(folder, name), bytes);
+        if ((await writeAtomically(join(folder, name), bytes)) === 'written') durable = false;
         await journal.end(name, recordOf(bytes));
       } catch (error) {
         throw await explainWriteError(error, folder, name);
@@ -169,9 +174,9 @@ async function compareWithJournal(folder: string, plan: StoredPlan, journal: Jou
 
 /** Removes temporary files that a killed process could not. */
 async function removeLeftovers(folder: string, plan: StoredPlan): Promise<void> {
-  const names = new Set(namesOf(plan));
+  const names = new Set(namesOf(plan).map(temporaryStem));
   for (const file of await filesIn(folder)) {
-    const name = LEFTOVER.exec(file)?.[1];
+    const name = TEMPORARY.exec(file)?.[1];
     if (name !== undefined && names.has(name)) await rm(join(folder, file), { force: true });
   }
 }

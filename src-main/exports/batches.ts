@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type { EngineReady } from '../engine/api.ts';
-import { toPlainError } from '../../src-shared/api/errors.ts';
+import { toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type { BatchPlan } from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState, ExportApi, ExportFolder } from '../../src-shared/api/export-api.ts';
 import { startProgress, type ProgressMeter } from '../../src-shared/api/progress.ts';
@@ -60,18 +60,35 @@ export function createBatches({ folders, pictures, ready, app, listFile, onChang
     return { id: handles.idOf(path), label: path, unfinished: isRunning(path) ? null : await unfinishedIn(path) };
   }
 
-  async function readMaps(maps: BatchPlan['maps'], { pack }: EngineReady): Promise<NamedMap[]> {
-    if (maps.kind === 'folder') return readMapFolder(handles.pathOf(maps.folder), pack);
+  /** Maps of a folder that cannot be used are passed over and told through `onBad`. */
+  async function readMaps(
+    maps: BatchPlan['maps'],
+    { pack }: EngineReady,
+    onBad: (error: PlainError) => void,
+  ): Promise<NamedMap[]> {
+    if (maps.kind === 'folder') return readMapFolder(handles.pathOf(maps.folder), pack, { onBad });
     return maps.maps.map(({ name, map }) => {
       assertKnownIds(map, pack);
       return { name, ...packMap(map) };
     });
   }
 
-  function launch(path: string, folder: BatchFolder, { pack, packHash }: EngineReady): BatchState {
+  function launch(
+    path: string,
+    folder: BatchFolder,
+    { pack, packHash }: EngineReady,
+    passedOver: PlainError[] = [],
+  ): BatchState {
     const abort = new AbortController();
     let meter: ProgressMeter = startProgress(folder.plan.files.pictures.length, performance.now());
-    const state: BatchState = { id: randomUUID(), folder: path, phase: 'running', progress: meter.read(), error: null };
+    const state: BatchState = {
+      id: randomUUID(),
+      folder: path,
+      phase: 'running',
+      progress: meter.read(),
+      error: null,
+      passedOver,
+    };
     const change = (more: Partial<BatchState>): void => {
       Object.assign(state, { progress: meter.read(), ...more });
       onChanged({ ...state });
@@ -102,17 +119,18 @@ export function createBatches({ folders, pictures, ready, app, listFile, onChang
     },
     chooseMapFolder: async () => {
       const path = await folders.chooseMapFolder();
-      return path === null ? null : { id: handles.idOf(path), label: path, maps: await listMaps(path) };
+      return path === null ? null : { id: handles.idOf(path), label: path, maps: (await listMaps(path)).maps };
     },
     checkBatch: (folder, names) => takenNames(handles.pathOf(folder), names),
     startBatch: async (folder, plan) => {
       const path = handles.pathOf(folder);
       const engine = await ready();
-      const maps = await readMaps(plan.maps, engine);
+      const passedOver: PlainError[] = [];
+      const maps = await readMaps(plan.maps, engine, (error) => passedOver.push(error));
       const there = await readdir(path).catch(() => []);
       const batch = await createBatchFolder(path, preparePlan({ ...plan, maps }, engine, app, there));
       await unfinished.add(path);
-      return launch(path, batch, engine);
+      return launch(path, batch, engine, passedOver);
     },
     resumeBatch: async (folder) => {
       const path = handles.pathOf(folder);

@@ -27,7 +27,7 @@ const pack = {
 } as unknown as PackManifest;
 const maps = [
   { name: 'shore', ...packMap(seaMap(20, 20)) },
-  { name: 'bay', ...packMap(seaMap(30, 10)) },
+  { name: 'bay', ...packMap(seaMap(30, 30)) },
 ];
 const PICTURES = 12;
 

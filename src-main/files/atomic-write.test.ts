@@ -25,6 +25,13 @@ test('a write that fails leaves what was there, and no temporary file', async ()
   expect(await readdir(folder)).toEqual(['taken']);
 });
 
+test('a name as long as the system takes is written', async () => {
+  const name = `${'夕暮れの湖畔'.repeat(13)}.png`;
+  expect(new TextEncoder().encode(name).length).toBe(238);
+  await writeAtomically(join(folder, name), Uint8Array.of(1));
+  expect(await readdir(folder)).toEqual([name]);
+});
+
 test('two writers of one file never mix', async () => {
   const path = join(folder, 'a.bin');
   const contents = [1, 2, 3, 4].map((value) => new Uint8Array(100_000).fill(value));

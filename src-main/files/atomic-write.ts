@@ -2,14 +2,34 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { cutToBytes } from '../../src-shared/naming.ts';
+
+/** Bytes of a name that its temporary name keeps: with dots, letters and ending it stays within the 255 that systems take. */
+const KEPT_BYTES = 230;
+
+/** What a system answers that cannot flush folders: network shares, shared folders of virtual machines, some FUSE. */
+const UNSUPPORTED = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF', 'EACCES', 'EPERM']);
+
+/** `durable`: there even after a power cut now. `written`: there, but the folder's system does not promise that. */
+export type Written = 'durable' | 'written';
+
+/** What the temporary name of a file called `name` keeps of it; see TEMPORARY. */
+export function temporaryStem(name: string): string {
+  return cutToBytes(name, KEPT_BYTES);
+}
+
+/** The temporary names that `writeAtomically` gives; the first group is the file's `temporaryStem`. */
+export const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.part$/;
 
 /**
  * Writes `path` so that, after a crash or a power cut at any moment, it holds the old bytes or the new ones, never a
  * part: a temporary file in the same folder, flushed to the disk, takes the name in one step. On failure the old file
- * stays and the temporary one goes.
+ * stays and the temporary one goes. Throws `file-unflushed` when the new file is in place and its folder's flush failed.
  */
-export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<Written> {
+  const stem = temporaryStem(basename(path));
+  const temporary = join(dirname(path), `.${stem}.${randomBytes(6).toString('hex')}.part`);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -23,16 +43,23 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await rm(temporary, { force: true });
     throw error;
   }
-  await flushFolder(dirname(path));
+  return flushFolder(path);
 }
 
 /** Makes the new name durable where the system can flush a folder; Windows cannot and does not need it. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+async function flushFolder(path: string): Promise<Written> {
+  if (process.platform === 'win32') return 'durable';
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(dirname(path), 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return 'durable';
+  } catch (error) {
+    if (UNSUPPORTED.has((error as NodeJS.ErrnoException).code ?? '')) return 'written';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SpadeworkError('file-unflushed', { name: path, reason }, { cause: error });
   }
 }

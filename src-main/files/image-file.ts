@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MAX_IMAGE_BYTES, type ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { writeAtomically } from './atomic-write.ts';
+import { writeAtomically, type Written } from './atomic-write.ts';
 
 /** Reads an image file. Throws `file-unreadable`, or `file-too-large` before anything is read. */
 export async function readImageFile(path: string): Promise<ImageFile> {
@@ -18,11 +18,12 @@ export async function readImageFile(path: string): Promise<ImageFile> {
   }
 }
 
-/** Writes atomically. Throws `file-unwritable`. */
-export async function writeImageFile(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes atomically. Throws `file-unwritable`, with what was there unchanged, or `file-unflushed`. */
+export async function writeImageFile(path: string, bytes: Uint8Array): Promise<Written> {
   try {
-    await writeAtomically(path, bytes);
+    return await writeAtomically(path, bytes);
   } catch (error) {
+    if (error instanceof SpadeworkError) throw error;
     throw new SpadeworkError('file-unwritable', { name: path, reason: reasonOf(error) }, { cause: error });
   }
 }
@@ -39,6 +40,7 @@ export function reasonOf(error: unknown): string {
     ENOSPC: 'the disk is full',
     EROFS: 'the disk is read-only',
     EEXIST: 'there is a file of that name',
+    ENAMETOOLONG: 'its name is too long for this disk',
   };
   return words[code ?? ''] ?? message;
 }

@@ -111,7 +111,11 @@ test.each<[string, string, Uint8Array]>([
   ['map-coloured', 'RGB', png({ width: 1, height: 1, depth: 8, colour: 2, lines: [0, 1, 2, 3] }).bytes],
   ['map-coloured', 'RGBA', png({ width: 1, height: 1, depth: 8, colour: 6, lines: [0, 1, 2, 3, 4] }).bytes],
   ['map-coloured', 'grey with alpha', png({ width: 1, height: 1, depth: 8, colour: 4, lines: [0, 1, 2] }).bytes],
-  ['map-depth', '16-bit grey', png({ width: 1, height: 1, depth: 16, colour: 0, lines: [0, 1, 2] }).bytes],
+  [
+    'map-ids-large',
+    '16-bit grey with values beyond ids',
+    png({ width: 1, height: 1, depth: 16, colour: 0, lines: [0, 1, 2] }).bytes,
+  ],
   [
     'map-depth',
     '4-bit grey, whose values stand for others',

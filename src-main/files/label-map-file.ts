@@ -2,30 +2,78 @@
 import { inflateSync } from 'node:zlib';
 import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { EMPTY } from '../../src-shared/document/tile.ts';
 import { assertMapSize, type LabelMap } from '../../src-shared/labels/label-map.ts';
-import { isPng, readChunks, type PngChunk } from './png-chunks.ts';
+import { isPng, readMendedChunks, type PngChunk } from './png-chunks.ts';
 import { readSamples, scanlineBytes, type SampleLayout } from './png-samples.ts';
 
 const GREY = 0;
 const INDEXED = 3;
 
-/**
- * Ids as they stand in the file. Throws `map-not-png`, `map-size` (before anything of that size is allocated),
- * `map-coloured`, `map-depth`, or `png-damaged`.
- */
+/** The ids of a file, and what its colours say of them. */
+export interface IdPng extends LabelMap {
+  /** RGB triples by id; null for a grey file. */
+  readonly palette: Uint8Array | null;
+  /** True where damaged data was passed over that the ids do not depend on. */
+  readonly mended: boolean;
+  /** Ids whose pixels are more than half transparent. */
+  readonly transparent: Uint8Array;
+}
+
+/** Ids as they stand in the file, transparent pixels without a label. Throws as `readIdPng` does. */
 export function readLabelMap(file: ImageFile): LabelMap {
-  if (!isPng(file.bytes)) throw new SpadeworkError('map-not-png', { name: file.name });
-  const chunks = readChunks(file.bytes);
-  const layout = readLayout(chunks);
-  const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
+  const { width, height, ids, transparent } = readIdPng(file);
   return {
-    width: layout.width,
-    height: layout.height,
-    ids: readSamples(inflate(packed, scanlineBytes(layout)), layout),
+    width,
+    height,
+    ids: transparent.length === 0 ? ids : ids.map((id) => (transparent.includes(id) ? EMPTY : id)),
   };
 }
 
-function readLayout(chunks: readonly PngChunk[]): SampleLayout {
+/**
+ * Ids as they stand in the file. Throws `map-not-png`, `map-size` (before anything of that size is allocated),
+ * `map-coloured`, `map-depth`, `map-ids-large` or `png-damaged`.
+ */
+export function readIdPng(file: ImageFile): IdPng {
+  if (!isPng(file.bytes)) throw new SpadeworkError('map-not-png', { name: file.name });
+  const { chunks, mended } = readMendedChunks(file.bytes);
+  const { colour, ...layout } = readLayout(chunks);
+  const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
+  const samples = readSamples(inflate(packed, scanlineBytes(layout)), layout);
+  const dataOf = (type: string): Uint8Array | undefined => chunks.find((chunk) => chunk.type === type)?.data;
+  const palette = dataOf('PLTE');
+  if (colour === INDEXED && palette === undefined) throw new SpadeworkError('png-damaged');
+  const unit = samples instanceof Uint16Array ? unitOf(samples) : 1;
+  return {
+    width: layout.width,
+    height: layout.height,
+    ids: samples instanceof Uint16Array ? Uint8Array.from(samples, (sample) => sample / unit) : samples,
+    mended,
+    palette: colour === INDEXED ? Uint8Array.from(palette!) : null,
+    transparent: transparentIds(dataOf('tRNS'), colour, unit),
+  };
+}
+
+/** Of indices, those whose opacity is below half; of grey values, the one that the file names. */
+function transparentIds(data: Uint8Array | undefined, colour: number, unit: number): Uint8Array {
+  if (data === undefined) return new Uint8Array(0);
+  if (colour === INDEXED) return Uint8Array.from([...data.keys()].filter((id) => data[id]! < 128));
+  const value = data.length < 2 ? NaN : ((data[0]! << 8) | data[1]!) / unit;
+  return Number.isInteger(value) && value <= 255 ? Uint8Array.of(value) : new Uint8Array(0);
+}
+
+/**
+ * What 16-bit values count in: ids as they are, or ids spread over the whole range (each times 257), as programs write that
+ * widen 8 bits. Throws `map-ids-large` where they can be neither.
+ */
+function unitOf(samples: Uint16Array): number {
+  const max = samples.reduce((so, sample) => Math.max(so, sample), 0);
+  if (max <= 255) return 1;
+  if (samples.every((sample) => sample % 257 === 0)) return 257;
+  throw new SpadeworkError('map-ids-large', { max });
+}
+
+function readLayout(chunks: readonly PngChunk[]): SampleLayout & { colour: number } {
   const header = chunks[0];
   if (header?.type !== 'IHDR' || header.data.length !== 13) throw new SpadeworkError('png-damaged');
   const view = new DataView(header.data.buffer, header.data.byteOffset, 13);
@@ -38,11 +86,14 @@ function readLayout(chunks: readonly PngChunk[]): SampleLayout {
   ];
   assertMapSize(width, height);
   if (colour !== GREY && colour !== INDEXED) throw new SpadeworkError('map-coloured');
-  // Grey of fewer bits stands for evenly spread values of 0..255, so it cannot hold ids; 16 bits hold more than an id can be.
-  if (!(depth === 8 || (colour === INDEXED && (depth === 1 || depth === 2 || depth === 4))))
-    throw new SpadeworkError('map-depth', { depth });
+  if (!isDepth(depth, colour)) throw new SpadeworkError('map-depth', { depth });
   if (interlace > 1) throw new SpadeworkError('png-damaged');
-  return { width, height, depth, interlaced: interlace === 1 };
+  return { width, height, depth, interlaced: interlace === 1, colour };
+}
+
+/** Grey of fewer bits than 8 stands for evenly spread values of 0..255, so it cannot hold ids. */
+function isDepth(depth: number, colour: number): depth is SampleLayout['depth'] {
+  return (colour === INDEXED ? [1, 2, 4, 8] : [8, 16]).includes(depth);
 }
 
 /** Inflates to exactly `size` bytes: data that would grow beyond what the header promised is refused while it grows. */

@@ -26,6 +26,7 @@ describe('readMapImage', () => {
   test('gives the colours of a coloured PNG, with alpha where there is one', async () => {
     expect(await readMapImage(file(await picture.clone().png().toBuffer()))).toEqual({
       kind: 'colour',
+      mended: false,
       width: 3,
       height: 2,
       channels: 3,

@@ -34,8 +34,12 @@ export async function readPhoto(file: ImageFile): Promise<RgbImage> {
   }
 }
 
-/** Format, width and height as the header says them. Throws `photo-format` for anything but the formats we take. */
+/**
+ * Format, width and height as the header says them. Throws `photo-heic` for the photos of iPhones, whose compression is no free one,
+ * and `photo-format` for anything else but the formats we take.
+ */
 export async function readPhotoHeader(file: ImageFile): Promise<{ format: string; width: number; height: number }> {
+  if (isHeic(file.bytes)) throw new SpadeworkError('photo-heic', { name: file.name });
   const sharp = await loadImageLibrary();
   try {
     const { format, width, height } = await sharp(file.bytes, { limitInputPixels: false }).metadata();
@@ -44,4 +48,13 @@ export async function readPhotoHeader(file: ImageFile): Promise<{ format: string
     throw new SpadeworkError('photo-format', { name: file.name }, { cause });
   }
   throw new SpadeworkError('photo-format', { name: file.name });
+}
+
+/** Whether a file says of itself that it is HEIC: the brands of its `ftyp` box, the first thing in it. */
+export function isHeic(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 128)).toString('latin1');
+  if (text.slice(4, 8) !== 'ftyp' || bytes.length < 16) return false;
+  const end = Math.min(text.length, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
+  const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/.{4}/gs) ?? [])];
+  return brands.some((brand) => /^he(ic|ix|im|is|vc|vx)$/.test(brand)) && !brands.includes('avif');
 }

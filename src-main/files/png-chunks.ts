@@ -14,21 +14,41 @@ export function isPng(file: Uint8Array): boolean {
   return SIGNATURE.every((byte, i) => file[i] === byte);
 }
 
-/** The chunks up to IEND, as views on `file`. Throws `png-damaged` when the file is cut short or a chunk's checksum is wrong. */
+/** The chunks up to IEND, as views on `file`. Throws as `readMendedChunks` does. */
 export function readChunks(file: Uint8Array): PngChunk[] {
+  return readMendedChunks(file).chunks;
+}
+
+/**
+ * The chunks up to IEND, as views on `file`, and whether something was passed over that the picture can do without: an
+ * ancillary chunk whose checksum is wrong, a missing end after all of the picture. Throws `png-damaged` when the picture
+ * itself is cut short or a checksum of its chunks is wrong.
+ */
+export function readMendedChunks(file: Uint8Array): { chunks: PngChunk[]; mended: boolean } {
+  let mended = false;
+  const isWhole = (): boolean => chunks.some(({ type }) => type === 'IDAT');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const chunks: PngChunk[] = [];
   for (let offset = SIGNATURE.length; ;) {
-    if (offset + 12 > file.length) throw new SpadeworkError('png-damaged');
-    const length = view.getUint32(offset);
-    const end = offset + 12 + length;
-    if (end > file.length) throw new SpadeworkError('png-damaged');
     const type = String.fromCharCode(...file.subarray(offset + 4, offset + 8));
-    if (crc32(file.subarray(offset + 4, end - 4)) !== view.getUint32(end - 4)) throw new SpadeworkError('png-damaged');
-    chunks.push({ type, data: file.subarray(offset + 8, end - 4) });
-    if (type === 'IEND') return chunks;
+    const end = offset + 8 > file.length ? Infinity : offset + 12 + view.getUint32(offset);
+    if (end > file.length) {
+      // Whether the picture's data is all there shows when it is unpacked.
+      if (type === 'IDAT' || !isWhole()) throw new SpadeworkError('png-damaged');
+      return { chunks, mended: true };
+    }
+    const sound = crc32(file.subarray(offset + 4, end - 4)) === view.getUint32(end - 4);
+    if (sound) chunks.push({ type, data: file.subarray(offset + 8, end - 4) });
+    else if (isAncillary(type)) mended = true;
+    else throw new SpadeworkError('png-damaged');
+    if (type === 'IEND') return { chunks, mended };
     offset = end;
   }
+}
+
+/** Whether a picture can be shown without chunks of this type. */
+function isAncillary(type: string): boolean {
+  return /^[a-z][A-Za-z]{3}$/.test(type);
 }
 
 /** Puts chunks together again. */

@@ -1,6 +1,6 @@
 /**
- * The samples of a one-channel PNG as they stand in the file: palette indices or grey values of 1 to 8 bits, also
- * interlaced. Written here because the libraries at hand turn indices into colours or cannot undo interlacing below 8 bits.
+ * The samples of a one-channel PNG as they stand in the file: palette indices or grey values of 1 to 16 bits,
+ * also interlaced. Written here because the libraries at hand turn indices into colours or cannot undo interlacing below 8 bits.
  */
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
@@ -8,7 +8,7 @@ export interface SampleLayout {
   width: number;
   height: number;
   /** Bits a sample. */
-  depth: 1 | 2 | 4 | 8;
+  depth: 1 | 2 | 4 | 8 | 16;
   interlaced: boolean;
 }
 
@@ -37,8 +37,9 @@ export function scanlineBytes(layout: SampleLayout): number {
 }
 
 /** Undoes filters, bit packing and interlacing: `width * height` samples. `lines` holds `scanlineBytes(layout)` bytes and is used up. */
-export function readSamples(lines: Uint8Array, layout: SampleLayout): Uint8Array {
-  const samples = new Uint8Array(layout.width * layout.height);
+export function readSamples(lines: Uint8Array, layout: SampleLayout): Uint8Array | Uint16Array {
+  const wide = layout.depth === 16;
+  const samples = wide ? new Uint16Array(layout.width * layout.height) : new Uint8Array(layout.width * layout.height);
   const mask = (1 << layout.depth) - 1;
   let offset = 0;
   for (const { pass, columns, rows } of passesOf(layout)) {
@@ -47,11 +48,15 @@ export function readSamples(lines: Uint8Array, layout: SampleLayout): Uint8Array
     for (let row = 0; row < rows; row++) {
       const filter = lines[offset]!;
       const line = lines.subarray(offset + 1, offset + 1 + bytes);
-      unfilter(filter, line, above);
+      unfilter(filter, line, above, wide ? 2 : 1);
       let target = (pass.y + row * pass.stepY) * layout.width + pass.x;
       if (layout.depth === 8 && pass.stepX === 1) samples.set(line, target);
       else
         for (let column = 0; column < columns; column++, target += pass.stepX) {
+          if (wide) {
+            samples[target] = (line[2 * column]! << 8) | line[2 * column + 1]!;
+            continue;
+          }
           const bit = column * layout.depth;
           samples[target] = (line[bit >> 3]! >> (8 - layout.depth - (bit & 7))) & mask;
         }
@@ -77,23 +82,23 @@ function rowBytes(columns: number, depth: number): number {
   return Math.ceil((columns * depth) / 8);
 }
 
-/** Undoes a row filter in place (PNG section 9; one byte a pixel or less, so the pixel to the left is one byte away). */
-function unfilter(filter: number, line: Uint8Array, above: Uint8Array): void {
+/** Undoes a row filter in place (PNG section 9); the pixel to the left is `step` bytes away. */
+function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): void {
+  const left = (bytes: Uint8Array, i: number): number => (i >= step ? bytes[i - step]! : 0);
   switch (filter) {
     case 0:
       return;
     case 1:
-      for (let i = 1; i < line.length; i++) line[i] = line[i]! + line[i - 1]!;
+      for (let i = step; i < line.length; i++) line[i] = line[i]! + line[i - step]!;
       return;
     case 2:
       for (let i = 0; i < line.length; i++) line[i] = line[i]! + above[i]!;
       return;
     case 3:
-      for (let i = 0; i < line.length; i++) line[i] = line[i]! + (((i > 0 ? line[i - 1]! : 0) + above[i]!) >> 1);
+      for (let i = 0; i < line.length; i++) line[i] = line[i]! + ((left(line, i) + above[i]!) >> 1);
       return;
     case 4:
-      for (let i = 0; i < line.length; i++)
-        line[i] = line[i]! + (i > 0 ? paeth(line[i - 1]!, above[i]!, above[i - 1]!) : above[i]!);
+      for (let i = 0; i < line.length; i++) line[i] = line[i]! + paeth(left(line, i), above[i]!, left(above, i));
       return;
     default:
       throw new SpadeworkError('png-damaged');

@@ -4,7 +4,7 @@ import type { HostInfo, ImageFile, StudioEvents } from '../../src-shared/api/stu
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
-import { readLabelMap } from '../files/label-map-file.ts';
+import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
@@ -116,8 +116,9 @@ export function createStudios({
         runLatest(() => takeTurn(async () => makePicture(await engine.whenReady(), call, 'live', version))),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
       openLabelMap: async (file) => {
-        const map = readLabelMap(file);
-        assertKnownIds(map, (await ready()).pack);
+        const { pack } = await ready();
+        const { map } = mapForPack(await decodeIdMap(file), pack.labels);
+        assertKnownIds(map, pack);
         return map;
       },
       readMapImage,

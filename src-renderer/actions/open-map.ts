@@ -31,10 +31,10 @@ export function placeMap(studio: Studio, fileName: string, map: LabelMap): void 
   });
 }
 
-/** True for the pack's own ids or colours, each of them known and no edge guessed. */
-function isPlain({ source, entries, snapped, lossy }: ImportReport): boolean {
+/** True for the pack's own ids or colours, each of them known, no edge guessed, and no other reading as likely. */
+function isPlain({ source, entries, snapped, lossy, ambiguous }: ImportReport): boolean {
   const own = source === 'own-ids' || source === 'own-colours';
-  return own && snapped === 0 && !lossy && entries.every((entry) => entry.certainty === 'certain');
+  return own && !ambiguous && snapped === 0 && !lossy && entries.every((entry) => entry.certainty === 'certain');
 }
 
 /** Begins an empty document of one label. */

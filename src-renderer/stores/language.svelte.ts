@@ -44,8 +44,10 @@ export function stepWords(name: string): string {
 export function errorWords(error: PlainError): { what: string; next: string } {
   const what = `error.${error.code}.what`;
   const next = `error.${error.code}.next`;
+  const { file } = error.details;
+  const words = isMessageKey(what) ? t(what, error.details) : error.message;
   return {
-    what: isMessageKey(what) ? t(what, error.details) : error.message,
+    what: file === undefined || !isMessageKey(what) ? words : `${file}: ${words}`,
     next: isMessageKey(next) ? t(next, error.details) : '',
   };
 }

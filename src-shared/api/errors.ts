@@ -46,9 +46,16 @@ export function fillPlaceholders(text: string, details: ErrorDetails): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in details ? String(details[name]) : whole));
 }
 
+/** The error, saying in which file it is; for files of a folder, which nobody named. */
+export function inFile(file: string, thrown: unknown): unknown {
+  if (!(thrown instanceof SpadeworkError)) return thrown;
+  return new SpadeworkError(thrown.code, { ...thrown.details, file }, { cause: thrown });
+}
+
 function englishWords(code: string, details: ErrorDetails): string {
   const messages: Record<string, string | undefined> = en;
   const what = messages[`error.${code}.what`] ?? code;
   const next = messages[`error.${code}.next`];
-  return fillPlaceholders(next === undefined ? what : `${what} ${next}`, details);
+  const words = fillPlaceholders(next === undefined ? what : `${what} ${next}`, details);
+  return 'file' in details ? `${details['file']}: ${words}` : words;
 }

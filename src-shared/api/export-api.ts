@@ -34,6 +34,8 @@ export const batchStateSchema = z.object({
   progress: progressSchema,
   /** Why it failed; what was written stays, and the batch can be resumed. */
   error: plainErrorSchema.nullable(),
+  /** What is wrong with the maps of the folder that were passed over, each naming its file. */
+  passedOver: z.array(plainErrorSchema),
 });
 export type BatchState = z.infer<typeof batchStateSchema>;
 

@@ -51,13 +51,29 @@ export type Style = z.infer<typeof styleSchema>;
 
 /** Pixels as an image file holds them; the sides are those of a label map. */
 export const decodedImageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('indexed'), width: side, height: side, ids: bytes, palette: bytes }),
-  z.object({ kind: z.literal('grey'), width: side, height: side, ids: bytes }),
+  z.object({
+    kind: z.literal('indexed'),
+    width: side,
+    height: side,
+    ids: bytes,
+    palette: bytes,
+    mended: z.boolean().optional(),
+    transparent: bytes.optional(),
+  }),
+  z.object({
+    kind: z.literal('grey'),
+    width: side,
+    height: side,
+    ids: bytes,
+    transparent: bytes.optional(),
+    mended: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal('colour'),
     width: side,
     height: side,
     channels: z.union([z.literal(3), z.literal(4)]),
+    mended: z.boolean().optional(),
     bytes,
   }),
 ]) satisfies z.ZodType<DecodedImage>;

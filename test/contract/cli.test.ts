@@ -1,7 +1,9 @@
 /** The terminal's `spadework`, as a script sees it: exit codes, what goes to stdout and what to stderr, files. */
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -244,4 +246,19 @@ describe('import-checkpoint', () => {
       (await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'most')).code,
     ).toBe(2);
   });
+});
+
+test('a folder that cannot be flushed takes pictures all the same, with a note', async (context) => {
+  const library = join(folder, 'nofsync.so');
+  const source = fileURLToPath(
+    new URL('../fixtures/cases/40-folder-that-cannot-be-flushed/nofsync.c', import.meta.url),
+  );
+  // It stands for a share; only Linux takes it, and only where there is a compiler.
+  if (process.platform !== 'linux' || spawnSync('cc', ['-shared', '-fPIC', '-o', library, source]).status !== 0)
+    return context.skip();
+  const map = fileURLToPath(new URL('../fixtures/cases/40-folder-that-cannot-be-flushed/map.png', import.meta.url));
+  await writeFile(join(folder, 'old.png'), 'old');
+  const outcome = await runProgram(folder, ['generate', '--labels', map, '--out', 'old.png'], { LD_PRELOAD: library });
+  expect(outcome).toMatchObject({ code: 0, stderr: expect.stringContaining('cannot be flushed') });
+  expect((await readFile(join(folder, 'old.png'))).subarray(1, 4).toString()).toBe('PNG');
 });

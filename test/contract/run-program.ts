@@ -12,10 +12,17 @@ export interface Outcome {
 }
 
 /** Runs it in `folder` to its end. */
-export function runProgram(folder: string, args: readonly string[]): Promise<Outcome> {
+export function runProgram(
+  folder: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: folder, env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
 }

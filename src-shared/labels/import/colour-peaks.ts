@@ -40,7 +40,7 @@ const MIN_FLAT = 0.3;
 const SMALL = 32 * 32;
 
 /** Whether ids lie in areas, as those of a label map do and the greys of a photo do not. */
-export function liesInAreas(ids: Uint8Array, width: number): boolean {
+export function liesInAreas(ids: Int16Array, width: number): boolean {
   if (ids.length < SMALL) return true;
   let flat = 0;
   for (let i = width + 1; i < ids.length; i++) {

@@ -6,14 +6,17 @@ import { assertMapSize } from '../label-map.ts';
 import { assignPixels } from './assign-pixels.ts';
 import type { Colour } from './class-table.ts';
 import { CLOUD, findColourPeaks, liesInAreas, MAX_PEAKS, type ColourPeaks } from './colour-peaks.ts';
+import { explainedByOthers } from './rival-sources.ts';
 import { colourDistance2, coloursOf, idsOf, TRANSPARENT, type DecodedImage } from './image.ts';
 import type { ImportEntry, ImportReport } from './report.ts';
 import {
+  BLACK,
   COLOUR_SOURCES,
   coloursOfSource,
   ID_SOURCES,
   leftOver,
   meaningOfId,
+  WHITE,
   type ColourSourceId,
   type IdSourceId,
   type Meaning,
@@ -31,6 +34,14 @@ const STEADY = { known: 1.15, strange: 1.4 };
 /** A source of colours is recognised when it knows this share of the pixels. */
 const MIN_KNOWN = 0.5;
 
+/** What transparent pixels become: empty. */
+const CLEAR: Omit<ImportEntry, 'pixels'> = {
+  found: { kind: 'transparent' },
+  className: undefined,
+  label: EMPTY,
+  certainty: 'certain',
+};
+
 /**
  * Recognises what a picture holds. Without `wanted` the likeliest source is taken. Throws `map-size` and, for a photo or
  * anything else without flat areas, `not-a-label-map`.
@@ -39,27 +50,42 @@ export function examineMap(image: DecodedImage, labels: readonly Label[], wanted
   const { width, height } = image;
   assertMapSize(width, height);
   const ids = idsOf(image);
-  const peaks = isGrey(image, ids) ? undefined : findColourPeaks(coloursOf(image), width);
+  const colours = coloursOf(image);
+  const mask = isMask(colours);
+  const peaks = isGrey(image, ids) && !mask ? undefined : findColourPeaks(colours, width);
   const idSources = ids !== undefined && liesInAreas(ids, width) ? rankIdSources(ids, labels) : [];
-  const colourSources = peaks === undefined ? [] : rankColourSources(peaks, labels);
+  const colourSources = peaks === undefined ? [] : rankColourSources(peaks, labels, mask);
   const sources = [...idSources, ...colourSources].sort((a, b) => b.score - a.score).map((one) => one.source);
   if (sources.length === 0) throw new SpadeworkError('not-a-label-map', { width, height });
   const source = wanted ?? sources[0]!;
   if (!sources.includes(source)) throw new RangeError(`this picture cannot be read as ${source}`);
   const findings = isIdSource(source)
     ? reportIds(ids!, source, labels)
-    : reportColours(coloursOf(image), width, peaks!, source, labels);
-  return { ...findings, width, height, sources };
+    : reportColours(colours, width, peaks!, source, labels);
+  const ambiguous = source === 'own-ids' && wanted === undefined && explainedByOthers(ids!, width, idSources, labels);
+  return { ...findings, width, height, sources, ambiguous };
 }
 
 /** Whether only ids can be read from a picture: its colours are all grey. */
-function isGrey(image: DecodedImage, ids: Uint8Array | undefined): boolean {
+function isGrey(image: DecodedImage, ids: Int16Array | undefined): boolean {
   if (image.kind !== 'indexed') return ids !== undefined;
   const { palette } = image;
   return palette.every((value, i) => value === palette[i - (i % 3)]);
 }
 
-type Findings = Omit<ImportReport, 'width' | 'height' | 'sources'>;
+/** Whether a picture is black and white and nothing else, both of them there. */
+function isMask(colours: Int32Array): boolean {
+  let white = false;
+  let black = false;
+  for (const colour of colours) {
+    if (colour === WHITE) white = true;
+    else if (colour === BLACK) black = true;
+    else if (colour !== TRANSPARENT) return false;
+  }
+  return white && black;
+}
+
+type Findings = Omit<ImportReport, 'width' | 'height' | 'sources' | 'ambiguous'>;
 
 interface Ranked {
   readonly source: SourceId;
@@ -74,9 +100,8 @@ function isIdSource(source: SourceId): source is IdSourceId {
  * Sources that explain every id (255 aside), by the share of the pixels that become a label by name. The pack's own ids go first
  * when they fit.
  */
-function rankIdSources(ids: Uint8Array, labels: readonly Label[]): Ranked[] {
-  const counts = new Uint32Array(256);
-  for (const id of ids) counts[id]!++;
+function rankIdSources(ids: Int16Array, labels: readonly Label[]): Ranked[] {
+  const counts = countIds(ids);
   return ID_SOURCES.flatMap((source): Ranked[] => {
     let named = 0;
     for (let id = 0; id < 256; id++) {
@@ -97,8 +122,9 @@ function rankIdSources(ids: Uint8Array, labels: readonly Label[]): Ranked[] {
 }
 
 /** Sources by the share of the main colours that they know; near misses count a little less than hits. */
-function rankColourSources(peaks: ColourPeaks, labels: readonly Label[]): Ranked[] {
+function rankColourSources(peaks: ColourPeaks, labels: readonly Label[], mask: boolean): Ranked[] {
   return COLOUR_SOURCES.flatMap((source, order): Ranked[] => {
+    if (source === 'mask') return mask ? [{ source, score: 3 }] : [];
     if (source === 'unknown-colours') return peaks.steadiness < STEADY.strange ? [] : [{ source, score: 0 }];
     const known = coloursOfSource(source, labels);
     let share = 0;
@@ -115,18 +141,27 @@ function toleranceOf(peaks: ColourPeaks): number {
   return peaks.exact ? TOLERANCE.exact : TOLERANCE.lossy;
 }
 
-function reportIds(ids: Uint8Array, source: IdSourceId, labels: readonly Label[]): Findings {
-  const counts = new Uint32Array(256);
-  for (const id of ids) counts[id]!++;
+function reportIds(ids: Int16Array, source: IdSourceId, labels: readonly Label[]): Findings {
+  const counts = countIds(ids);
   const present = [...counts.keys()].filter((id) => counts[id]! > 0).sort((a, b) => counts[b]! - counts[a]!);
   const entries = present.map((id): ImportEntry => ({
     found: { kind: 'id', id },
     pixels: counts[id]!,
     ...meaningOfId(source, id, labels),
   }));
+  const seen = entries.reduce((sum, { pixels }) => sum + pixels, 0);
+  if (seen < ids.length) entries.push({ ...CLEAR, pixels: ids.length - seen });
   const indexOfId = new Uint8Array(256);
   present.forEach((id, index) => (indexOfId[id] = index));
-  return { source, entries, snapped: 0, lossy: false, indices: ids.map((id) => indexOfId[id]!) };
+  const indices = Uint8Array.from(ids, (id) => (id === TRANSPARENT ? present.length : indexOfId[id]!));
+  return { source, entries, snapped: 0, lossy: false, indices };
+}
+
+/** Pixels by id; those that are transparent have none. */
+function countIds(ids: Int16Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const id of ids) if (id !== TRANSPARENT) counts[id]!++;
+  return counts;
 }
 
 function reportColours(
@@ -146,7 +181,7 @@ function reportColours(
     found: { kind: 'colour', colour },
     ...(known.find((one) => one.colour === colour)?.meaning ?? guessMeaning(colour, labels)),
   }));
-  entries.push({ found: { kind: 'transparent' }, className: undefined, label: EMPTY, certainty: 'certain' });
+  entries.push(CLEAR);
   return { source, snapped, lossy: !peaks.exact, ...dropUnused(entries, indices) };
 }
 

@@ -1,25 +1,39 @@
 /** Decoded pictures, as they come from whatever read the file. */
 import type { Colour } from './class-table.ts';
 
-export type DecodedImage =
+export type DecodedImage = {
+  /** True where damaged data was passed over that the pixels do not depend on. */
+  readonly mended?: boolean | undefined;
+} &
   /** PNG with a palette: an index a pixel and RGB triples by index. */
-  | {
-      readonly kind: 'indexed';
-      readonly width: number;
-      readonly height: number;
-      readonly ids: Uint8Array;
-      readonly palette: Uint8Array;
-    }
-  /** One grey byte a pixel. */
-  | { readonly kind: 'grey'; readonly width: number; readonly height: number; readonly ids: Uint8Array }
-  /** RGB or RGBA bytes. */
-  | {
-      readonly kind: 'colour';
-      readonly width: number;
-      readonly height: number;
-      readonly channels: 3 | 4;
-      readonly bytes: Uint8Array;
-    };
+  (
+    | {
+        readonly kind: 'indexed';
+        readonly width: number;
+        readonly height: number;
+        readonly ids: Uint8Array;
+        readonly palette: Uint8Array;
+        /** Indices that stand for transparent pixels, if any. */
+        readonly transparent?: Uint8Array | undefined;
+      }
+    /** One grey byte a pixel. */
+    | {
+        readonly kind: 'grey';
+        readonly width: number;
+        readonly height: number;
+        readonly ids: Uint8Array;
+        /** Values that stand for transparent pixels, if any. */
+        readonly transparent?: Uint8Array | undefined;
+      }
+    /** RGB or RGBA bytes. */
+    | {
+        readonly kind: 'colour';
+        readonly width: number;
+        readonly height: number;
+        readonly channels: 3 | 4;
+        readonly bytes: Uint8Array;
+      }
+  );
 
 /** Stands for a pixel that is more than half transparent. */
 export const TRANSPARENT = -1;
@@ -38,19 +52,25 @@ export function coloursOf(image: DecodedImage): Int32Array {
   const byId = Int32Array.from({ length: 256 }, (_, id) =>
     image.kind === 'grey' ? id * 0x010101 : paletteColour(image.palette, id),
   );
+  for (const id of image.transparent ?? []) byId[id] = TRANSPARENT;
   for (let i = 0; i < colours.length; i++) colours[i] = byId[image.ids[i]!]!;
   return colours;
 }
 
-/** The ids of an image that may hold ids: indexed, grey, or colour in which all pixels are grey and seen. */
-export function idsOf(image: DecodedImage): Uint8Array | undefined {
-  if (image.kind !== 'colour') return image.ids;
+/** Id by pixel, or TRANSPARENT, of an image that may hold ids: indexed, grey, or colour in which all that is seen is grey. */
+export function idsOf(image: DecodedImage): Int16Array | undefined {
+  if (image.kind !== 'colour') {
+    const byId = Int16Array.from({ length: 256 }, (_, id) => id);
+    for (const id of image.transparent ?? []) byId[id] = TRANSPARENT;
+    return Int16Array.from(image.ids, (id) => byId[id]!);
+  }
   const { bytes, channels } = image;
-  const ids = new Uint8Array(image.width * image.height);
+  const ids = new Int16Array(image.width * image.height);
   for (let i = 0, at = 0; i < ids.length; i++, at += channels) {
     const grey = bytes[at]!;
-    if (bytes[at + 1] !== grey || bytes[at + 2] !== grey || (channels === 4 && bytes[at + 3]! < 255)) return undefined;
-    ids[i] = grey;
+    const seen = channels === 3 || bytes[at + 3]! >= 128;
+    if (seen && (bytes[at + 1] !== grey || bytes[at + 2] !== grey)) return undefined;
+    ids[i] = seen ? grey : TRANSPARENT;
   }
   return ids;
 }

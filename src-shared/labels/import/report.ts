@@ -21,6 +21,8 @@ export interface ImportReport {
   readonly source: SourceId;
   /** Every way in which it could be read, the likeliest first; hand one to `examineMap` to read it so. */
   readonly sources: readonly SourceId[];
+  /** True where other sources explain the file as well as this one: ask, rather than take it. */
+  readonly ambiguous: boolean;
   /** What was found, most pixels first. `label` is the proposal, for `unknown` ones the nearest of the pack's colours. */
   readonly entries: readonly ImportEntry[];
   /** Pixels along soft edges that took the label of an area beside them. */

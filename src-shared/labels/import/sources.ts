@@ -1,10 +1,12 @@
 /** The ways in which a file may say which label a pixel has: whose ids or whose colours it holds. */
+import { EMPTY } from '../../document/tile.ts';
 import type { Label } from '../../packs.ts';
 import type { ClassTable, Colour } from './class-table.ts';
 import { labelForClass, otherLabel } from './class-names.ts';
 import { ADE20K } from './tables/ade20k.ts';
 import { CITYSCAPES, CITYSCAPES_TRAINING } from './tables/cityscapes.ts';
 import { COCO_STUFF, COCO_STUFF_TOOLBOX } from './tables/coco-stuff.ts';
+import { GAUGAN } from './tables/gaugan.ts';
 
 /** Words for the person: `import.source.<id>` in messages/. */
 export type IdSourceId =
@@ -22,6 +24,8 @@ export type ColourSourceId =
   | 'coco-stuff-toolbox-colours'
   | 'ade20k-colours'
   | 'cityscapes-colours'
+  | 'gaugan-colours'
+  | 'mask'
   | 'unknown-colours';
 export type SourceId = IdSourceId | ColourSourceId;
 
@@ -34,6 +38,8 @@ export interface Meaning {
 }
 
 const UNLABELLED = 255;
+export const BLACK = 0;
+export const WHITE = 0xffffff;
 
 const idTables: Record<Exclude<IdSourceId, 'own-ids' | 'unknown-ids'>, { table: ClassTable; first: number }> = {
   'coco-stuff-ids': { table: COCO_STUFF, first: 0 },
@@ -44,11 +50,12 @@ const idTables: Record<Exclude<IdSourceId, 'own-ids' | 'unknown-ids'>, { table: 
   'cityscapes-training-ids': { table: CITYSCAPES_TRAINING, first: 0 },
 };
 
-const colourTables: Record<Exclude<ColourSourceId, 'own-colours' | 'unknown-colours'>, ClassTable> = {
+const colourTables: Record<Exclude<ColourSourceId, 'own-colours' | 'mask' | 'unknown-colours'>, ClassTable> = {
   'ade20k-colours': ADE20K,
   'coco-stuff-colours': COCO_STUFF,
   'coco-stuff-toolbox-colours': COCO_STUFF_TOOLBOX,
   'cityscapes-colours': CITYSCAPES,
+  'gaugan-colours': GAUGAN,
 };
 
 export const ID_SOURCES: readonly IdSourceId[] = [
@@ -59,6 +66,7 @@ export const ID_SOURCES: readonly IdSourceId[] = [
 export const COLOUR_SOURCES: readonly ColourSourceId[] = [
   'own-colours',
   ...(Object.keys(colourTables) as (keyof typeof colourTables)[]),
+  'mask',
   'unknown-colours',
 ];
 
@@ -94,6 +102,7 @@ export function coloursOfSource(source: ColourSourceId, labels: readonly Label[]
   if (source === 'unknown-colours') return [];
   if (source === 'own-colours')
     return labels.map((label) => ({ colour: colourOf(label), meaning: meaningOfOwn(label) }));
+  if (source === 'mask') return maskColours(labels);
   const { names, colours } = colourTables[source];
   const seen = new Map<Colour, SourceColour>();
   colours.forEach((colour, id) => {
@@ -101,6 +110,14 @@ export function coloursOfSource(source: ColourSourceId, labels: readonly Label[]
       seen.set(colour, { colour, meaning: meaningOfClass(names[id]!, labels) });
   });
   return [...seen.values()];
+}
+
+/** A mask says where one label is, not which: white is it, black is all else. */
+function maskColours(labels: readonly Label[]): SourceColour[] {
+  return [
+    { colour: BLACK, meaning: { className: undefined, label: EMPTY, certainty: 'certain' } },
+    { colour: WHITE, meaning: { className: undefined, label: labels[0]!.id, certainty: 'unknown' } },
+  ];
 }
 
 /** The colour of a label as a number. */
