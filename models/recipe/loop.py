@@ -62,8 +62,9 @@ class Loop:
         return self.stopped or time.monotonic() - self.begin >= self.arguments.minutes * 60
 
     def train(self, trainer: Trainer, until: float = float("inf")) -> None:
-        """Goes on to iteration `until`, or to the end of the time."""
+        """Goes on to iteration `until`, to the one at which the learning rate is zero, or to the end of the time."""
         options = self.arguments
+        until = min(until, trainer.config.total or until)
         saved = shown = kept = time.monotonic()
         threads = Threads()
         while not self.over and trainer.iteration < until:

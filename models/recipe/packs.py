@@ -83,6 +83,8 @@ def read_pack(folder: Path) -> Pack:
     manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}
     upsampling = manifest.get("generator", {}).get("upsampling", "normal")
     generator = Generator(generator_shape(states[0], upsampling), spectral=False)
+    if "preview.weight" in states[0]:
+        generator.add_preview()
     encoder = Encoder(encoder_shape(states[1]), spectral=False)
     for network, state in ((generator, states[0]), (encoder, states[1])):
         missing, unexpected = network.load_state_dict(state, strict=False)

@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from .checks import files, networks, parts, training
+from .checks import evaluation, files, networks, parts, training
 
 FIXTURES = Path(__file__).parents[2] / "test" / "fixtures" / "parity"
 
@@ -29,6 +29,9 @@ def main() -> None:
         ("one GAN step equals the reference", lambda: networks.check_gan_step(arguments.fixtures / "gan-step")),
         ("texture, area and style losses", parts.check_losses),
         ("windows and frames reach the edges", parts.check_edges),
+        ("repeats show, noise does not", evaluation.check_repeats),
+        ("steps at the grid's borders show", evaluation.check_seams),
+        ("reach of styles", evaluation.check_reach),
         ("safetensors survive writing and reading", files.check_tensor_file),
         ("plans are read, and refused", files.check_plan),
         ("checkpoints are whole", files.check_checkpoint),
@@ -37,6 +40,7 @@ def main() -> None:
         checks += [
             ("training runs and resumes", lambda: training.check_training(arguments.nets, arguments.data)),
             ("a plan killed and run again goes on", lambda: training.check_plan_resumes(arguments.nets, arguments.data)),
+            ("a preview is learnt", lambda: training.check_preview(arguments.nets, arguments.data)),
             ("baseline, ablations and sizes train", lambda: training.check_variants(arguments.nets, arguments.data)),
         ]
     else:

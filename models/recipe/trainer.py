@@ -98,12 +98,15 @@ class Trainer:
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Goes on from a full or a compact checkpoint."""
+        """Goes on from a full or a compact checkpoint; one without an average begins it at its weights."""
         for name, network in self.networks().items():
             if name in state:
                 network.load_state_dict(state[name])
-        for name, value in state["average"].items():
-            self.average.state[name].copy_(value)
+        if "average" in state:
+            for name, value in state["average"].items():
+                self.average.state[name].copy_(value)
+        else:
+            self.restart_average()
         self.iteration = state["iteration"]
         self.optimisers.load_state(state)
 

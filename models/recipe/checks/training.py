@@ -13,9 +13,15 @@ from torch import Tensor
 
 from .. import checkpoint
 from ..config import Config
-from ..networks.encoder import EncoderShape
-from ..networks.generator import GeneratorShape
+from ..labels import CHANNELS
+from ..networks.encoder import Encoder, EncoderShape
+from ..networks.generator import Generator, GeneratorShape
+from ..networks.spectral import folded_state
+from ..packs import Pack, read_pack, write_weights
+from ..patterns import Semantics
+from ..perceptual import FeatureNet
 from ..photos import load_photos
+from ..preview import draw_examples, teach
 from ..trainer import Trainer
 from . import expect_close
 
@@ -50,7 +56,13 @@ def check_training(nets: Path, data: Path) -> None:
         checkpoint.split(checkpoint.compact(resumed.state()), Path(folder) / "pieces")
         checkpoint.merge(Path(folder) / "pieces", Path(folder) / "merged.pt")
         merged = Trainer(config, nets, "cpu")
-        merged.load_state(checkpoint.load(Path(folder) / "merged.pt"))
+        small = checkpoint.load(Path(folder) / "merged.pt")
+        merged.load_state(small)
+        del small["average"]  # as in state/compact.pt
+        lean = Trainer(config, nets, "cpu")
+        lean.load_state(small)
+        for name, value in folded_state(lean.generator).items():
+            expect_close(f"average begun at {name}", lean.average.state[name], value, 0)
     resumed.optimisers.since_start = 2  # three iterations lie within the warm-up that a real run has behind it
     train(resumed, 1)
     for name, value in flat_state(resumed).items():
@@ -100,6 +112,25 @@ def check_plan_resumes(nets: Path, data: Path) -> None:
         state = checkpoint.load(out / "state.pt")
         assert state["iteration"] == 6 and state["config"]["lr_generator"] == 5e-5, "the plan did not go on to its end"
         assert checkpoint.load(out / "keep" / "one.pt")["iteration"] == 3, "the first stage's state is not kept"
+
+
+def check_preview(nets: Path, data: Path) -> None:
+    """The preview learns, comes nearer to the shrunk picture than its mean colour does, and survives the pack."""
+    torch.manual_seed(15)
+    shape = GeneratorShape(nf=4, nhidden=8, z_dim=8, semantic=CHANNELS, upsampling="most")
+    generator = Generator(shape, spectral=False).eval()
+    encoder = Encoder(EncoderShape((8, 8, 8, 8, 8), 8, 128), spectral=False).eval()
+    pack = Pack("tiny", generator, encoder, torch.arange(CHANNELS))
+    examples = draw_examples(pack, load_photos(data, "val", 512)[:3], 2, batch=2)
+    errors = teach(generator, examples, FeatureNet(nets, 512), 4)
+    means = [(example.picture - example.picture.mean((2, 3), keepdim=True)).abs().mean() for example in examples]
+    assert errors[-1] < errors[0] and errors[-1] < float(torch.stack(means).mean()), errors
+    z, semantics = torch.randn(1, 8), Semantics(examples[0].labels[:1].repeat_interleave(2, 1).repeat_interleave(2, 2), CHANNELS)
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        write_weights(Path(folder), generator, encoder)
+        (Path(folder) / "pack.json").write_text(json.dumps({"generator": {"upsampling": "most"}}))
+        again = read_pack(Path(folder)).generator
+        expect_close("preview out of the pack", again.paint_preview(z, semantics), generator.paint_preview(z, semantics), 0.02)
 
 
 def flat_state(trainer: Trainer) -> dict[str, Tensor]:

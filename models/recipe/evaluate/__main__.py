@@ -9,26 +9,31 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from ..painted import mode_filter
+from ..painted import mode_filter, painted_map
 from ..labels import CHANNELS
-from ..noise import noise_of
 from ..packs import Pack, read_pack
-from ..patterns import Semantics
-from ..photos import centre_crop, load_photos
+from ..photos import centre_crop, load_photos, to_bytes, to_float
 from ..runs import read_run
 from .features import FeatureExtractor, frechet_distance, mean_pairwise_distance
 from .judge import Judge, scores
+from .painting import encode, paint, shrink
+from .reach import reach
+from .repeats import repeats, seams
+from .sharpness import Texture
 from .style import colour_error, recovered
 
 VARIANTS = 4  # random styles a map for diversity
+REACHING = 22  # styles whose reach is measured
+REACH_MAP = "mountain road"  # sky, mountain, tree, grass and earth
 SHARED = 512  # photographs and maps are cut at this size, then brought to the pack's own
 NOTES = {
     "judge": "DeepLabV3-MobileNetV2 (ADE20K) on 30 held-out photographs; it also drew the label maps. Clouds count as sky, snow is left out.",
     "fd": "Frechet distance on 1280 pooled MobileNetV2 features, pictures (own style and four random styles a map) against the 424 training photographs; not FID. 150 pictures a pack, 30 photographs: compare packs with packs only.",
     "diversity": "mean feature distance between four random styles of one map; for the photographs between different photographs",
+    "texture": "of the pictures in their own styles, at full resolution: Frechet distance of early MobileNetV2 features in windows of 128 pixels to the training photographs (windows), to the held-out ones, and by label of the window's middle; repeats: highest autocorrelation at a shift of 9 to 64 pixels in windows of one label; seams: steps in light across the borders of the 4x4 grid against steps elsewhere",
+    "reach": "deviation of brightness (0..255) and hue (degrees) of the mean colours of label areas: 22 photographs' styles on one painted map; for the photographs over their own areas",
     "style": "photo -> encoder -> picture -> encoder: cosine of the centred mu (in the pack's own coordinates; evenCosine: every direction of the training photographs' styles weighs the same), share of photographs found again, and mean colour error per label area (0..255)",
 }
 
@@ -44,6 +49,7 @@ class Examination:
         self.extract = FeatureExtractor(nets)
         self.training_photos = torch.stack([centre_crop(photo, 256)[0] for photo in load_photos(data, "train", 256)])
         self.training = self.extract(self.training_photos)
+        self.texture = Texture(nets, self.photos, self.labels, load_photos(data, "train", SHARED))
 
     def of_photos(self) -> dict:
         features = self.extract(self.photos)
@@ -51,7 +57,20 @@ class Examination:
             **scores(self.judge.confusion(self.photos, self.labels)),
             "FD-MobileNetV2": round(frechet_distance(features, self.training), 2),
             "diversity": round(mean_pairwise_distance(features[None]), 2),
+            "texture": self.of_texture(self.photos),
+            "reach": reach(self.photos, self.labels),
         }
+
+    def of_texture(self, pictures: Tensor) -> dict:
+        """Figures at full resolution; pictures of SHARED pixels for the held-out maps."""
+        return self.texture.figures(pictures) | {"repeats": repeats(pictures, self.labels), "seams": seams(pictures)}
+
+    def of_reach(self, pack: Pack) -> dict:
+        """REACHING styles of training photographs on one painted map."""
+        step = len(self.training_photos) // REACHING
+        styles = encode(pack, self.training_photos[: step * REACHING : step])
+        maps = painted_map(REACH_MAP, pack.size).expand(REACHING, -1, -1)
+        return reach(paint(pack, styles, maps), maps)
 
     def of_photos_at(self, size: int) -> dict:
         """The photographs at a pack's size: what its pictures could reach at most."""
@@ -79,30 +98,10 @@ class Examination:
             **scores(judged),
             "FD-MobileNetV2": round(frechet_distance(np.concatenate((features_own, features)), self.training), 2),
             "diversity": round(mean_pairwise_distance(stacked), 2),
+            **({"texture": self.of_texture(to_float(to_bytes(own)))} if pack.size == SHARED else {}),
+            "reach": self.of_reach(pack),
             "style": {**recovered(mu, encode(pack, own), known), "colourError": colour_error(own, photos, labels)},
         }
-
-
-@torch.no_grad()
-def paint(pack: Pack, z: Tensor, labels: Tensor, batch: int = 6) -> Tensor:
-    """Pictures in [-1, 1], float32, painted exactly (no bfloat16)."""
-    parts = []
-    for start in range(0, len(z), batch):
-        ids = pack.translate(labels[start : start + batch])
-        noise = noise_of(pack.generator, list(range(start + 1, start + 1 + len(ids))))
-        parts.append(pack.generator(z[start : start + batch], Semantics(ids, pack.generator.shape.semantic), noise))
-    return torch.cat(parts)
-
-
-@torch.no_grad()
-def encode(pack: Pack, photos: Tensor) -> Tensor:
-    return pack.encoder(photos)[0]
-
-
-def shrink(photos: Tensor, size: int) -> Tensor:
-    if photos.shape[2] == size:
-        return photos
-    return F.interpolate(photos, (size, size), mode="bilinear", antialias=True).clamp(-1, 1)
 
 
 def main() -> None:

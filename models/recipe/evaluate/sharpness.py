@@ -18,32 +18,33 @@ from torch import Tensor
 
 from ..graph_net import GraphNet
 from ..packs import Pack, read_pack
-from ..photos import centre_crop, load_photos, to_bytes, to_float
-from ..labels import CHANNELS
+from ..photos import Photo, centre_crop, load_photos, to_bytes, to_float
+from ..labels import CHANNELS, IDS
 from ..painted import mode_filter
-from .__main__ import encode, paint, shrink
 from .features import frechet_distance
+from .painting import encode, paint, shrink
 
 SIDE = 128
 STAGES = (4, 11, 22)
 PLACES = 12  # crops a picture
+FEWEST = 12  # windows of a label that a distance is worked out for
 
 
 class Texture:
-    def __init__(self, data: Path, nets: Path) -> None:
+    """Windows of the held-out photographs (pictures [N, 3, 512, 512], labels [N, 512, 512]) and of the training photographs."""
+
+    def __init__(self, nets: Path, photos: Tensor, labels: Tensor, training: list[Photo]) -> None:
         self.net = GraphNet.load("mobilenet_v2_imagenet", nets, pool_everything=True)
-        crops = [centre_crop(photo, 512) for photo in load_photos(data, "val", 512)]
-        self.photos = torch.stack([picture for picture, _ in crops])
-        self.labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
-        self.known = self.of(torch.stack([centre_crop(photo, 512)[0] for photo in load_photos(data, "train", 512)]), 4)
+        self.photos = photos
+        self.labels = labels
+        self.known = self.of(torch.stack([centre_crop(photo, 512)[0] for photo in training]), 4)
         self.own = self.of(self.photos, PLACES)
 
     @torch.no_grad()
     def of(self, pictures: Tensor, places: int = PLACES) -> np.ndarray:
         """float64 [N * places, 864]; the places are the same for every set of pictures of the same number."""
-        where = torch.randint(0, 512 - SIDE + 1, (len(pictures), places, 2), generator=torch.Generator().manual_seed(3)).tolist()
         found = []
-        for picture, spots in zip(pictures, where):
+        for picture, spots in zip(pictures, places_of(len(pictures), places)):
             crops = torch.stack([picture[:, y : y + SIDE, x : x + SIDE] for y, x in spots])
             features = self.net.features(crops, STAGES)
             found.append(torch.cat([torch.cat((f.mean((2, 3)), f.std((2, 3))), 1) for f in features], 1))
@@ -54,8 +55,26 @@ class Texture:
         return {
             "FD-texture": round(frechet_distance(features, self.known), 3),
             "to the held-out photographs": round(frechet_distance(features, self.own), 3),
+            "by label": self._by_label(features),
             "edge energy": round(float((pictures[..., 1:] - pictures[..., :-1]).abs().mean()), 5),
         }
+
+    def _by_label(self, features: np.ndarray) -> dict[str, float]:
+        """To the held-out photographs' windows of the same places, for every label in the middle of at least FEWEST of them."""
+        middles = [
+            int(ids[y + SIDE // 2, x + SIDE // 2]) for ids, spots in zip(self.labels, places_of(len(self.labels), PLACES)) for y, x in spots
+        ]
+        found = {}
+        for name, label in IDS.items():
+            chosen = np.array([middle == label for middle in middles])
+            if chosen.sum() >= FEWEST:
+                found[name] = round(frechet_distance(features[chosen], self.own[chosen]), 2)
+        return found
+
+
+def places_of(count: int, places: int) -> list[list[list[int]]]:
+    """Top and left of `places` windows in each of `count` pictures of 512 pixels."""
+    return torch.randint(0, 512 - SIDE + 1, (count, places, 2), generator=torch.Generator().manual_seed(3)).tolist()
 
 
 @torch.no_grad()
@@ -72,7 +91,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("entrants", nargs="+", metavar="NAME=PACK")
     arguments = parser.parse_args()
-    texture = Texture(arguments.data, arguments.nets)
+    crops = [centre_crop(photo, 512) for photo in load_photos(arguments.data, "val", 512)]
+    labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
+    texture = Texture(arguments.nets, torch.stack([picture for picture, _ in crops]), labels, load_photos(arguments.data, "train", 512))
     figures = {"photographs": texture.figures(texture.photos)}
     blurred = F.interpolate(shrink(texture.photos, 256), (512, 512), mode="bilinear")
     figures["control: photographs at 256, enlarged"] = texture.figures(blurred)

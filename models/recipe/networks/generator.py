@@ -71,14 +71,36 @@ class Generator(nn.Module):
             self.up_4 = block(nf, nf // 2)
             last = nf // 2
         self.conv_img = nn.Conv2d(last, 3, 3, padding=1)
+        self.preview: nn.Conv2d | None = None
 
     def forward(
         self, z: Tensor, semantics: Semantics, noise: dict[int, Tensor] | None = None, frame: "Frame | None" = None
     ) -> Tensor:
         """noise: one map [N, 1, h, w] for each height h that a block works at (noise.py), shared by the block's layers; None paints
         without. frame: paint only this part of the picture (its borders are not quite those of the whole)."""
+        x = self._run(self._path(), z, semantics, noise, frame)
+        return torch.tanh(self.conv_img(F.leaky_relu(x, 0.2)))
+
+    def add_preview(self) -> nn.Conv2d:
+        """The convolution that makes the picture at half its size out of what the last block reads."""
+        self.preview = nn.Conv2d(self._path()[-2][0].conv_1.out_channels, 3, 3, padding=1).to(self.fc.weight.device)
+        return self.preview
+
+    def paint_preview(self, z: Tensor, semantics: Semantics, noise: dict[int, Tensor] | None = None) -> Tensor:
+        """The picture at half its size, [N, 3, size / 2, size / 2] in [-1, 1]."""
+        return torch.tanh(self.preview(F.leaky_relu(self._run(self._path()[:-1], z, semantics, noise, None), 0.2)))
+
+    def _run(
+        self,
+        path: list[tuple[SpadeBlock, bool]],
+        z: Tensor,
+        semantics: Semantics,
+        noise: dict[int, Tensor] | None,
+        frame: "Frame | None",
+    ) -> Tensor:
+        """The output of the last block of `path`."""
         x, noise = self._start(z), noise or {}
-        for block, up in self._path():
+        for block, up in path:
             size = x.shape[2] * (2 if up else 1)
             if frame is None or size <= self.shape.framed_from():
                 x = block(x, semantics, noise.get(size), up)
@@ -89,7 +111,7 @@ class Generator(nn.Module):
             whole = 2 * x.shape[2] * self.shape.size // frame.side
             drawn = noise.get(whole)
             x = block(x, semantics, None if drawn is None else drawn[frame.at(whole)], up)
-        return torch.tanh(self.conv_img(F.leaky_relu(x, 0.2)))
+        return x
 
     def _start(self, z: Tensor) -> Tensor:
         """What head_0 reads, [N, 16 nf, h, w] of the grid."""
