@@ -1,7 +1,7 @@
 /** What of the window lies outside its page: the native menu, the title, and the question before it closes. */
 import type { App, BrowserWindow, Dialog, Menu } from 'electron';
 import type { CloseChoice } from '../../src-shared/api/project-api.ts';
-import type { WindowDescription } from '../../src-shared/api/window-description.ts';
+import type { WindowDescription } from '../../src-shared/api/window-api.ts';
 import type { WindowFrame } from '../host/serve-studio.ts';
 import { menuTemplate } from './native-menu.ts';
 

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import type { WindowDescription } from '../../src-shared/api/window-description.ts';
+import type { WindowDescription } from '../../src-shared/api/window-api.ts';
 import { menuTemplate, toAccelerator } from './native-menu.ts';
 
 const description: WindowDescription = {

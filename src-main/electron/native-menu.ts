@@ -4,7 +4,7 @@
  * serves desktops that show the menus of all apps in one place.
  */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { MenuItem, WindowDescription } from '../../src-shared/api/window-description.ts';
+import type { MenuItem, WindowDescription } from '../../src-shared/api/window-api.ts';
 
 /** What `Menu.buildFromTemplate` takes. `choose` runs an action in the window. */
 export function menuTemplate(

@@ -12,6 +12,7 @@ import { offeredRuntimes } from '../../src-shared/engine/runtimes.ts';
 import {
   CACHE_BYTES,
   engineChoicesSchema,
+  type EngineChanges,
   type EngineChoices,
   type EngineSettings,
   type EngineSettingsApi,
@@ -33,7 +34,7 @@ export interface EngineSettingsStore {
   /** What an engine is to be started with. */
   options(): EngineSettingsOptions;
   /** Keeps the changes; resolves to whether the engine's options became others. Throws `bad-argument` and `file-unwritable`. */
-  change(changes: Partial<EngineChoices>): Promise<boolean>;
+  change(changes: EngineChanges): Promise<boolean>;
 }
 
 export interface EngineSettingsSource {

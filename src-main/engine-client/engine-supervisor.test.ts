@@ -1,12 +1,38 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EngineApi } from '../engine/api.ts';
+import { engineCalls, type EngineApi, type EngineOptions, type EngineReady } from '../engine/api.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { connectRpc, type Channel, type RpcFunctions } from '../../src-shared/api/rpc.ts';
+import { serveCalls } from '../../src-shared/api/contract.ts';
+import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
+import type { PackManifest } from '../../src-shared/packs.ts';
 import { superviseEngine, type EngineProcess, type EngineSupervisor } from './engine-supervisor.ts';
 
 const options = { packFolder: '/nowhere' };
-const ready = { runtime: { id: 'fake' }, pack: { id: 'pack' }, packHash: 'hash' };
+const pack: PackManifest = {
+  format: 'spadework-pack',
+  version: 1,
+  id: 'pack',
+  name: { en: 'Pack', ja: 'パック' },
+  licence: { id: 'CC0-1.0', notice: '' },
+  generator: {
+    nf: 1,
+    nhidden: 1,
+    zDim: 0,
+    upsampling: 'normal',
+    latent: { width: 1, height: 1 },
+    labels: 1,
+    dontCare: false,
+    edgeChannel: false,
+    labelOffset: 0,
+    weights: { file: 'generator.safetensors', sha256: '0'.repeat(64) },
+  },
+  labels: [{ id: 0, name: { en: 'sky', ja: '空' }, colour: '#87ceeb' }],
+};
+const ready: EngineReady = {
+  runtime: { id: 'fake', description: 'Fake', passedOver: [] },
+  pack,
+  packHash: 'hash',
+};
 const job = {
   id: '1',
   map: { width: 1, height: 1, ids: new Uint8Array(1) },
@@ -20,12 +46,12 @@ class FakeProcesses {
   spawned = 0;
   die: (how: string) => void = () => undefined;
 
-  constructor(private readonly engine: RpcFunctions<keyof EngineApi>) {}
+  constructor(private readonly engine: EngineApi) {}
 
   readonly spawn = (): EngineProcess => {
     this.spawned++;
     const [hostChannel, engineChannel] = channelPair();
-    connectRpc(engineChannel, this.engine, (error) => {
+    connectRpc(engineChannel, serveCalls(engineCalls, this.engine), (error) => {
       throw error;
     });
     return {
@@ -46,14 +72,16 @@ function channelPair(): [Channel, Channel] {
   return [end(0, 1), end(1, 0)];
 }
 
-function engineThat(parts: Partial<RpcFunctions<keyof EngineApi>>): RpcFunctions<keyof EngineApi> {
+const memory = { rowBytes: 0, rowBudget: 0, residentBytes: 0 };
+
+function engineThat(parts: Partial<EngineApi>): EngineApi {
   return {
     start: async () => ready,
-    renderPicture: async () => ({}),
-    encodeStyle: async () => ({}),
+    renderPicture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: 1 }),
+    encodeStyle: async () => ({ mu: [], sigma: [] }),
     cancel: async () => undefined,
-    memory: async () => ({}),
-    freeMemory: async () => ({}),
+    memory: async () => memory,
+    freeMemory: async () => memory,
     ...parts,
   };
 }
@@ -153,7 +181,7 @@ test('when stopped, it kills the engine and starts no other', async () => {
 
 test('restarted with other options, it fails what was running and starts anew with them', async () => {
   const started: unknown[] = [];
-  const start = async (given: unknown) => {
+  const start = async (given: EngineOptions): Promise<EngineReady> => {
     started.push(given);
     return ready;
   };
@@ -191,9 +219,9 @@ test('restarting brings back an engine that had failed', async () => {
 
 test('a chosen runtime over which the engine dies at its start is not tried again until it is chosen again', async () => {
   const started: unknown[] = [];
-  const start = async (given: { avoid: unknown[] }) => {
-    started.push(given.avoid);
-    return given.avoid.length === 0 ? new Promise(() => undefined) : ready;
+  const start = async ({ avoid }: EngineOptions): Promise<EngineReady> => {
+    started.push(avoid);
+    return avoid?.length === 0 ? new Promise(() => undefined) : ready;
   };
   const processes = new FakeProcesses(engineThat({ start }));
   const engine = superviseEngine(processes.spawn, { ...options, runtime: 'onnxruntime-webgpu' });
@@ -207,4 +235,27 @@ test('a chosen runtime over which the engine dies at its start is not tried agai
   engine.restart({});
   await settle();
   expect(started).toEqual([[], avoided, []]);
+});
+
+test('an answer that breaks the contract is not believed', async () => {
+  const short = async () => ({ width: 2, height: 1, rgb: new Uint8Array(3), milliseconds: 1 });
+  const engine = superviseEngine(new FakeProcesses(engineThat({ renderPicture: short })).spawn, options);
+  engine.start();
+  const { engine: api } = await engine.whenReady();
+  await expect(api.renderPicture(job)).rejects.toMatchObject({
+    code: 'internal',
+    details: { reason: expect.stringContaining('renderPicture') as string },
+  });
+});
+
+test('a job that breaks the contract does not reach the engine', async () => {
+  const renderPicture = vi.fn();
+  const engine = superviseEngine(new FakeProcesses(engineThat({ renderPicture })).spawn, options);
+  engine.start();
+  const { engine: api } = await engine.whenReady();
+  await expect(api.renderPicture({ ...job, map: { ...job.map, width: 2 } })).rejects.toMatchObject({
+    code: 'bad-argument',
+    details: { call: 'renderPicture' },
+  });
+  expect(renderPicture).not.toHaveBeenCalled();
 });

@@ -2,7 +2,8 @@
  * The engine process's life: started, watched, started again when it dies. The host owns it, so a window's connection
  * never breaks with the engine, and every window is told the same.
  */
-import type { EngineApi, EngineOptions, EngineReady } from '../engine/api.ts';
+import { engineCalls, type EngineApi, type EngineOptions, type EngineReady } from '../engine/api.ts';
+import { forwardCalls } from '../../src-shared/api/contract.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError, fromPlainError, toPlainError } from '../../src-shared/api/errors.ts';
 import { connectRpc, type Channel, type RpcPeer } from '../../src-shared/api/rpc.ts';
@@ -35,6 +36,9 @@ export interface RunningEngine {
 /** Milliseconds before each start after a death; one death more than there are delays, in a row, and it stays down. */
 const RESTART_DELAYS = [0, 500, 2000, 5000];
 
+/** Calls whose success shows that an engine works, so that its past deaths no longer count. */
+const WORK: ReadonlySet<keyof EngineApi> = new Set(['renderPicture', 'encodeStyle']);
+
 /** Makes the supervisor; nothing runs before `start`. */
 export function superviseEngine(
   spawn: () => EngineProcess,
@@ -46,7 +50,7 @@ export function superviseEngine(
   let state: EngineState = { phase: 'starting' };
   let running: RunningEngine | null = null;
   let child: EngineProcess | null = null;
-  let peer: RpcPeer<EngineApi> | null = null;
+  let peer: RpcPeer | null = null;
   let restart: NodeJS.Timeout | undefined;
   /** Deaths since an engine last did some work. */
   let deaths = 0;
@@ -60,7 +64,7 @@ export function superviseEngine(
 
   function launch(): void {
     const launched = spawn();
-    const launchedPeer = connectRpc<EngineApi>(launched.channel, {}, (error) =>
+    const launchedPeer = connectRpc(launched.channel, {}, (error) =>
       console.error('The engine sent a message that is none:', error),
     );
     child = launched;
@@ -69,10 +73,15 @@ export function superviseEngine(
       launchedPeer.close(new SpadeworkError('engine-stopped', { how }));
       if (child === launched) handleExit(how);
     });
-    launchedPeer.remote.start({ ...options, avoid }).then(
+    const engine = forwardCalls(engineCalls, async (name, args) => {
+      const result = await launchedPeer.call(name, args);
+      if (WORK.has(name)) deaths = 0;
+      return result;
+    });
+    engine.start({ ...options, avoid }).then(
       (ready) => {
         if (child !== launched) return;
-        running = { engine: countingWork(launchedPeer.remote), ready };
+        running = { engine, ready };
         change({ phase: 'ready', runtime: ready.runtime, pack: ready.pack, packHash: ready.packHash });
       },
       (error: unknown) => {
@@ -113,23 +122,6 @@ export function superviseEngine(
     const last = child;
     child = peer = running = null;
     last?.kill();
-  }
-
-  /** The engine's calls; one that succeeds shows that this engine works, and past deaths no longer count. */
-  function countingWork(remote: EngineApi): EngineApi {
-    const work = <Result>(result: Promise<Result>): Promise<Result> =>
-      result.then((value) => {
-        deaths = 0;
-        return value;
-      });
-    return {
-      start: (startOptions) => remote.start(startOptions),
-      renderPicture: (job) => work(remote.renderPicture(job)),
-      encodeStyle: (photo) => work(remote.encodeStyle(photo)),
-      cancel: (id) => remote.cancel(id),
-      memory: () => remote.memory(),
-      freeMemory: () => remote.freeMemory(),
-    };
   }
 
   return {

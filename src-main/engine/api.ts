@@ -2,70 +2,65 @@
  * EngineApi: what the host asks of the engine process. Tensors never cross this boundary: label maps go in as one byte
  * a pixel, pictures come out as RGB bytes.
  */
-import type { LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { PackManifest } from '../../src-shared/packs.ts';
-import type { PictureStage } from '../../src-shared/request.ts';
-import type { EngineMemory, RuntimeReport, Style } from '../../src-shared/api/studio-api.ts';
+import { z } from 'zod';
+import { call, type CallsOf } from '../../src-shared/api/contract.ts';
+import { engineMemorySchema } from '../../src-shared/api/engine-settings-api.ts';
+import { engineReadySchema, runtimeReportSchema } from '../../src-shared/api/engine-state-api.ts';
+import { pictureStageSchema, seedSchema } from '../../src-shared/request.ts';
+import { labelMapSchema, pictureCallSchema, rgbImageSchema, styleSchema } from '../../src-shared/api/values.ts';
 
-export interface EngineOptions {
+export type { EngineReady } from '../../src-shared/api/engine-state-api.ts';
+
+export const engineOptionsSchema = z.object({
   /** Folder of the pack to load: pack.json and its safetensors. */
-  packFolder: string;
+  packFolder: z.string(),
   /** Runtime to use; without it the first that passes its self-test. */
-  runtime?: string | undefined;
+  runtime: z.string().optional(),
   /** Threads for the CPU runtimes; without it the number of physical cores. */
-  threads?: number | undefined;
+  threads: z.int().min(1).optional(),
   /** Bytes that rows of modulation may take, for all maps together. */
-  cacheBytes?: number | undefined;
+  cacheBytes: z.int().min(0).optional(),
   /** Runtimes not to be tried, and why: those over which an engine died. */
-  avoid?: RuntimeReport['passedOver'];
-}
+  avoid: runtimeReportSchema.shape.passedOver.optional(),
+});
+export type EngineOptions = z.infer<typeof engineOptionsSchema>;
 
-export interface EngineReady {
-  runtime: RuntimeReport;
-  pack: PackManifest;
-  /** SHA-256 over the manifest and weights, as GenerationRequest names it. */
-  packHash: string;
-}
+const jobIdSchema = z.string().min(1);
 
-export interface PictureJob {
+export const pictureJobSchema = z.object({
   /** Names the job for `cancel`. */
-  id: string;
-  map: LabelMap;
+  id: jobIdSchema,
+  map: labelMapSchema,
   /** Latent of zDim numbers; empty for a pack without VAE. */
-  z: Float32Array;
+  z: z.custom<Float32Array>((value) => value instanceof Float32Array, 'a Float32Array expected'),
   /** Seed of the noise, for a pack with noise. */
-  noise: number;
-  /** Pixels of the picture; without it what `planRender` gives for the map. */
-  size?: { width: number; height: number } | undefined;
+  noise: seedSchema,
+  /** As in a PictureCall. */
+  size: pictureCallSchema.shape.size,
   /** 'preview': the same picture at half the size, where the pack has a preview; the full one else, and without it. */
-  stage?: PictureStage | undefined;
+  stage: pictureStageSchema.optional(),
   /** Live jobs go first and replace a waiting live job; batch jobs yield to them. */
-  priority: 'live' | 'batch';
-}
+  priority: z.enum(['live', 'batch']),
+});
+export type PictureJob = z.infer<typeof pictureJobSchema>;
 
-export interface RenderedPicture {
-  width: number;
-  height: number;
-  /** RGB, 8 bits a channel, row-major: truncated as in spec section 7. */
-  rgb: Uint8Array;
-  milliseconds: number;
-}
+export const renderedPictureSchema = rgbImageSchema.safeExtend({
+  /** What the engine worked on it. */
+  milliseconds: z.number(),
+});
+export type RenderedPicture = z.infer<typeof renderedPictureSchema>;
 
-/** A decoded photo: RGB, 8 bits a channel, row-major. */
-export interface RgbImage {
-  width: number;
-  height: number;
-  rgb: Uint8Array;
-}
-
-export interface EngineApi {
+export const engineCalls = {
   /** Loads runtime and pack. Call once, first. */
-  start(options: EngineOptions): Promise<EngineReady>;
-  /** Rejects with code `superseded` (a newer live job came) or `cancelled`. */
-  renderPicture(job: PictureJob): Promise<RenderedPicture>;
-  encodeStyle(photo: RgbImage): Promise<Style>;
-  cancel(id: string): Promise<void>;
-  memory(): Promise<EngineMemory>;
+  start: call([engineOptionsSchema], engineReadySchema),
+  /** Rejects with code `superseded` (a newer live job came) or `cancelled`. The picture is truncated to bytes, as the paper's code does. */
+  renderPicture: call([pictureJobSchema], renderedPictureSchema),
+  /** Reads the style of a decoded photo. Rejects with `no-encoder` where the pack has none. */
+  encodeStyle: call([rgbImageSchema], styleSchema),
+  /** Ends the job of this id, waiting or running; it rejects with `cancelled`. Unknown ids are passed over: the job may just have ended. */
+  cancel: call([jobIdSchema], z.void()),
+  memory: call([], engineMemorySchema),
   /** Lets go of what is kept of maps, once the pictures that are being made are done; the next picture takes as long as a first one. */
-  freeMemory(): Promise<EngineMemory>;
-}
+  freeMemory: call([], engineMemorySchema),
+};
+export type EngineApi = CallsOf<typeof engineCalls>;

@@ -1,6 +1,6 @@
 /** Between the numbers of the networks and 8-bit pixels (spec section 7). */
 import type { Size } from '../../src-shared/geometry.ts';
-import type { RgbImage } from './api.ts';
+import type { RgbImage } from '../../src-shared/api/values.ts';
 
 /**
  * [3, H, W] in [-1, 1] of size `made` -> RGB bytes of its upper left part of `size`: (y + 1) / 2 * 255, clipped, truncated.

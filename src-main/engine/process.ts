@@ -1,5 +1,7 @@
 /** Entry of the engine process: an engine on the channel to its parent, Electron's utilityProcess or a Node child process. */
+import { serveCalls } from '../../src-shared/api/contract.ts';
 import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
+import { engineCalls } from './api.ts';
 import { createEngine } from './engine.ts';
 
 /** What Electron gives a utility process; declared here because only src-main/electron knows Electron. */
@@ -26,6 +28,6 @@ function parentChannel(): Channel {
   };
 }
 
-connectRpc(parentChannel(), { ...createEngine() }, (error) =>
+connectRpc(parentChannel(), serveCalls(engineCalls, createEngine()), (error) =>
   console.error('The host sent a message that is none:', error),
 );

@@ -1,5 +1,5 @@
 /** Decodes a photo for the encoder: only the formats we say we take, size checked from the header, upright, opaque, not larger than needed. */
-import type { RgbImage } from '../engine/api.ts';
+import type { RgbImage } from '../../src-shared/api/values.ts';
 import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { loadImageLibrary } from './image-library.ts';

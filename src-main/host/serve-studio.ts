@@ -1,7 +1,8 @@
 /** Puts a studio on a channel: every argument is checked against its schema first, and the engine's news is passed on. */
-import { studioArguments, type StudioApi, type StudioEvents } from '../../src-shared/api/studio-api.ts';
+import { serveCalls, type Notify } from '../../src-shared/api/contract.ts';
+import { studioCalls, type StudioApi, type studioEvents } from '../../src-shared/api/studio-api.ts';
 import type { CloseChoice } from '../../src-shared/api/project-api.ts';
-import type { WindowDescription } from '../../src-shared/api/window-description.ts';
+import type { WindowDescription } from '../../src-shared/api/window-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
@@ -13,7 +14,7 @@ export interface ServedStudio {
 
 /** A window, as its studio knows it. */
 export interface WindowLink {
-  notify<Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void;
+  notify: Notify<typeof studioEvents>;
   /** Shows what the window says of itself, where the host has a desktop. */
   describe(description: WindowDescription): void;
   /** Closes the window, where it is the host's. */
@@ -44,19 +45,20 @@ export function serveStudio(
   frame: WindowFrame = NO_FRAME,
 ): ServedStudio {
   const closing = new AbortController();
+  const notify: Notify<typeof studioEvents> = (event, ...args) => peer.notify(event, args);
   const studio = openStudio({
-    notify: (event, ...args) => peer.notify(event, ...args),
-    describe: (description) => frame.show(description, (id) => peer.notify('menuChosen', id)),
+    notify,
+    describe: (description) => frame.show(description, (id) => notify('menuChosen', id)),
     leave: () => frame.leave(),
     closed: closing.signal,
   });
-  const peer = connectRpc<object>(channel, checkedCalls(studio), () => {
+  const peer = connectRpc(channel, serveCalls(studioCalls, studio), () => {
     end();
     channel.close();
   });
-  const unlisten = engine.onStateChanged((state) => peer.notify('engineStateChanged', state));
-  peer.notify('engineStateChanged', engine.state);
-  frame.onOpened((choice) => peer.notify('closeChosen', choice));
+  const unlisten = engine.onStateChanged((state) => notify('engineStateChanged', state));
+  notify('engineStateChanged', engine.state);
+  frame.onOpened((choice) => notify('closeChosen', choice));
 
   function end(): void {
     unlisten();
@@ -64,25 +66,4 @@ export function serveStudio(
     peer.close(new SpadeworkError('host-lost'));
   }
   return { end };
-}
-
-function checkedCalls(studio: StudioApi): Record<string, (...args: unknown[]) => Promise<unknown>> {
-  const names = Object.keys(studioArguments) as (keyof StudioApi)[];
-  const calls = names.map((name) => {
-    const call = async (...args: unknown[]): Promise<unknown> => {
-      const checked = studioArguments[name].safeParse(args);
-      if (!checked.success)
-        throw new SpadeworkError('bad-argument', { call: name, reason: firstIssue(checked.error.issues) });
-      return (studio[name] as (...args: unknown[]) => Promise<unknown>)(...checked.data);
-    };
-    return [name, call];
-  });
-  return Object.fromEntries(calls) as Record<string, (...args: unknown[]) => Promise<unknown>>;
-}
-
-function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  const [issue] = issues;
-  return issue === undefined
-    ? 'not understood'
-    : [issue.path.slice(1).join('.'), issue.message].filter((part) => part !== '').join(': ');
 }

@@ -1,6 +1,8 @@
 /** The services behind StudioApi, the same for every host: each window gets a studio of its own, all share one engine. */
 import { join } from 'node:path';
-import type { HostInfo, ImageFile, StudioEvents } from '../../src-shared/api/studio-api.ts';
+import { sendEvents, type Notify } from '../../src-shared/api/contract.ts';
+import type { HostInfo, ImageFile, studioEvents } from '../../src-shared/api/studio-api.ts';
+import { variantEvents } from '../../src-shared/api/variant-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
@@ -60,7 +62,7 @@ export function createStudios({
 }: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
-  const broadcast = <Name extends keyof StudioEvents>(event: Name, ...args: Parameters<StudioEvents[Name]>): void => {
+  const broadcast: Notify<typeof studioEvents> = (event, ...args) => {
     for (const window of windows) window.notify(event, ...args);
   };
   const ready = async (): Promise<StudioReady> => (await engine.whenReady()).ready;
@@ -103,11 +105,7 @@ export function createStudios({
     window.closed.addEventListener('abort', () => {
       void project.end().finally(() => windowProjects.delete(project));
     });
-    const events = {
-      variantReady: (variant: Parameters<StudioEvents['variantReady']>[0]) => window.notify('variantReady', variant),
-      variantSetChanged: (set: Parameters<StudioEvents['variantSetChanged']>[0]) =>
-        window.notify('variantSetChanged', set),
-    };
+    const events = sendEvents(variantEvents, window.notify);
     return {
       hostInfo: async () => info,
       engineState: async () => engine.state,

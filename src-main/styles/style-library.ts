@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
-import type { RgbImage } from '../engine/api.ts';
+import type { RgbImage } from '../../src-shared/api/values.ts';
 import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
 import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/api/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/api/values.ts';

@@ -1,5 +1,5 @@
 /** The two small pictures that the gallery keeps of a style's photo. The original is neither kept nor named. */
-import type { RgbImage } from '../engine/api.ts';
+import type { RgbImage } from '../../src-shared/api/values.ts';
 import { STYLE_THUMBNAIL_SIDE } from '../../src-shared/api/style-api.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 

@@ -1,7 +1,8 @@
 /** What both transports give the window: the host's calls, its events, and word of a lost or regained connection. */
+import { forwardCalls, mapTable, receiveEvents } from '../../src-shared/api/contract.ts';
 import {
+  studioCalls,
   studioEvents,
-  studioResults,
   type EngineState,
   type StudioApi,
   type StudioEvents,
@@ -30,31 +31,27 @@ type Listeners = { [Name in keyof WindowEvents]: Set<(...args: EventArguments[Na
 export class WindowConnection implements HostConnection {
   readonly api: StudioApi;
   readonly #listeners: Listeners = {
-    engineStateChanged: new Set(),
-    menuChosen: new Set(),
-    stylesChanged: new Set(),
-    batchChanged: new Set(),
-    variantReady: new Set(),
-    variantSetChanged: new Set(),
-    projectOffered: new Set(),
-    closeChosen: new Set(),
+    ...(mapTable(studioEvents, () => new Set()) as Omit<Listeners, 'connectionChanged'>),
     connectionChanged: new Set(),
   };
   readonly #onClose: () => void;
-  #peer: RpcPeer<StudioApi> | null = null;
+  #peer: RpcPeer | null = null;
   #lastState: EngineState | null = null;
 
   constructor(onClose: () => void) {
     this.#onClose = onClose;
-    this.api = checkedApi(() => this.#peer);
+    this.api = forwardCalls(studioCalls, async (name, args) => {
+      if (this.#peer === null) throw new SpadeworkError('host-lost');
+      return this.#peer.call(name, args);
+    });
   }
 
   attach(channel: Channel): void {
-    const names = Object.keys(studioEvents) as (keyof StudioEvents)[];
-    const events = Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => this.#receive(name, args)]));
-    this.#peer = connectRpc<StudioApi>(channel, events, (error) =>
-      console.error('The host sent a message that is none:', error),
-    );
+    const events = receiveEvents(studioEvents, (name, ...args) => {
+      if (name === 'engineStateChanged') [this.#lastState] = args as [EngineState];
+      this.#emit(name, ...(args as never));
+    });
+    this.#peer = connectRpc(channel, events, (error) => console.error('The host sent a message that is none:', error));
     this.#emit('connectionChanged', true);
   }
 
@@ -79,27 +76,7 @@ export class WindowConnection implements HostConnection {
     this.#onClose();
   }
 
-  #receive(name: keyof StudioEvents, given: unknown[]): void {
-    const args = studioEvents[name].parse(given) as never;
-    if (name === 'engineStateChanged') [this.#lastState] = args as [EngineState];
-    this.#emit(name, ...args);
-  }
-
   #emit<Name extends keyof WindowEvents>(event: Name, ...args: EventArguments[Name]): void {
     for (const listener of this.#listeners[event]) listener(...args);
   }
-}
-
-/** StudioApi over whichever peer is there at the time of the call, with every answer checked against its schema. */
-function checkedApi(peer: () => RpcPeer<StudioApi> | null): StudioApi {
-  const names = Object.keys(studioResults) as (keyof StudioApi)[];
-  const calls = names.map((name) => {
-    const call = async (...args: unknown[]): Promise<unknown> => {
-      const remote = peer()?.remote as Record<string, (...args: unknown[]) => Promise<unknown>> | undefined;
-      if (remote === undefined) throw new SpadeworkError('host-lost');
-      return studioResults[name].parse(await remote[name]!(...args));
-    };
-    return [name, call];
-  });
-  return Object.fromEntries(calls) as StudioApi;
 }

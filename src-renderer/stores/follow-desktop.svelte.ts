@@ -1,5 +1,5 @@
 /** Electron's end of the window: native menus in step with the actions, and what to ask before unsaved paint is lost. */
-import type { MenuItem, WindowDescription } from '../../src-shared/api/window-description.ts';
+import type { MenuItem, WindowDescription } from '../../src-shared/api/window-api.ts';
 import { isEnabled, runAction, type Action } from '../actions/action.ts';
 import { firstShortcut } from '../actions/key-bindings.ts';
 import { actionById, menus } from '../actions/registry.ts';

@@ -1,6 +1,7 @@
 /** How the engine runs, as the user sets it: runtime, threads and what it may keep of maps. */
 import { z } from 'zod';
 import { RUNTIME_IDS } from '../engine/runtimes.ts';
+import { call, type CallsOf } from './contract.ts';
 
 const MIB = 1024 * 1024;
 
@@ -18,6 +19,10 @@ export const engineChoicesSchema = z.object({
   cacheBytes: cacheSchema.nullable(),
 });
 export type EngineChoices = z.infer<typeof engineChoicesSchema>;
+
+/** Choices to be taken over; what is left out stays. */
+export const engineChangesSchema = engineChoicesSchema.partial();
+export type EngineChanges = z.infer<typeof engineChangesSchema>;
 
 export const engineSettingsSchema = z.object({
   chosen: engineChoicesSchema,
@@ -45,30 +50,17 @@ export const engineMemorySchema = z.object({
 });
 export type EngineMemory = z.infer<typeof engineMemorySchema>;
 
-export interface EngineSettingsApi {
-  engineSettings(): Promise<EngineSettings>;
+export const engineSettingsCalls = {
+  engineSettings: call([], engineSettingsSchema),
   /**
    * Takes over what is given and keeps it for the next start; where something changed, the engine starts anew with it:
    * pictures that are being made reject with `engine-stopped`. Rejects with `bad-argument` for what this machine does
    * not offer.
    */
-  changeEngineSettings(changes: Partial<EngineChoices>): Promise<EngineSettings>;
+  changeEngineSettings: call([engineChangesSchema], engineSettingsSchema),
   /** What the engine keeps and takes now; waits while it starts. */
-  engineMemory(): Promise<EngineMemory>;
+  engineMemory: call([], engineMemorySchema),
   /** Has the engine let go of what it keeps of maps. */
-  freeEngineMemory(): Promise<EngineMemory>;
-}
-
-export const engineSettingsArguments = {
-  engineSettings: z.tuple([]),
-  changeEngineSettings: z.tuple([engineChoicesSchema.partial()]),
-  engineMemory: z.tuple([]),
-  freeEngineMemory: z.tuple([]),
-} satisfies Record<keyof EngineSettingsApi, z.ZodType>;
-
-export const engineSettingsResults = {
-  engineSettings: engineSettingsSchema,
-  changeEngineSettings: engineSettingsSchema,
-  engineMemory: engineMemorySchema,
-  freeEngineMemory: engineMemorySchema,
-} satisfies Record<keyof EngineSettingsApi, z.ZodType>;
+  freeEngineMemory: call([], engineMemorySchema),
+};
+export type EngineSettingsApi = CallsOf<typeof engineSettingsCalls>;

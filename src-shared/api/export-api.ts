@@ -1,10 +1,11 @@
 /** Batches of pictures into folders, and pictures that say how they were made. */
 import { z } from 'zod';
+import { call, event, type CallsOf } from './contract.ts';
 import { plainErrorSchema } from './errors.ts';
 import { progressSchema } from './progress.ts';
 import { generationRequestSchema } from '../request.ts';
-import { imageFileSchema, labelMapSchema, type ImageFile } from './values.ts';
-import { batchPlanSchema, type BatchPlan } from '../exports/batch-plan.ts';
+import { imageFileSchema, labelMapSchema } from './values.ts';
+import { batchPlanSchema } from '../exports/batch-plan.ts';
 
 /** Names a folder that the user chose, or a batch; the window never sees more of a folder than its label. */
 const handleSchema = z.string().min(1).max(64);
@@ -46,53 +47,35 @@ export const provenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-export interface ExportApi {
+export const exportCalls = {
   /**
-   * Electron: asks for a folder. Node host: the folder `suggestion` among its exports. Null when the user cancelled; the
-   * folder is not made before a batch starts.
+   * Electron: asks for a folder. Node host: the folder of the suggested name among its exports. Null when the user
+   * cancelled; the folder is not made before a batch starts.
    */
-  chooseExportFolder(suggestion: string): Promise<ExportFolder | null>;
+  chooseExportFolder: call([z.string().max(200)], exportFolderSchema.nullable()),
   /** Asks for a folder of label maps (PNG). Node host: rejects with `folders-belong-to-desktop`; there the page sends maps. */
-  chooseMapFolder(): Promise<MapFolder | null>;
-  /** The names, of those that the batch would write, that are taken in the folder. */
-  checkBatch(folder: string, names: string[]): Promise<string[]>;
+  chooseMapFolder: call([], mapFolderSchema.nullable()),
+  /** Takes a folder and the names that a batch would write; resolves to those that are taken there. */
+  checkBatch: call([handleSchema, z.array(z.string().max(300)).max(200_000)], z.array(z.string())),
   /**
-   * Starts a batch; `batchChanged` tells the rest. Rejects, with nothing written, when names collide among themselves
-   * (`name-collision`) or with files that are there (`names-taken`), or when the folder cannot be written to.
+   * Starts a batch in a folder; `batchChanged` tells the rest. Rejects, with nothing written, when names collide among
+   * themselves (`name-collision`) or with files that are there (`names-taken`), or when the folder cannot be written to.
    */
-  startBatch(folder: string, plan: BatchPlan): Promise<BatchState>;
+  startBatch: call([handleSchema, batchPlanSchema], batchStateSchema),
   /** Goes on with the interrupted batch in this folder. */
-  resumeBatch(folder: string): Promise<BatchState>;
+  resumeBatch: call([handleSchema], batchStateSchema),
   /** Ends a batch after the current picture; what is done stays. */
-  cancelBatch(batch: string): Promise<void>;
+  cancelBatch: call([handleSchema], z.void()),
   /** The batches of this run of the app, the newest first. */
-  listBatches(): Promise<BatchState[]>;
+  listBatches: call([], z.array(batchStateSchema)),
   /** Folders with batches that were interrupted, by a cancel, an error or the end of the app. */
-  listUnfinishedBatches(): Promise<ExportFolder[]>;
+  listUnfinishedBatches: call([], z.array(exportFolderSchema)),
   /** What a PNG, JPEG or WebP picture says of its making. Rejects with `no-request` when it says nothing. */
-  readProvenance(file: ImageFile): Promise<Provenance>;
-}
+  readProvenance: call([imageFileSchema], provenanceSchema),
+};
+export type ExportApi = CallsOf<typeof exportCalls>;
 
-export const exportArguments = {
-  chooseExportFolder: z.tuple([z.string().max(200)]),
-  chooseMapFolder: z.tuple([]),
-  checkBatch: z.tuple([handleSchema, z.array(z.string().max(300)).max(200_000)]),
-  startBatch: z.tuple([handleSchema, batchPlanSchema]),
-  resumeBatch: z.tuple([handleSchema]),
-  cancelBatch: z.tuple([handleSchema]),
-  listBatches: z.tuple([]),
-  listUnfinishedBatches: z.tuple([]),
-  readProvenance: z.tuple([imageFileSchema]),
-} satisfies Record<keyof ExportApi, z.ZodType>;
-
-export const exportResults = {
-  chooseExportFolder: exportFolderSchema.nullable(),
-  chooseMapFolder: mapFolderSchema.nullable(),
-  checkBatch: z.array(z.string()),
-  startBatch: batchStateSchema,
-  resumeBatch: batchStateSchema,
-  cancelBatch: z.void(),
-  listBatches: z.array(batchStateSchema),
-  listUnfinishedBatches: z.array(exportFolderSchema),
-  readProvenance: provenanceSchema,
-} satisfies Record<keyof ExportApi, z.ZodType>;
+export const exportEvents = {
+  /** A batch took a step, whichever window started it. */
+  batchChanged: event([batchStateSchema]),
+};

@@ -1,7 +1,8 @@
 /** The document of a window: kept step by step, saved into project files, opened from them. */
 import { z } from 'zod';
-import { workRecordSchema, workStateSchema, type WorkRecord, type WorkState } from '../projects/work-state.ts';
-import { bytes, imageFileSchema, pictureSchema, type ImageFile, type Picture } from './values.ts';
+import { workRecordSchema, workStateSchema } from '../projects/work-state.ts';
+import { call, event, type CallsOf } from './contract.ts';
+import { bytes, imageFileSchema, pictureSchema } from './values.ts';
 
 const workIdSchema = z.string().regex(/^[0-9a-f-]{36}$/);
 const tokenSchema = z.string().regex(/^[0-9a-z-]{1,60}$/);
@@ -58,80 +59,46 @@ export type ProjectSource = z.infer<typeof projectSourceSchema>;
 export const saveTargetSchema = z.enum(['same', 'as', 'copy']);
 export type SaveTarget = z.infer<typeof saveTargetSchema>;
 
-export interface ProjectApi {
+const picture = pictureSchema.nullable();
+
+export const projectCalls = {
   /** Gives the window the document with `id`, or else the newest that no window has; null when there is none. */
-  resumeWork(id: string | null): Promise<ResumedWork | null>;
+  resumeWork: call([workIdSchema.nullable()], resumedWorkSchema.nullable()),
   /** The window shows another document now; the one before is put away where it was not saved. Resolves to its id. */
-  beginWork(state: WorkState): Promise<string>;
+  beginWork: call([workStateSchema], workIdSchema),
   /**
    * Resolves once the records are on the disk. Rejects with `work-unkept` when they cannot be written: they are kept in
    * memory and tried again with the next call. Rejects with `work-out-of-step` when they are of another document: begin it.
    */
-  recordWork(records: WorkRecord[]): Promise<void>;
+  recordWork: call([z.array(workRecordSchema).max(10_000)], z.void()),
   /** Forgets the window's document: the person did not want it saved. */
-  discardWork(): Promise<void>;
+  discardWork: call([], z.void()),
   /** The window shows the project then; null when the person chose none. */
-  openProject(source: ProjectSource): Promise<OpenedProject | null>;
+  openProject: call([projectSourceSchema], openedProjectSchema.nullable()),
   /** Electron: writes the window's document as it was recorded. Resolves to the file's path, or null when the person chose none. */
-  saveProject(target: SaveTarget, picture: Picture | null): Promise<string | null>;
+  saveProject: call([saveTargetSchema, picture], z.string().nullable()),
   /** The same as a file for the browser to save. */
-  packProject(picture: Picture | null): Promise<ImageFile>;
+  packProject: call([picture], imageFileSchema),
   /** The page saved the document under this name. */
-  renameWork(name: string): Promise<void>;
+  renameWork: call([z.string().max(1000)], z.void()),
   /** What can be opened: recent files, documents that were put away, samples. */
-  library(): Promise<LibraryEntry[]>;
+  library: call([], z.array(libraryEntrySchema)),
   /** Keeps the document as it is as a version; a name makes it stay, the others are thinned out. */
-  keepVersion(name: string | null, picture: Picture | null): Promise<void>;
+  keepVersion: call([z.string().max(200).nullable(), picture], z.void()),
   /** Versions of the window's document, the newest first. */
-  versions(): Promise<LibraryEntry[]>;
+  versions: call([], z.array(libraryEntrySchema)),
   /** The window is done with what it was told at closing and may go. */
-  leaveWindow(): Promise<void>;
-}
-
-const picture = pictureSchema.nullable();
-
-export const projectArguments = {
-  resumeWork: z.tuple([workIdSchema.nullable()]),
-  beginWork: z.tuple([workStateSchema]),
-  recordWork: z.tuple([z.array(workRecordSchema).max(10_000)]),
-  discardWork: z.tuple([]),
-  openProject: z.tuple([projectSourceSchema]),
-  saveProject: z.tuple([saveTargetSchema, picture]),
-  packProject: z.tuple([picture]),
-  renameWork: z.tuple([z.string().max(1000)]),
-  library: z.tuple([]),
-  keepVersion: z.tuple([z.string().max(200).nullable(), picture]),
-  versions: z.tuple([]),
-  leaveWindow: z.tuple([]),
-} satisfies Record<keyof ProjectApi, z.ZodType>;
-
-export const projectResults = {
-  resumeWork: resumedWorkSchema.nullable(),
-  beginWork: workIdSchema,
-  recordWork: z.void(),
-  discardWork: z.void(),
-  openProject: openedProjectSchema.nullable(),
-  saveProject: z.string().nullable(),
-  packProject: imageFileSchema,
-  renameWork: z.void(),
-  library: z.array(libraryEntrySchema),
-  keepVersion: z.void(),
-  versions: z.array(libraryEntrySchema),
-  leaveWindow: z.void(),
-} satisfies Record<keyof ProjectApi, z.ZodType>;
+  leaveWindow: call([], z.void()),
+};
+export type ProjectApi = CallsOf<typeof projectCalls>;
 
 /** What the person chose when the window was to close. */
 export const closeChoiceSchema = z.enum(['save', 'discard', 'leave']);
 export type CloseChoice = z.infer<typeof closeChoiceSchema>;
 
-export interface ProjectEvents {
-  /** The desktop told of a project file to open. */
-  projectOffered(id: string): void;
-  /** The window is to close, in this way, and calls `leaveWindow` when it is ready. */
-  closeChosen(choice: CloseChoice): void;
-}
-
 export const projectEvents = {
-  projectOffered: z.tuple([tokenSchema]),
-  closeChosen: z.tuple([closeChoiceSchema]),
-} satisfies Record<keyof ProjectEvents, z.ZodType>;
+  /** The desktop told of a project file to open. */
+  projectOffered: event([tokenSchema]),
+  /** The window is to close, in this way, and calls `leaveWindow` when it is ready. */
+  closeChosen: event([closeChoiceSchema]),
+};

@@ -14,17 +14,14 @@ export interface Channel {
   close(): void;
 }
 
-/** Functions that the other side may call; every one of them answers with a promise. */
-export type RpcFunctions<Name extends string = string> = Record<Name, (...args: never[]) => Promise<unknown>>;
+/** Functions that the other side may call. */
+export type RpcFunctions = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
-/** Events are calls without an answer. */
-export type RpcEvents<Name extends string = string> = Record<Name, (...args: never[]) => void>;
-
-export interface RpcPeer<Remote> {
-  /** The other side's functions. */
-  remote: Remote;
+export interface RpcPeer {
+  /** Calls a function of the other side. */
+  call(name: string, args: unknown[]): Promise<unknown>;
   /** Sends an event: a call that nobody answers. */
-  notify(name: string, ...args: unknown[]): void;
+  notify(name: string, args: unknown[]): void;
   /** Rejects every pending call with `reason` and ends the conversation; the channel itself is the caller's to close. */
   close(reason: SpadeworkError): void;
 }
@@ -47,16 +44,11 @@ const envelopeSchema = z.discriminatedUnion('t', [callSchema, answerSchema]);
 const NO_MESSAGE = { t: 's', i: '' };
 
 /**
- * Answers the calls that arrive on `channel` with `local`, and makes the other side's functions callable. A call of a
+ * Answers the calls that arrive on `channel` with `local`, and calls the other side's functions. A call of a
  * name that `local` does not own is refused; a message that is no envelope at all goes to `onBadMessage`.
  */
-export function connectRpc<Remote extends object>(
-  channel: Channel,
-  local: RpcFunctions | RpcEvents,
-  onBadMessage: (error: unknown) => void,
-): RpcPeer<Remote> {
-  const own = local as Record<string, (...args: unknown[]) => unknown>;
-  const rpc = createBirpc<Record<string, (...args: unknown[]) => unknown>, object, false>(local, {
+export function connectRpc(channel: Channel, local: RpcFunctions, onBadMessage: (error: unknown) => void): RpcPeer {
+  const rpc = createBirpc<RpcFunctions, RpcFunctions, false>(local, {
     post: (message: unknown) => channel.post(message),
     on: (listener) => channel.onMessage(listener),
     serialize: (message: { e?: unknown }) =>
@@ -70,21 +62,16 @@ export function connectRpc<Remote extends object>(
       const { data } = envelope;
       return data.t === 's' && data.e ? { ...data, e: fromPlainError(data.e) } : data;
     },
-    resolver: (name) => (Object.hasOwn(own, name) ? own[name] : refuseCall(name)),
+    resolver: (name) => (Object.hasOwn(local, name) ? local[name] : refuseCall(name)),
     // With a name: an answer could not be sent because the channel is gone, and nobody waits for it any more.
     onGeneralError: (_error, functionName) => functionName !== undefined,
     // A picture of the published size takes minutes on a slow machine; calls end with their channel, not by the clock.
     timeout: -1,
     proxify: false,
   });
-  const remote = new Proxy({} as Remote, {
-    // `then` must stay undefined, or awaiting the remote itself would turn into a call.
-    get: (_target, name) =>
-      typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => rpc.$call(name, ...args) : undefined,
-  });
   return {
-    remote,
-    notify: (name, ...args) => void rpc.$callEvent(name, ...args).catch(() => undefined),
+    call: (name, args) => rpc.$call(name, ...args),
+    notify: (name, args) => void rpc.$callEvent(name, ...args).catch(() => undefined),
     close: (reason) => {
       if (rpc.$closed) return;
       rpc.$rejectPendingCalls(({ reject }) => reject(reason));

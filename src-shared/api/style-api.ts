@@ -1,7 +1,8 @@
 /** The style gallery: shipped styles and the user's own, as the window sees and changes them. */
 import { z } from 'zod';
+import { call, event, type CallsOf } from './contract.ts';
 import { plainErrorSchema } from './errors.ts';
-import { bytes, imageFileSchema, styleSchema, type ImageFile } from './values.ts';
+import { bytes, imageFileSchema, styleSchema } from './values.ts';
 
 /** Ids of styles become file names: nothing else than these characters is taken. */
 export const styleIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
@@ -34,54 +35,32 @@ export const styleListSchema = z.object({
 });
 export type StyleList = z.infer<typeof styleListSchema>;
 
-export interface StyleApi {
-  listStyles(): Promise<StyleList>;
-  /** JPEG of the style's photo, at most 256 pixels on its longer side. */
-  styleThumbnail(id: string): Promise<Uint8Array>;
-  /** Adds a photo (PNG, JPEG, WebP, AVIF) under its file's name. */
-  addStyle(photo: ImageFile): Promise<StyleEntry>;
-  /** Own styles only: rejects with `style-shipped` for the others. */
-  renameStyle(id: string, name: string): Promise<void>;
-  starStyle(id: string, starred: boolean): Promise<void>;
-  /** Puts the gallery into this order; styles that are not named follow in the order they had. */
-  orderStyles(ids: string[]): Promise<void>;
-  /** Puts an own style into the trash, which is emptied when the app ends. */
-  removeStyle(id: string): Promise<void>;
-  /** Takes a style out of the trash. */
-  restoreStyle(id: string): Promise<void>;
-  /** Has the loaded pack read the photos of these styles again; those that it has read already stay as they are. */
-  rereadStyles(ids: string[]): Promise<void>;
-  /** The style as a file of its own, to be saved with `saveFile`. */
-  exportStyle(id: string): Promise<ImageFile>;
-  importStyle(file: ImageFile): Promise<StyleEntry>;
-}
-
 const ids = z.array(styleIdSchema).max(10_000);
 
-export const styleArguments = {
-  listStyles: z.tuple([]),
-  styleThumbnail: z.tuple([styleIdSchema]),
-  addStyle: z.tuple([imageFileSchema]),
-  renameStyle: z.tuple([styleIdSchema, styleNameSchema]),
-  starStyle: z.tuple([styleIdSchema, z.boolean()]),
-  orderStyles: z.tuple([ids]),
-  removeStyle: z.tuple([styleIdSchema]),
-  restoreStyle: z.tuple([styleIdSchema]),
-  rereadStyles: z.tuple([ids]),
-  exportStyle: z.tuple([styleIdSchema]),
-  importStyle: z.tuple([imageFileSchema]),
-} satisfies Record<keyof StyleApi, z.ZodType>;
+export const styleCalls = {
+  listStyles: call([], styleListSchema),
+  /** JPEG of the style's photo, at most 256 pixels on its longer side. */
+  styleThumbnail: call([styleIdSchema], bytes),
+  /** Adds a photo (PNG, JPEG, WebP, AVIF) under its file's name. */
+  addStyle: call([imageFileSchema], styleEntrySchema),
+  /** Own styles only: rejects with `style-shipped` for the others. */
+  renameStyle: call([styleIdSchema, styleNameSchema], z.void()),
+  starStyle: call([styleIdSchema, z.boolean()], z.void()),
+  /** Puts the gallery into this order; styles that are not named follow in the order they had. */
+  orderStyles: call([ids], z.void()),
+  /** Puts an own style into the trash, which is emptied when the app ends. */
+  removeStyle: call([styleIdSchema], z.void()),
+  /** Takes a style out of the trash. */
+  restoreStyle: call([styleIdSchema], z.void()),
+  /** Has the loaded pack read the photos of these styles again; those that it has read already stay as they are. */
+  rereadStyles: call([ids], z.void()),
+  /** The style as a file of its own, to be saved with `saveFile`. */
+  exportStyle: call([styleIdSchema], imageFileSchema),
+  importStyle: call([imageFileSchema], styleEntrySchema),
+};
+export type StyleApi = CallsOf<typeof styleCalls>;
 
-export const styleResults = {
-  listStyles: styleListSchema,
-  styleThumbnail: bytes,
-  addStyle: styleEntrySchema,
-  renameStyle: z.void(),
-  starStyle: z.void(),
-  orderStyles: z.void(),
-  removeStyle: z.void(),
-  restoreStyle: z.void(),
-  rereadStyles: z.void(),
-  exportStyle: imageFileSchema,
-  importStyle: styleEntrySchema,
-} satisfies Record<keyof StyleApi, z.ZodType>;
+export const styleEvents = {
+  /** The style gallery changed, by whichever window. */
+  stylesChanged: event([]),
+};

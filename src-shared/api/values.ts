@@ -33,11 +33,13 @@ export const pictureCallSchema = z.object({
 });
 export type PictureCall = z.infer<typeof pictureCallSchema>;
 
-/** RGB, 8 bits a channel, row-major. */
-export const pictureSchema = z.object({
-  width: side,
-  height: side,
-  rgb: bytes,
+/** RGB, 8 bits a channel, row-major; refused unless the bytes fill the size exactly. */
+export const rgbImageSchema = z
+  .object({ width: z.int().min(1), height: z.int().min(1), rgb: bytes })
+  .refine((image) => image.rgb.length === image.width * image.height * 3, 'rgb must hold width * height * 3 bytes');
+export type RgbImage = z.infer<typeof rgbImageSchema>;
+
+export const pictureSchema = rgbImageSchema.safeExtend({
   /** What the picture depends on; put into the metadata when it is saved. */
   request: generationRequestSchema,
   /** Milliseconds the engine worked on it. */

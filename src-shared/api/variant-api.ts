@@ -1,9 +1,10 @@
 /** Variants of a map: small pictures as soon as each is made, the full ones on demand. */
 import { z } from 'zod';
+import { call, event, type CallsOf, type EventsOf } from './contract.ts';
 import { plainErrorSchema } from './errors.ts';
 import { progressSchema } from './progress.ts';
 import { generationRequestSchema, styleChoiceSchema } from '../request.ts';
-import { bytes, labelMapSchema, pictureCallSchema, pictureSchema, type Picture, type PictureCall } from './values.ts';
+import { bytes, labelMapSchema, pictureCallSchema, pictureSchema } from './values.ts';
 
 /** Most pictures of one set; a walk has more frames than a grid has variants. */
 export const MAX_VARIANTS = 1024;
@@ -42,32 +43,22 @@ export const variantSetSchema = z.object({
 });
 export type VariantSet = z.infer<typeof variantSetSchema>;
 
-export interface VariantApi {
+export const variantCalls = {
   /**
    * Starts making variants, behind all live pictures; `variantReady` brings each, `variantSetChanged` tells how far it is.
    * Resolves to the name of the set. To roll one again, start a set of one.
    */
-  startVariants(call: VariantsCall): Promise<string>;
+  startVariants: call([variantsCallSchema], setIdSchema),
   /** Ends a set; what came before stays. A set also ends when its window does. */
-  cancelVariants(set: string): Promise<void>;
+  cancelVariants: call([setIdSchema], z.void()),
   /** The full picture of a variant: from memory where it is still there, else made again, the same byte for byte. */
-  takePicture(call: PictureCall): Promise<Picture>;
-}
+  takePicture: call([pictureCallSchema], pictureSchema),
+};
+export type VariantApi = CallsOf<typeof variantCalls>;
 
-export interface VariantEvents {
-  /** To the window that asked. */
-  variantReady(variant: Variant): void;
-  variantSetChanged(set: VariantSet): void;
-}
-
-export const variantArguments = {
-  startVariants: z.tuple([variantsCallSchema]),
-  cancelVariants: z.tuple([setIdSchema]),
-  takePicture: z.tuple([pictureCallSchema]),
-} satisfies Record<keyof VariantApi, z.ZodType>;
-
-export const variantResults = {
-  startVariants: setIdSchema,
-  cancelVariants: z.void(),
-  takePicture: pictureSchema,
-} satisfies Record<keyof VariantApi, z.ZodType>;
+/** To the window that asked. */
+export const variantEvents = {
+  variantReady: event([variantSchema]),
+  variantSetChanged: event([variantSetSchema]),
+};
+export type VariantEvents = EventsOf<typeof variantEvents>;

@@ -1,0 +1,20 @@
+/** Label maps out of files and into them. */
+import { z } from 'zod';
+import { call } from './contract.ts';
+import { bytes, decodedImageSchema, imageFileSchema, labelMapSchema } from './values.ts';
+
+/** A map read out of a file: its ids as they stand there, every one of them known to the pack. */
+export type OpenedLabelMap = z.infer<typeof labelMapSchema>;
+
+/** How a label map is written: 'ids' as an indexed PNG whose indices are the ids, 'colours' as a picture. */
+export const mapFormSchema = z.enum(['ids', 'colours']);
+export type MapForm = z.infer<typeof mapFormSchema>;
+
+export const mapCalls = {
+  /** Reads an indexed or grey PNG as a label map. */
+  openLabelMap: call([imageFileSchema], labelMapSchema),
+  /** Decodes a picture that may hold a label map in another form (colours, other ids), for the import to examine. */
+  readMapImage: call([imageFileSchema], decodedImageSchema),
+  /** Makes the PNG of a label map in the loaded pack's labels: their ids, or a picture in their colours. */
+  encodeMap: call([labelMapSchema, mapFormSchema], bytes),
+};

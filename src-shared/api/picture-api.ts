@@ -1,0 +1,16 @@
+/** Pictures of the painting, as they are shown while it is painted and saved afterwards, and the styles that photos give them. */
+import { call } from './contract.ts';
+import { bytes, imageFileSchema, pictureCallSchema, pictureSchema, styleSchema } from './values.ts';
+
+export const pictureCalls = {
+  /**
+   * Makes a picture; waits while the engine starts. Rejects with `superseded` when a newer call of the same window replaced
+   * it while it waited, with `engine-stopped` when the engine died over it (ask again: it is being started), with
+   * `engine-failed` when it is not coming back by itself.
+   */
+  makePicture: call([pictureCallSchema], pictureSchema),
+  /** Makes the PNG of a picture, its GenerationRequest in an iTXt chunk. */
+  encodePicture: call([pictureCallSchema], bytes),
+  /** Reads the style of a photo with the pack's encoder. */
+  readStyle: call([imageFileSchema], styleSchema),
+};
