@@ -5,22 +5,28 @@ import { LiveLoop } from './live-loop.ts';
 function setUp() {
   const starts: (() => void)[] = [];
   const finishes: (() => void)[] = [];
+  const fails: ((reason: unknown) => void)[] = [];
+  const failures: unknown[] = [];
   const seen: number[] = [];
   const busy: boolean[] = [];
   const state = { value: 0 };
   const loop = new LiveLoop(
     () => {
       seen.push(state.value);
-      return new Promise((resolve) => finishes.push(resolve));
+      return new Promise((resolve, reject) => {
+        finishes.push(resolve);
+        fails.push(reject);
+      });
     },
     (start) => starts.push(start),
     (now) => busy.push(now),
+    (thrown) => failures.push(thrown),
   );
   const settle = async (): Promise<void> => {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { loop, starts, finishes, seen, busy, state, settle };
+  return { loop, starts, finishes, fails, failures, seen, busy, state, settle };
 }
 
 describe('LiveLoop', () => {
@@ -51,5 +57,28 @@ describe('LiveLoop', () => {
     await settle();
     expect(starts).toHaveLength(0);
     expect(busy.at(-1)).toBe(false);
+  });
+
+  it('tells of work that rejects, and answers the next request', async () => {
+    const { loop, starts, fails, failures, seen, busy, settle } = setUp();
+    loop.request();
+    starts.shift()!();
+    fails.shift()!('no map');
+    await settle();
+    expect(failures).toEqual(['no map']);
+    expect(busy.at(-1)).toBe(false);
+    loop.request();
+    starts.shift()!();
+    expect(seen).toHaveLength(2);
+  });
+
+  it('runs again after work that rejects, where that was asked for meanwhile', async () => {
+    const { loop, starts, fails, settle } = setUp();
+    loop.request();
+    starts.shift()!();
+    loop.request();
+    fails.shift()!('no map');
+    await settle();
+    expect(starts).toHaveLength(1);
   });
 });

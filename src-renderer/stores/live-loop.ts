@@ -8,11 +8,13 @@ export class LiveLoop {
   #scheduled = false;
 
   constructor(
-    /** Reads the newest state when called; must not reject. */
+    /** Reads the newest state when called. */
     private readonly work: () => Promise<void>,
     /** Defers the start, so that the events of one frame share a run and paint comes first. */
     private readonly schedule: (start: () => void) => void,
     private readonly onBusyChange: (busy: boolean) => void,
+    /** Told of what `work` rejected with; the next request is answered all the same. */
+    private readonly onFailure: (thrown: unknown) => void,
   ) {}
 
   /** True while a run is going on that newer requests have made stale. */
@@ -39,7 +41,11 @@ export class LiveLoop {
   async #run(): Promise<void> {
     this.#running = true;
     this.#wanted = false;
-    await this.work();
+    try {
+      await this.work();
+    } catch (thrown) {
+      this.onFailure(thrown);
+    }
     this.#running = false;
     if (this.#wanted) this.#startSoon();
     else this.onBusyChange(false);

@@ -46,6 +46,7 @@ export class LivePicture {
       () => this.make(),
       (start) => setTimeout(start, GATHER_MS),
       (busy) => this.setBusy(busy),
+      (thrown) => this.status.fail(thrown, PICTURE_TOPIC),
     );
   }
 
