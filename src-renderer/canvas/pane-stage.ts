@@ -1,5 +1,5 @@
 /** One pane's Konva stage: the images of its content under the shared view, and the overlay with cursor and guides. */
-import type { Point, Size } from '../../src-shared/geometry.ts';
+import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
 import Konva from 'konva';
 import { paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
@@ -55,6 +55,16 @@ export class PaneStage {
     strokeWidth: 3,
     stroke: 'rgb(0 0 0 / 55%)',
   });
+  /** Around what the photo does not show yet. */
+  private readonly marked = new Konva.Rect({
+    strokeScaleEnabled: false,
+    strokeWidth: 1.5,
+    stroke: 'rgb(255 255 255 / 85%)',
+    dash: [2, 4],
+    shadowColor: '#000',
+    shadowBlur: 2,
+    visible: false,
+  });
   private readonly tip = new Konva.Group({ visible: false });
   private document: Size = { width: 1, height: 1 };
   private faded = false;
@@ -76,7 +86,7 @@ export class PaneStage {
     this.pictures = [...under, ...own.map((surface) => add(surface, makeLayer(isSmooth(surface)), false))];
     this.showUnderlay();
     this.stage.add(this.overlay);
-    this.overlay.add(this.grid, this.frame, this.guideShadow, this.guide, this.tip);
+    this.overlay.add(this.grid, this.frame, this.marked, this.guideShadow, this.guide, this.tip);
     this.grid.sceneFunc((context, shape) => this.drawGrid(context, shape));
   }
 
@@ -103,6 +113,13 @@ export class PaneStage {
     if (this.content === 'split') this.clipPhoto(view, pane, split);
     this.grid.visible(view.scale >= GRID_SCALE);
     this.stage.batchDraw();
+  }
+
+  /** Marks a part of the document in which the photo is not that of the paint of now; null for none. */
+  setMarked(rect: Rect | null): void {
+    if (rect !== null) this.marked.setAttrs(rect);
+    this.marked.visible(rect !== null);
+    this.overlay.batchDraw();
   }
 
   setTip(cursor: TipCursor | null): void {

@@ -11,6 +11,6 @@ it('says a size once where both have it', () => {
   expect(renderedLine({ width: 128, height: 96 }, picture, false)).toBe('128 × 96 · 42 ms');
 });
 
-it('says of a quick picture that it is one', () => {
-  expect(renderedLine({ width: 512, height: 384 }, picture, true)).toBe('512 × 384, quick 128 × 96 · 42 ms');
+it('says of a preview that it is one', () => {
+  expect(renderedLine({ width: 512, height: 384 }, picture, true)).toBe('512 × 384, preview 128 × 96 · 42 ms');
 });

@@ -6,7 +6,7 @@ import { t } from '../stores/language.svelte.ts';
 export function renderedLine(
   document: Size,
   picture: Pick<Picture, 'width' | 'height' | 'milliseconds'>,
-  quick: boolean,
+  coarse: boolean,
 ): string {
   const details = {
     width: document.width,
@@ -15,7 +15,7 @@ export function renderedLine(
     renderedHeight: picture.height,
     milliseconds: Math.round(picture.milliseconds),
   };
-  if (quick) return t('status.rendered-quick', details);
+  if (coarse) return t('status.rendered-preview', details);
   const same = document.width === picture.width && document.height === picture.height;
   return t(same ? 'status.rendered-same' : 'status.rendered', details);
 }

@@ -54,12 +54,12 @@ function followPaint({
   variants,
 }: Studio): void {
   const moveOn = (): void => {
-    picture.refresh();
     previews.schedule();
     variants.outdated = true;
   };
   painting.repaints.listen((rect) => {
     surfaces.invalidate(rect);
+    picture.follow(rect);
     moveOn();
   });
   painting.replacements.listen((document) => {
@@ -67,6 +67,7 @@ function followPaint({
     surfaces.setDocument(document);
     viewport.setDocument(document);
     labels.followBase(document.stack.base);
+    picture.startAnew();
     moveOn();
   });
   painting.counts.listen((ids) => (labels.inUse = ids));

@@ -1,27 +1,34 @@
-/** The photo beside the paint: asks the engine for the newest state and keeps the last picture until the next is there. */
+/**
+ * The photo beside the paint: asks the engine for the newest state and keeps the last picture until the next is there. What
+ * is shown may be coarser than the picture, never another one. Where the full picture takes too long to follow the brush,
+ * the pack's preview comes first; without one the last picture stays, and what has changed since is marked in it.
+ */
 import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { toPlainError } from '../../src-shared/api/errors.ts';
+import { uniteRects, type Rect, type Size } from '../../src-shared/geometry.ts';
 import { checksum } from '../canvas/checksum.ts';
 import { LiveLoop } from './live-loop.ts';
 import { PICTURE_TOPIC, type Status } from './status.svelte.ts';
 
 /** A picture that takes longer than this gets a progress hint. */
 const SLOW_MS = 400;
-/** Where the last full picture took longer than this, a quick small one comes first. */
-const QUICK_FIRST_MS = 200;
+/** A full picture that takes longer than this does not follow the brush. */
+const LIVE_MS = 250;
 /** Long enough for a burst of pointer events, short enough not to be felt. */
 const GATHER_MS = 4;
 
-/** What is asked for a state of paint and style: its picture and, where the model can, a quick small one of the same. */
+/** What is asked for a state of paint and style: its picture and, where the pack has one, the preview of the same. */
 export interface LiveCall {
-  full: PictureCall;
-  quick?: PictureCall;
+  full: PictureCall & { size: Size };
+  preview?: PictureCall;
 }
 
 export class LivePicture {
   picture = $state.raw<Picture | null>(null);
-  /** True while what is shown is the quick small one and the full one is on its way. */
-  quick = $state(false);
+  /** True while what is shown is the preview and the full picture is on its way. */
+  coarse = $state(false);
+  /** Where the shown picture does not have the paint of now, in the document's pixels; null where it follows the brush. */
+  marked = $state.raw<Rect | null>(null);
   /** Checksum of the shown bytes; changes whenever the photo does. */
   hash = $state('');
   /** True from a change of paint or style until its picture is shown. */
@@ -32,6 +39,9 @@ export class LivePicture {
   private readonly loop: LiveLoop;
   /** Milliseconds of the last full picture. */
   private fullMilliseconds = 0;
+  /** Painted since the last call, and by then since the picture that is shown. */
+  private painted: Rect | undefined;
+  private askedFor: Rect | undefined;
   /** True when a picture could not be asked for: the engine's next `ready` brings another `refresh`. */
   private pending = false;
   private slowTimer: ReturnType<typeof setTimeout> | undefined;
@@ -55,13 +65,29 @@ export class LivePicture {
     this.loop.request();
   }
 
+  /** Pixels of the document have changed. */
+  follow(rect: Rect): void {
+    this.painted = uniteRects(this.painted, rect);
+    this.mark();
+    this.refresh();
+  }
+
+  /** Another document has taken the place: what was painted before is no matter. */
+  startAnew(): void {
+    this.painted = this.askedFor = undefined;
+    this.mark();
+    this.refresh();
+  }
+
   private async make(): Promise<void> {
     const call = this.readCall();
     this.pending = call === null;
     if (call === null) return;
+    this.askedFor = uniteRects(this.askedFor, this.painted);
+    this.painted = undefined;
     try {
-      if (call.quick !== undefined && this.fullMilliseconds > QUICK_FIRST_MS) {
-        this.show(await this.api.makePicture(call.quick), true);
+      if (call.preview !== undefined && this.fullMilliseconds > LIVE_MS) {
+        this.show(await this.api.makePicture(call.preview), true);
         if (this.loop.stale) return;
       }
       const picture = await this.api.makePicture(call.full);
@@ -74,11 +100,18 @@ export class LivePicture {
     }
   }
 
-  private show(picture: Picture, quick: boolean): void {
+  private show(picture: Picture, coarse: boolean): void {
     this.picture = picture;
-    this.quick = quick;
+    this.coarse = coarse;
+    this.askedFor = undefined;
+    this.mark();
     this.hash = checksum(picture.rgb);
     this.status.recover(PICTURE_TOPIC);
+  }
+
+  private mark(): void {
+    const isSlow = this.fullMilliseconds > LIVE_MS;
+    this.marked = (isSlow ? uniteRects(this.askedFor, this.painted) : undefined) ?? null;
   }
 
   private takeFailure(thrown: unknown): void {

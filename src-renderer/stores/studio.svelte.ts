@@ -1,7 +1,7 @@
 /** The studio: everything the window's parts share, put together once. */
 import { createContext } from 'svelte';
 import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
-import { planRender, quickSize } from '../../src-shared/labels/fit.ts';
+import { planRender } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Batches } from '../exports/batches.svelte.ts';
 import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
@@ -24,9 +24,6 @@ import { LivePicture, type LiveCall } from './picture.svelte.ts';
 import { Painting } from './painting.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Status } from './status.svelte.ts';
-
-/** Pictures up to this longest side are their own previews, pixel for pixel; larger ones have smaller previews. */
-const PREVIEW_SIDE = 256;
 
 export class Studio {
   readonly api: StudioApi;
@@ -97,8 +94,7 @@ export class Studio {
     const plan = planRender(state.pack.generator, call.map);
     const { width, height, ids } = reduceForLive(call.map, plan.picture);
     const full = { map: { width, height, ids }, style: call.style, size: plan.picture };
-    const quick = quickSize(plan);
-    return quick === undefined ? { full } : { full, quick: { ...full, size: quick } };
+    return state.pack.generator.preview === true ? { full, preview: { ...full, stage: 'preview' } } : { full };
   }
 
   /** The present map for small pictures; null while the picture that follows the brush is still to come. */
@@ -106,16 +102,15 @@ export class Studio {
     const { state } = this.engine;
     const call = this.picture.busy || this.toolbox.gesture !== null ? null : this.liveCall();
     if (call === null || state.phase !== 'ready') return null;
-    return { map: copyMap(call.full.map), size: previewSize(call), packHash: state.packHash };
+    return { ...sceneOf(call), packHash: state.packHash };
   }
 
-  /** The present map for the frames of a walk: in full, and small for its preview. Null for packs that take no latent. */
-  walkScene(): { full: Scene; small: Scene } | null {
+  /** The present map for the frames of a walk; null for packs that take no latent. */
+  walkScene(): Scene | null {
     const { state } = this.engine;
     const call = this.liveCall();
     if (call === null || state.phase !== 'ready' || state.pack.generator.zDim === 0) return null;
-    const map = copyMap(call.full.map);
-    return { full: { map, size: call.full.size! }, small: { map, size: previewSize(call) } };
+    return sceneOf(call);
   }
 
   /** A press of the active tool: begins its gesture, or goes on with the one that is open. */
@@ -138,14 +133,9 @@ export class Studio {
   }
 }
 
-function previewSize({ full, quick = full }: LiveCall): Scene['size'] {
-  const size = full.size!;
-  return Math.max(size.width, size.height) <= PREVIEW_SIDE ? size : quick.size!;
-}
-
 /** The document's own memory goes on changing under the brush. */
-function copyMap({ width, height, ids }: PictureCall['map']): PictureCall['map'] {
-  return { width, height, ids: ids.slice() };
+function sceneOf({ full: { map, size } }: LiveCall): Scene {
+  return { map: { ...map, ids: map.ids.slice() }, size };
 }
 
 const [getStudio, provideStudio] = createContext<Studio>();

@@ -7,6 +7,7 @@ import type { Picture, PictureCall, StudioApi, Style } from '../../src-shared/ap
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { checksum } from '../canvas/checksum.ts';
+import { shrinkPicture } from '../canvas/shrink-picture.ts';
 
 /** A picture that something in view would like to show. */
 export interface PreviewRequest {
@@ -23,7 +24,7 @@ export function requestForStyle(id: string, { mu, sigma }: Style, noise: number)
   return { id, version: `${id}/${noise}`, choice };
 }
 
-/** What pictures of one moment have in common. The map shares no memory with the document. */
+/** What pictures of one moment have in common: map, which shares no memory with the document, and size of the full picture. */
 export interface Scene {
   map: LabelMap;
   size: PictureCall['size'] & {};
@@ -36,7 +37,9 @@ export interface PreviewScene extends Scene {
 
 /** Milliseconds without a change of paint that count as rest. */
 const REST_MS = 600;
-/** Pictures kept for maps and styles that come back, as by undo: some 50 kB each. */
+/** Longest side of what is shown: the full picture, shrunk. */
+export const PREVIEW_SIDE = 256;
+/** Pictures kept for maps and styles that come back, as by undo: up to 200 kB each. */
 const KEPT = 400;
 
 export class StylePreviews {
@@ -94,9 +97,7 @@ export class StylePreviews {
       for (let next = this.#next(); next !== null; next = this.#next()) {
         const { scene, request } = next;
         const key = `${scene.key}/${request.version}`;
-        const picture =
-          this.#kept.get(key) ??
-          (await this.api.takePicture({ map: scene.map, style: request.choice, size: scene.size }));
+        const picture = this.#kept.get(key) ?? (await this.#take(scene, request));
         this.#keep(key, picture);
         if (this.#scene !== scene) continue;
         this.#shownKeys.set(request.id, key);
@@ -108,6 +109,11 @@ export class StylePreviews {
     } finally {
       this.#working = false;
     }
+  }
+
+  /** The very picture of the map in that style, only smaller: one of a coarser grid would be another picture. */
+  async #take({ map, size }: Scene, { choice }: PreviewRequest): Promise<Picture> {
+    return shrinkPicture(await this.api.takePicture({ map, style: choice, size }), PREVIEW_SIDE);
   }
 
   #next(): { scene: PreviewScene & { key: string }; request: PreviewRequest } | null {

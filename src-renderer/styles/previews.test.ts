@@ -46,6 +46,19 @@ describe('StylePreviews', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('shows the full picture, shrunk', async () => {
+    const rgb = Uint8Array.from({ length: 512 * 256 * 3 }, (_, i) => (Math.floor(i / 3) % 2) * 100);
+    const takePicture = vi.fn(async () => ({ width: 512, height: 256, rgb }) as Picture);
+    scene = { ...scene!, size: { width: 512, height: 256 } };
+    const previews = new StylePreviews({ takePicture } as unknown as StudioApi, () => scene);
+    previews.request('gallery', [request('a', 1)]);
+    previews.schedule();
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(takePicture).toHaveBeenCalledWith({ map: scene.map, style: request('a', 1).choice, size: scene.size });
+    const { width, height, rgb: small } = previews.shown.get('a')!;
+    expect([width, height, small.every((level) => level === 50)]).toEqual([256, 128, true]);
+  });
+
   it('stops when painting goes on, shows nothing of the earlier map, and begins again', async () => {
     const { calls, api } = makeHost();
     const previews = new StylePreviews(api, () => scene);

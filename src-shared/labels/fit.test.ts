@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRender, quickSize, takesLargerGrids, type RenderPlan } from './fit.ts';
+import { planRender, takesLargerGrids, type RenderPlan } from './fit.ts';
 
 const withVae = { zDim: 64, latent: { width: 4, height: 4 }, upsampling: 'normal' } as const;
 const cityscapes = { zDim: 256, latent: { width: 8, height: 4 }, upsampling: 'more' } as const;
@@ -57,11 +57,6 @@ describe('packs with VAE', () => {
       const { picture } = planRender(withVae, { width, height });
       expect(picture.width * picture.height).toBeGreaterThan(0.85 * 128 * 128);
     }
-  });
-
-  it('have a quick picture of half as many pixels each way', () => {
-    expect(quickSize(planRender(withVae, { width: 512, height: 512 }))).toEqual({ width: 64, height: 64 });
-    expect(quickSize(planRender(withVae, { width: 64, height: 4096 }))).toBeUndefined();
   });
 });
 

@@ -110,9 +110,3 @@ function exactSize(document: Size, room: Size): Size {
 function evenBelow(side: number): number {
   return Math.max(2, 2 * Math.floor(side / 2 + 1e-9));
 }
-
-/** Size of a quick picture of the same plan: half each way, a quarter of the work. Undefined where it is too small for that. */
-export function quickSize({ latent, picture }: RenderPlan): Size | undefined {
-  if (latent.width < 2 || latent.height < 2) return undefined;
-  return { width: picture.width / 2, height: picture.height / 2 };
-}

@@ -1,6 +1,6 @@
 /**
- * The workspaces at hand: those of the picture sizes used last. Two, so that quick small pictures and full ones can take
- * turns while someone paints without computing each other's rows again.
+ * The workspaces at hand: those of the picture sizes used last. Two, so that the painting and a batch of another aspect can
+ * take turns without computing each other's rows again.
  */
 import type { Grid } from '../network/grid.ts';
 import type { PatternWorkspace } from './pattern-workspace.ts';

@@ -16,7 +16,7 @@ export function gridOfMap(architecture: GeneratorArchitecture, map: { width: num
   return grid;
 }
 
-/** `features` [N, C, H, W] nearest-resized to another grid: one latent makes pictures of other sizes, quick small ones too. */
+/** `features` [N, C, H, W] nearest-resized to another grid: one latent makes pictures of other sizes. */
 export function placeOnGrid(
   features: { data: Float32Array; shape: readonly number[] },
   grid: Grid,
