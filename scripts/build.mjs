@@ -25,6 +25,30 @@ const halves = [
   },
 ];
 
+const forNode = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  packages: 'external',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
+
+/** How esbuild makes the programs of the host. */
+export const hostBundle = {
+  ...forNode,
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  outdir: join(root, 'dist/main'),
+  entryPoints: {
+    electron: 'src-main/electron/main.ts',
+    engine: 'src-main/engine/process.ts',
+    cli: 'src-main/cli/main.ts',
+  },
+};
+
 /** Builds what is out of date. Resolves to the names of the halves that were built. */
 export async function buildApp({ force = false, log = console.error } = {}) {
   const built = [];
@@ -47,30 +71,10 @@ async function makeHost() {
   const folder = join(root, 'dist/main');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const shared = {
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.18',
-    packages: 'external',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-  };
-  await bundle({
-    ...shared,
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    outdir: folder,
-    entryPoints: {
-      electron: 'src-main/electron/main.ts',
-      engine: 'src-main/engine/process.ts',
-      cli: 'src-main/cli/main.ts',
-    },
-  });
+  await bundle(hostBundle);
   // Electron loads the preload of a sandboxed window as CommonJS, with no packages beside it.
   await bundle({
-    ...shared,
+    ...forNode,
     format: 'cjs',
     packages: 'bundle',
     external: ['electron'],

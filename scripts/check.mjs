@@ -2,6 +2,8 @@
  * Everything that must hold, in one command: format, types, lint with the layer rules, and every test (unit, parity,
  * contract, end to end). A step that fails does not keep the next from running. What had to be skipped is said with its reason. Ends
  * with one plain line of counts; exit code 1 when anything failed.
+ *
+ *   npm test [-- --no-skips]     with --no-skips, what had to be skipped counts as failed
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +11,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
+const maySkip = !process.argv.includes('--no-skips');
 const report = join(root, '.cache/tests.json');
 
 const steps = [
@@ -47,7 +50,10 @@ const testsExit = await run('vitest/vitest.mjs', [
 ]);
 countTests();
 
-for (const [title, number] of skips) console.log(`SKIPPED (${number}): ${title}`);
+for (const [title, number] of skips) {
+  console.log(`SKIPPED (${number}): ${title}`);
+  if (!maySkip) fail(`${title} was skipped`);
+}
 for (const title of failures) console.log(`FAILED: ${title}`);
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,

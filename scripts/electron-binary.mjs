@@ -1,11 +1,13 @@
 /**
  * Where Electron's binary is. Electron has no install script: its package downloads the binary when it is first asked
  * for, and throws where it cannot; here that is an answer like any other.
+ *
+ *   node scripts/electron-binary.mjs [--download]     prints the path, or the reason why there is none (exit code 1)
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const packageFolder = resolve(fileURLToPath(import.meta.url), '../../node_modules/electron');
 
@@ -61,4 +63,10 @@ function runInstaller() {
     installer.on('error', (error) => done(error.message));
     installer.on('exit', (code) => done(code === 0 ? null : words.trim().split('\n')[0] || `exit code ${code}`));
   });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  const { path, reason } = await findElectron({ download: process.argv.includes('--download') });
+  console.log(path ?? reason);
+  process.exitCode = path === null ? 1 : 0;
 }
