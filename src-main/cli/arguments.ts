@@ -24,7 +24,7 @@ type Values<Given extends Options> = {
 /** Parses `args`; an unknown option, a missing value or a stray word is a UsageError. */
 export function parseOptions<Given extends Options>(args: string[], options: Given): Values<Given> {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values<Given>;
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! : String(error));
   }

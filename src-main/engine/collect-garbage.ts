@@ -8,9 +8,9 @@ import { runInNewContext } from 'node:vm';
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
+  const collect = runInNewContext('gc') as (() => void) | undefined;
   setFlagsFromString('--no-expose-gc');
-  if (typeof collect !== 'function') return;
+  if (collect === undefined) return;
   collect();
   // The buffers that the first one found are freed beside the program; the next one waits for that.
   collect();

@@ -73,6 +73,8 @@ export class Scheduler {
   private async passCheckpoint(job: Job): Promise<void> {
     await new Promise<void>((resolve) => void setImmediate(resolve));
     if (job.cancelled) throw new SpadeworkError('cancelled');
+    // No error: a signal that only `runNext` catches.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (job.priority === 'batch' && this.live) throw YIELD;
   }
 }

@@ -74,7 +74,7 @@ export function connectRpc(channel: Channel, local: RpcFunctions, onBadMessage: 
     notify: (name, args) => void rpc.$callEvent(name, ...args).catch(() => undefined),
     close: (reason) => {
       if (rpc.$closed) return;
-      rpc.$rejectPendingCalls(({ reject }) => reject(reason));
+      void rpc.$rejectPendingCalls(({ reject }) => reject(reason));
       rpc.$close();
     },
   };

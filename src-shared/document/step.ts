@@ -47,7 +47,7 @@ export class StepRecorder {
   /** Notes a tile as it was before its first change since the last `settle`. */
   touchTile(layer: LayerId, index: number, before: Tile | undefined): void {
     let tiles = this.touched.get(layer);
-    if (tiles === undefined) this.touched.set(layer, (tiles = new Map()));
+    if (tiles === undefined) this.touched.set(layer, (tiles = new Map<number, Tile | undefined>()));
     if (!tiles.has(index)) tiles.set(index, before);
   }
 

@@ -90,7 +90,7 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
     close: async () => {
       // "Don't save": what was painted here is nobody's.
       await app.evaluate(({ dialog }) => {
-        dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as typeof dialog.showMessageBox;
+        dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
       });
       await app.close();
       display.close();

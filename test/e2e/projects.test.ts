@@ -11,7 +11,7 @@ import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { StudioPage } from './studio-page.ts';
 
 const electron = await findElectronWindow();
-const chromium = await findChromium();
+const chromium = findChromium();
 /** Longer than a step takes to the disk. */
 const TO_DISK = 2000;
 
@@ -72,7 +72,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
       await undo(page).click();
       await page.waitForTimeout(TO_DISK);
       await app.evaluate(({ dialog }) => {
-        dialog.showMessageBox = (async () => ({ response: 0, checkboxChecked: false })) as typeof dialog.showMessageBox;
+        dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
       });
       const closed = app.waitForEvent('close');
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());

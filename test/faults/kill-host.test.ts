@@ -129,7 +129,7 @@ async function start(home: string): Promise<{ host: ChildProcess; connection: Ho
   const died = once(host, 'exit').then(() => Promise.reject(new Error('the host did not start')));
   // It is killed later on purpose.
   died.catch(() => undefined);
-  const [line] = (await Promise.race([once(host.stdout!, 'data'), died])) as [Buffer];
+  const [line] = (await Promise.race([once(host.stdout, 'data'), died])) as [Buffer];
   const address = line.toString().trim();
   const connection = await connectThroughSocket(() => {
     const socket = openSocket(address);

@@ -64,7 +64,7 @@ export class TensorOps implements Ops<Tensor> {
 
   flatten(x: Tensor): Tensor {
     const channelsFirst = this.toChannelsFirst(x);
-    return channelsFirst.reshape([channelsFirst.shape[0]!, -1]);
+    return channelsFirst.reshape([channelsFirst.shape[0], -1]);
   }
 
   add(x: Tensor, y: Tensor): Tensor {

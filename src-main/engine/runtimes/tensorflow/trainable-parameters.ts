@@ -67,8 +67,8 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
     tf.tidy(() => {
       for (const [layer, { u, v }] of this.singular) {
         const matrix = this.matrix(layer);
-        v.assign(normalise(tf.matMul(matrix, u as TensorFlow.Variable<TensorFlow.Rank.R2>, true, true)));
-        u.assign(normalise(tf.matMul(v as TensorFlow.Variable<TensorFlow.Rank.R2>, matrix, true, true)));
+        v.assign(normalise(tf.matMul(matrix, u, true, true)));
+        u.assign(normalise(tf.matMul(v, matrix, true, true)));
       }
     });
   }
@@ -97,7 +97,7 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
     const vectors = this.singular.get(name);
     if (!vectors) return this.variable(`${name}.weight`);
     const sigma = this.tf.matMul(
-      vectors.u as TensorFlow.Variable<TensorFlow.Rank.R2>,
+      vectors.u,
       this.tf.matMul(this.matrix(name), vectors.v as TensorFlow.Variable<TensorFlow.Rank.R2>),
     );
     return this.variable(`${name}.weight_orig`).div(sigma.reshape([]));
@@ -105,7 +105,7 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
 
   private matrix(layer: string): TensorFlow.Tensor2D {
     const original = this.variable(`${layer}.weight_orig`);
-    return original.reshape([original.shape[0]!, -1]);
+    return original.reshape([original.shape[0], -1]);
   }
 
   private variable(name: string): TensorFlow.Variable {

@@ -1,0 +1,2 @@
+/** Folder -> what it may import beside itself. */
+export const mayImport: Record<string, string[]>;
