@@ -84,7 +84,7 @@ test('an error ends the set in words', async () => {
 });
 
 test('two sets go on side by side', async () => {
-  const { api, variants, news } = open(() => new Promise((resolve) => void setTimeout(resolve, 5)));
+  const { api, variants, news } = open(() => new Promise((resolve) => void setImmediate(resolve)));
   const sets = [
     await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 }),
     await api.startVariants({ map: { ...map }, styles: seeds(6), side: 32 }),
