@@ -64,17 +64,18 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   };
 
   /** The window goes over to another document. */
-  const take = async (next: HeldWork): Promise<void> => {
+  const take = async (next: HeldWork, goesOn = false): Promise<void> => {
     const before = held;
     held = next;
     if (before === null) return;
-    if (before.work.copy.unsaved) await works.shelve(before);
+    if (before.work.copy.unsaved && !goesOn) await works.shelve(before);
     else await works.discard(before);
   };
 
-  const begin = async (state: WorkState, path: string | null): Promise<string> => {
+  /** `goesOn`: the new work holds the document of the one before. */
+  const begin = async (state: WorkState, path: string | null, goesOn = false): Promise<string> => {
     const next = await works.begin(state, path);
-    await take(next);
+    await take(next, goesOn);
     await keep(() => next.work.record([]));
     return next.id;
   };
@@ -156,7 +157,8 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
       if (path !== null) releaseFile = await lockFile(path);
       return { id: work.id, state: copy.state(), hasFile: path !== null, isCopy: false, leftInOrder, changedAt };
     },
-    beginWork: async (state) => {
+    beginWork: async (state, document) => {
+      if (document === 'same') return begin(state, held?.work.path ?? null, true);
       await letGoOfFile();
       return begin(state, null);
     },

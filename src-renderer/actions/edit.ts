@@ -1,4 +1,4 @@
-import { clearLayer } from '../../src-shared/document/index.ts';
+import { clearAction, clipboardActions } from './select.ts';
 import type { Action } from './action.ts';
 
 export const editActions: readonly Action[] = [
@@ -10,7 +10,7 @@ export const editActions: readonly Action[] = [
     enabled: ({ painting, toolbox }) => painting.canUndo || toolbox.gesture !== null,
     run({ painting, toolbox }) {
       if (toolbox.gesture !== null) toolbox.stepBackGesture();
-      else painting.document.undo();
+      else painting.undo();
     },
   },
   {
@@ -19,15 +19,10 @@ export const editActions: readonly Action[] = [
     shortcuts: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     repeats: true,
     enabled: ({ painting }) => painting.canRedo,
-    run: ({ painting }) => void painting.document.redo(),
+    run: ({ painting }) => painting.redo(),
   },
-  {
-    id: 'edit.clear',
-    label: 'action.clear',
-    shortcuts: ['Delete'],
-    enabled: ({ painting }) => painting.activeLayer !== undefined,
-    run: ({ painting }) => clearLayer(painting.document, painting.activeLayerId),
-  },
+  ...clipboardActions,
+  clearAction,
   {
     id: 'edit.cancel',
     label: 'action.cancel',

@@ -1,10 +1,12 @@
 /** All commands, and the menus that they form. */
 import type { MessageKey } from '../stores/language.svelte.ts';
+import { canvasActions } from './canvas.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
 import { helpActions } from './help.ts';
 import { labelActions } from './label.ts';
 import { layerActions } from './layer.ts';
+import { selectActions } from './select.ts';
 import { settingsActions } from './settings.ts';
 import { styleActions } from './style.ts';
 import { toolActions } from './tool.ts';
@@ -21,7 +23,8 @@ export interface ActionGroup {
 /** Every action once, in the groups that the page of shortcuts shows. */
 export const actionGroups: readonly ActionGroup[] = [
   { id: 'file', title: 'menu.file', actions: fileActions },
-  { id: 'edit', title: 'menu.edit', actions: editActions },
+  { id: 'edit', title: 'menu.edit', actions: [...editActions, ...canvasActions] },
+  { id: 'select', title: 'menu.select', actions: selectActions },
   { id: 'layers', title: 'menu.layers', actions: layerActions },
   { id: 'tools', title: 'menu.tools', actions: toolActions },
   { id: 'labels', title: 'menu.labels', actions: labelActions },
@@ -68,7 +71,17 @@ export const menus: readonly Menu[] = [
   {
     id: 'edit',
     title: 'menu.edit',
-    sections: [pick('edit.undo', 'edit.redo'), pick('edit.clear'), pick('brush.smaller', 'brush.larger', 'label.swap')],
+    sections: [
+      pick('edit.undo', 'edit.redo'),
+      pick('edit.cut', 'edit.copy', 'edit.paste', 'edit.clear'),
+      pick('canvas.size', 'canvas.crop'),
+      pick('brush.smaller', 'brush.larger', 'label.swap'),
+    ],
+  },
+  {
+    id: 'select',
+    title: 'menu.select',
+    sections: [pick('select.all', 'select.none', 'select.invert', 'select.label'), pick('select.fill')],
   },
   { id: 'layers', title: 'menu.layers', sections: [layerActions.slice(0, 4), layerActions.slice(4)] },
   { id: 'style', title: 'menu.style', sections: [styleActions.slice(0, 4), styleActions.slice(4)] },

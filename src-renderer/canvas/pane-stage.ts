@@ -65,6 +65,8 @@ export class PaneStage {
     shadowBlur: 2,
     visible: false,
   });
+  private readonly selection = new Konva.Shape({ visible: false });
+  private selectionLines: Int32Array = new Int32Array(0);
   private readonly tip = new Konva.Group({ visible: false });
   private document: Size = { width: 1, height: 1 };
   private faded = false;
@@ -86,8 +88,9 @@ export class PaneStage {
     this.pictures = [...under, ...own.map((surface) => add(surface, makeLayer(isSmooth(surface)), false))];
     this.showUnderlay();
     this.stage.add(this.overlay);
-    this.overlay.add(this.grid, this.frame, this.marked, this.guideShadow, this.guide, this.tip);
+    this.overlay.add(this.grid, this.frame, this.selection, this.marked, this.guideShadow, this.guide, this.tip);
     this.grid.sceneFunc((context, shape) => this.drawGrid(context, shape));
+    this.selection.sceneFunc((context) => this.drawSelection(context));
   }
 
   destroy(): void {
@@ -132,6 +135,13 @@ export class PaneStage {
     const flat = points.flatMap(({ x, y }) => [x, y]);
     this.guide.points(flat);
     this.guideShadow.points(flat);
+    this.overlay.batchDraw();
+  }
+
+  /** Shows what is selected by a dashed line along `lines`, x0, y0, x1, y1 each in document pixels; null for nothing. */
+  setSelection(lines: Int32Array | null): void {
+    this.selectionLines = lines ?? new Int32Array(0);
+    this.selection.visible(lines !== null);
     this.overlay.batchDraw();
   }
 
@@ -205,6 +215,25 @@ export class PaneStage {
           });
     this.tip.destroyChildren();
     this.tip.add(make('rgb(0 0 0 / 70%)', 4), make('#fff', 2.5), make(colour, 1.5));
+  }
+
+  private drawSelection({ _context: context }: Konva.Context): void {
+    const lines = this.selectionLines;
+    const { scaleX } = this.overlay.attrs as { scaleX: number };
+    const pixel = 1 / Math.abs(scaleX);
+    context.beginPath();
+    for (let i = 0; i + 3 < lines.length; i += 4) {
+      context.moveTo(lines[i] ?? 0, lines[i + 1] ?? 0);
+      context.lineTo(lines[i + 2] ?? 0, lines[i + 3] ?? 0);
+    }
+    // White dashes on a black line are seen on every label and photo, and stand still: nothing is drawn while nobody paints.
+    context.lineWidth = 1.5 * pixel;
+    context.strokeStyle = 'rgb(0 0 0 / 80%)';
+    context.stroke();
+    context.strokeStyle = '#fff';
+    context.setLineDash([4 * pixel, 4 * pixel]);
+    context.stroke();
+    context.setLineDash([]);
   }
 
   private drawGrid(context: Konva.Context, shape: Konva.Shape): void {

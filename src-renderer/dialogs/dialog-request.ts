@@ -33,6 +33,7 @@ export type DialogRequest =
   | { kind: 'library' }
   | { kind: 'versions' }
   | { kind: 'new-document' }
+  | { kind: 'canvas-size' }
   | { kind: 'shortcuts' }
   | { kind: 'shortcut-settings' }
   | { kind: 'engine-settings' }

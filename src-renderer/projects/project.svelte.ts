@@ -44,7 +44,7 @@ export class Project {
   private paintedSinceVersion = false;
 
   constructor(private readonly studio: Studio) {
-    this.recorder = new WorkRecorder(studio.api, () => this.begin());
+    this.recorder = new WorkRecorder(studio.api, () => this.begin('same'));
   }
 
   /** Ties the project to the studio; call inside an effect root. */
@@ -54,6 +54,7 @@ export class Project {
     painting.replacements.listen(() => {
       if (!this.adopting) this.beginOther();
     });
+    painting.reshapes.listen(() => this.restart('same'));
     this.followScene();
     $effect(() => {
       const { unsaved } = painting;
@@ -217,16 +218,21 @@ export class Project {
     this.documentId = crypto.randomUUID();
     this.handle = null;
     this.hasFile = false;
+    this.restart('another');
+  }
+
+  /** Another document, or the same one in another form, is recorded from its beginning. */
+  private restart(document: 'another' | 'same'): void {
     this.recorder.reset();
     clearTimeout(this.draftTimer);
     this.draftTimer = undefined;
-    this.begun = this.begin().catch((error: unknown) => this.studio.status.fail(error, CONCERN));
+    this.begun = this.begin(document).catch((error: unknown) => this.studio.status.fail(error, CONCERN));
   }
 
   /** Gives the host the whole document. */
-  private async begin(): Promise<void> {
+  private async begin(document: 'another' | 'same'): Promise<void> {
     if (!this.started) return;
-    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state()));
+    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state(), document));
   }
 
   private state(): WorkState {

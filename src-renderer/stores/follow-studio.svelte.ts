@@ -1,9 +1,11 @@
 /** Ties the studio's parts together: what changes in one is told to the others. Call once, inside an effect root. */
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
+import type { LabelDocument } from '../../src-shared/document/index.ts';
 import { labelsOf } from '../labels/no-label.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
+import type { StyleMemento } from '../styles/style-choice.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
 export function followStudio(studio: Studio): void {
@@ -62,14 +64,16 @@ function followPaint({
     picture.follow(rect);
     moveOn();
   });
-  painting.replacements.listen((document) => {
+  const takeDocument = (document: LabelDocument): void => {
     toolbox.lastPoint = null;
     surfaces.setDocument(document);
     viewport.setDocument(document);
     labels.followBase(document.stack.base);
     picture.startAnew();
     moveOn();
-  });
+  };
+  painting.replacements.listen(takeDocument);
+  painting.reshapes.listen(takeDocument);
   painting.counts.listen((ids) => (labels.inUse = ids));
   $effect(() => surfaces.setColours(labels.colours, settings.values.patterns ? labels.patterns : null));
   const opacities = $derived(painting.layers.map((layer) => layer.opacity).join());
@@ -83,10 +87,37 @@ function followPaint({
   });
 }
 
-function followStyle({ style, picture }: Studio): void {
+function followStyle({ style, picture, painting }: Studio): void {
   $effect(() => {
     void style.choice;
     untrack(() => picture.refresh());
+  });
+  noteStyles(style, painting);
+}
+
+/** Makes every change of style or seed something that Undo takes back. */
+function noteStyles(style: Studio['style'], painting: Studio['painting']): void {
+  let last = style.memento();
+  // What comes with another document belongs to opening it.
+  let opening = false;
+  painting.replacements.listen(() => {
+    opening = true;
+    void tick().then(() => {
+      opening = false;
+      last = style.memento();
+    });
+  });
+  $effect(() => {
+    const now = style.memento();
+    const before = last;
+    if (now.base === before.base && now.strength === before.strength && now.history === before.history) return;
+    last = now;
+    if (opening) return;
+    const recall = (memento: StyleMemento) => (): void => {
+      last = memento;
+      style.recall(memento);
+    };
+    painting.undoLog.add({ name: 'style', undo: recall(before), redo: recall(now) });
   });
 }
 

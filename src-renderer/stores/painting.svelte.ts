@@ -2,15 +2,18 @@
 import {
   documentFromMap,
   LabelDocument,
+  type CopiedPixels,
   type DocumentChange,
   type LayerId,
   type LayerProperties,
   type Rect,
   type Step,
+  type Selection,
 } from '../../src-shared/document/index.ts';
 import { Listeners } from '../../src-shared/document/listeners.ts';
 import { usedIds } from '../labels/used-ids.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { UndoLog, type UndoRow } from './undo-log.ts';
 
 /** Milliseconds of rest before labels in use are counted anew: a palette must not dance under the brush. */
 const COUNT_DELAY = 120;
@@ -30,8 +33,13 @@ export class Painting {
   /** From the lowest to the topmost. */
   layers = $state.raw<readonly LayerProperties[]>([]);
   activeLayerId = $state<LayerId>(0);
-  /** Names of the steps, undone ones included, and how many are done. */
-  history = $state.raw<{ names: readonly string[]; position: number }>({ names: [], position: 0 });
+  selection = $state.raw<Selection | undefined>(undefined);
+  /** What Cut and Copy took. */
+  copied = $state.raw<CopiedPixels | undefined>(undefined);
+  /** All that Undo takes back, in the order in which it was done. */
+  readonly undoLog = new UndoLog();
+  /** What the log holds, undone entries included, and how many are done. */
+  history = $state.raw<{ rows: readonly UndoRow[]; position: number }>({ rows: [], position: 0 });
   /** True when something was painted that no file holds. */
   unsaved = $state(false);
   /** The newest step that the file holds, null for the beginning; undefined where the file lacks what the steps began with. */
@@ -43,15 +51,54 @@ export class Painting {
   readonly edits = new Listeners<DocumentChange>();
   /** Another document has taken the place. */
   readonly replacements = new Listeners<LabelDocument>();
+  /** The same document in another form has taken its place: its canvas has another size. */
+  readonly reshapes = new Listeners<LabelDocument>();
   /** The document has come to rest; hears the ids that it holds. */
   readonly counts = new Listeners<ReadonlySet<number>>();
 
   readonly activeLayer = $derived(this.layers.find((layer) => layer.id === this.activeLayerId));
   readonly canUndo = $derived(this.history.position > 0);
-  readonly canRedo = $derived(this.history.position < this.history.names.length);
+  readonly canRedo = $derived(this.history.position < this.history.rows.length);
 
   private stopListening = (): void => {};
   private countTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The layer that was active at each place of the history when it was left. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
+  private readonly activeAt = new Map<number, LayerId>();
+
+  constructor() {
+    this.undoLog.changes.listen(() => this.followHistory());
+  }
+
+  undo(): void {
+    this.jump(this.undoLog.position - 1);
+  }
+
+  redo(): void {
+    this.jump(this.undoLog.position + 1);
+  }
+
+  /** Goes to the state after the first `position` rows of the history; the layer that was active there is so again. */
+  jump(position: number): void {
+    this.activeAt.set(this.undoLog.position, this.activeLayerId);
+    if (!this.undoLog.jump(position)) return;
+    const active = this.activeAt.get(position);
+    if (active !== undefined && this.layers.some(({ id }) => id === active)) this.activeLayerId = active;
+  }
+
+  /** Puts a document made from the present one in its place, as something that Undo takes back. */
+  replaceDocument(document: LabelDocument, name: string): void {
+    const before = this.document;
+    const put = (one: LabelDocument): void => {
+      this.undoLog.follow(one);
+      // Its steps say nothing of what the file holds.
+      this.savedMark = undefined;
+      this.show(one, this.activeLayerId, this.reshapes);
+    };
+    this.undoLog.replaceDocument(document, { name, undo: () => put(before), redo: () => put(document) });
+    put(document);
+  }
 
   /** Opens a new document with one layer; its history begins there. */
   begin({ name, map, base, layerName }: NewPainting): void {
@@ -59,14 +106,16 @@ export class Painting {
     this.name = name;
     this.savedMark = null;
     this.show(document, document.layers[0]!.id);
+    this.beginHistory(document);
   }
 
-  /** Puts a document on the easel that was kept elsewhere, history and all. */
+  /** Puts a document that was kept elsewhere, history and all. */
   open(document: LabelDocument, name: string, activeLayer: LayerId, unsaved: boolean): void {
     this.name = name;
     this.savedMark = undefined;
     if (!unsaved) this.savedMark = newestStep(document);
     this.show(document, activeLayer);
+    this.beginHistory(document);
   }
 
   /** What `markSaved` is to be told once the document as it is now has been saved. */
@@ -77,7 +126,16 @@ export class Painting {
   /** The file holds the document as it was at `mark`. */
   markSaved(mark: Step | null): void {
     this.savedMark = mark;
-    this.unsaved = newestStep(this.document) !== mark;
+    this.followSaved();
+  }
+
+  private followSaved(): void {
+    this.unsaved = newestStep(this.document) !== this.savedMark;
+  }
+
+  private beginHistory(document: LabelDocument): void {
+    this.activeAt.clear();
+    this.undoLog.begin(document);
   }
 
   /** Id of the composite at a document point, or undefined outside. */
@@ -89,14 +147,15 @@ export class Painting {
     return this.document.composite().ids[row * width + column];
   }
 
-  private show(document: LabelDocument, activeLayer: LayerId): void {
+  private show(document: LabelDocument, activeLayer: LayerId, told = this.replacements): void {
     this.stopListening();
     this.document = document;
     this.activeLayerId = activeLayer;
     this.stopListening = document.changes.listen((change) => this.follow(change));
     this.followStack();
-    this.followHistory();
-    this.replacements.emit(document);
+    this.followSaved();
+    this.countSoon();
+    told.emit(document);
   }
 
   private follow(change: DocumentChange): void {
@@ -107,20 +166,20 @@ export class Painting {
     } else if (change.kind === 'stack') {
       this.followStack();
     } else if (change.kind === 'history') {
-      this.followHistory();
+      if (change.did === 'step') this.undoLog.noteStep();
+      this.followSaved();
+      this.countSoon();
     }
   }
 
   private followStack(): void {
     this.layers = this.document.layers;
+    this.selection = this.document.stack.selection;
     if (this.activeLayer === undefined) this.activeLayerId = this.layers.at(-1)?.id ?? 0;
   }
 
   private followHistory(): void {
-    const { entries, position } = this.document.history;
-    this.history = { names: entries.map((step) => step.name), position };
-    this.unsaved = newestStep(this.document) !== this.savedMark;
-    this.countSoon();
+    this.history = { rows: this.undoLog.rows, position: this.undoLog.position };
   }
 
   private countSoon(): void {

@@ -19,6 +19,13 @@ const USUAL_STRENGTH = 0.5;
 /** A mild morning with the pack that ships: what a new user sees first. */
 const FIRST_SEED = 12;
 
+/** A style choice as it was, to go back to. */
+export interface StyleMemento {
+  readonly base: StyleBase | null;
+  readonly strength: number;
+  readonly history: SeedHistory;
+}
+
 export class StyleChoiceModel {
   base = $state.raw<StyleBase | null>(null);
   /** t in mu + t sigma eps: 0 is the style exactly, more lets the dice vary it. */
@@ -76,6 +83,16 @@ export class StyleChoiceModel {
   takeBase(base: StyleBase, strength = 0): void {
     this.base = base;
     this.setStrength(strength);
+  }
+
+  memento(): StyleMemento {
+    return { base: this.base, strength: this.strength, history: this.history };
+  }
+
+  recall({ base, strength, history }: StyleMemento): void {
+    this.base = base;
+    this.strength = strength;
+    this.history = history;
   }
 
   clearBase(): void {

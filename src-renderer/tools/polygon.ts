@@ -1,6 +1,6 @@
 /** Polygon and lasso in one: clicks set corners, dragging draws freehand; Enter or a double click closes it. */
 import type { Point } from '../../src-shared/geometry.ts';
-import { beginStroke, paintPolygon } from '../../src-shared/document/index.ts';
+import { beginStroke, mirrorSink, paintPolygon } from '../../src-shared/document/index.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { snapAngle } from './snap-angle.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
@@ -37,7 +37,7 @@ function drawPolygon(studio: Studio, start: ToolPointer): Gesture {
   const paint = (): void => {
     if (corners.length < 3) return;
     const stroke = beginStroke(document, activeLayerId, 'polygon');
-    stroke.paint(label, (sink) => paintPolygon(sink, corners));
+    stroke.paint(label, (sink) => paintPolygon(mirrorSink(sink, toolbox.symmetry), corners));
     stroke.commit();
   };
   const aim = (pointer: ToolPointer): Point =>

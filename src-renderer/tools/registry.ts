@@ -5,6 +5,7 @@ import { fill } from './fill.ts';
 import { move } from './move.ts';
 import { pan, zoom } from './navigation.ts';
 import { polygon } from './polygon.ts';
+import { selectByLabel, selectLasso, selectRectangle } from './select.ts';
 import { ellipse, line, rectangle } from './shapes.ts';
 import type { Tool, ToolId } from './tool.ts';
 
@@ -16,6 +17,9 @@ export const tools: Record<ToolId, Tool> = {
   rectangle,
   ellipse,
   polygon,
+  'select-rectangle': selectRectangle,
+  'select-lasso': selectLasso,
+  'select-label': selectByLabel,
   eyedropper,
   move,
   pan,

@@ -2,6 +2,7 @@
 import {
   beginStroke,
   boxOfDrag,
+  mirrorSink,
   paintEllipse,
   paintRectangle,
   paintSegment,
@@ -65,7 +66,7 @@ function dragShape(studio: Studio, start: ToolPointer, name: string, draw: DrawS
   const stroke = beginStroke(painting.document, painting.activeLayerId, name);
   const redraw = (end: ToolPointer): void => {
     stroke.rewind();
-    stroke.paint(label, (sink) => draw(sink, start, end, studio));
+    stroke.paint(label, (sink) => draw(mirrorSink(sink, studio.toolbox.symmetry), start, end, studio));
   };
   redraw(start);
   return {

@@ -1,6 +1,6 @@
 /** The active tool, its options, and the gesture that is going on. */
 import type { Point } from '../../src-shared/geometry.ts';
-import { MAX_BRUSH, type BrushShape } from '../../src-shared/document/index.ts';
+import { MAX_BRUSH, NO_SYMMETRY, type BrushShape, type Symmetry } from '../../src-shared/document/index.ts';
 import { tools } from './registry.ts';
 import type { Gesture, Tool, ToolId } from './tool.ts';
 
@@ -12,6 +12,12 @@ export class Toolbox {
   brushShape = $state<BrushShape>('round');
   /** Whether the pen's pressure scales the brush. */
   pressureSize = $state(true);
+  /** Share of the brush's radius that noise eats into, 0 for a smooth edge. */
+  roughness = $state(0);
+  /** How far the brush lags behind a trembling hand, 0..1. */
+  stabiliser = $state(0);
+  /** Sides on which strokes and shapes are painted again, mirrored. */
+  symmetry = $state.raw<Symmetry>(NO_SYMMETRY);
   /** Fill only what hangs together, or all of one label. */
   fillContiguous = $state(true);
   /** Openings up to this many pixels wide stop a fill. */

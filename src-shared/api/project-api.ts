@@ -64,8 +64,11 @@ const picture = pictureSchema.nullable();
 export const projectCalls = {
   /** Gives the window the document with `id`, or else the newest that no window has; null when there is none. */
   resumeWork: call([workIdSchema.nullable()], resumedWorkSchema.nullable()),
-  /** The window shows another document now; the one before is put away where it was not saved. Resolves to its id. */
-  beginWork: call([workStateSchema], workIdSchema),
+  /**
+   * The window shows another document now, and the one before is put away where it was not saved; or the same document
+   * in another form (its canvas has another size), which keeps its file. Resolves to the work's id.
+   */
+  beginWork: call([workStateSchema, z.enum(['another', 'same'])], workIdSchema),
   /**
    * Resolves once the records are on the disk. Rejects with `work-unkept` when they cannot be written: they are kept in
    * memory and tried again with the next call. Rejects with `work-out-of-step` when they are of another document: begin it.
