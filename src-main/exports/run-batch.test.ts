@@ -124,10 +124,10 @@ test('writes every picture with its request and map, label maps, sheets and a ma
   const bytes = Uint8Array.from(await readFile(join(folder, 'bay-3.png')));
   expect(await readProvenance({ name: 'x', bytes })).toMatchObject({
     request: { style: { kind: 'seed', seed: 3 } },
-    map: seaMap(30, 10),
+    map: seaMap(30, 30),
   });
   expect(readLabelMap({ name: 'x', bytes: Uint8Array.from(await readFile(join(folder, 'bay-labels.png'))) })).toEqual(
-    seaMap(30, 10),
+    seaMap(30, 30),
   );
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
     state: string;
