@@ -23,11 +23,12 @@ export interface IdPng extends LabelMap {
 /** Ids as they stand in the file, transparent pixels without a label. Throws as `readIdPng` does. */
 export function readLabelMap(file: ImageFile): LabelMap {
   const { width, height, ids, transparent } = readIdPng(file);
-  return {
-    width,
-    height,
-    ids: transparent.length === 0 ? ids : ids.map((id) => (transparent.includes(id) ? EMPTY : id)),
-  };
+  // Most often the one that is transparent is EMPTY already.
+  if (transparent.some((id) => id !== EMPTY)) {
+    const meant = Uint8Array.from({ length: 256 }, (_, id) => (transparent.includes(id) ? EMPTY : id));
+    for (let i = 0; i < ids.length; i++) ids[i] = meant[ids[i]!]!;
+  }
+  return { width, height, ids };
 }
 
 /**

@@ -9,8 +9,10 @@ import { loadImageLibrary } from './image-library.ts';
 import { writeChunks, type PngChunk } from './png-chunks.ts';
 
 const INDEXED = 3;
-/** Rows that are packed at once: a tile's. */
-const BAND_ROWS = 64;
+/** Rows that are packed at once: a tile's, few enough to stay in the processor's cache. */
+export const BAND_ROWS = 64;
+/** Bytes that come back from the thread that packs at once. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** An indexed PNG whose palette shows the labels' colours; `readLabelMap` reads it back. */
 export function encodeLabelMapPng(map: LabelMap, labels: readonly Label[]): Uint8Array {
@@ -47,7 +49,7 @@ export async function encodeLayerPng(rows: MapRows, labels: readonly Label[]): P
 /** Deflated scanlines. Labels lie in areas: runs of one byte are all that there is to find. */
 async function deflateRows(rows: MapRows): Promise<Uint8Array> {
   const { width, height } = rows;
-  const stream = createDeflate({ level: 3, strategy: constants.Z_RLE });
+  const stream = createDeflate({ level: 3, strategy: constants.Z_RLE, chunkSize: CHUNK_BYTES });
   const packed: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => packed.push(chunk));
   const lines = new Uint8Array((width + 1) * Math.min(BAND_ROWS, height));

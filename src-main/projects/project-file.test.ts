@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { zipSync, unzipSync, strToU8 } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { layerMap, packDocument, unpackDocument } from '../../src-shared/document/index.ts';
+import {
+  changeLayer,
+  layerMap,
+  packDocument,
+  removeLayer,
+  takeSnapshot,
+  unpackDocument,
+} from '../../src-shared/document/index.ts';
 import { colouredPicture } from '../../src-shared/labels/export-map.ts';
 import { zipArchive } from '../../test/support/packs/zip-writer.ts';
 import { randomProject } from '../../test/support/projects.ts';
 import { decodeProject, readThumbnail } from './read-project.ts';
+import { LayerPngs } from './layer-pngs.ts';
 import { encodeProject } from './write-project.ts';
 
 const APP = '0.1.0';
@@ -101,6 +109,53 @@ describe('a project file', () => {
     document.jump(0);
     expect(decodeProject(await saving, 'x').document).toEqual(before);
     expect(packDocument(document)).not.toEqual(before);
+  });
+
+  it('is the same whether layers were packed for the save before or not, after every change', async () => {
+    const { document, state } = randomProject(rich, 300);
+    const pngs = new LayerPngs();
+    const save = async (labels = state.scene.labels): Promise<Uint8Array[]> => {
+      const content = { ...state, document, picture: null, scene: { ...state.scene, labels } };
+      return [await encodeProject(content, APP, pngs), await encodeProject(content, APP)];
+    };
+    const changes: (() => void)[] = [
+      () => undefined,
+      () => document.undo(),
+      () => document.jump(0),
+      () => document.jump(document.history.entries.length),
+      () => removeLayer(document, document.layers[0]!.id),
+    ];
+    for (const change of changes) {
+      change();
+      const [known, anew] = await save();
+      expect(unzipSync(known!)).toEqual(unzipSync(anew!));
+    }
+    const [known, anew] = await save([{ id: 0, name: { en: 'a', ja: 'a' }, colour: '#123456' }]);
+    expect(unzipSync(known!)).toEqual(unzipSync(anew!));
+  });
+
+  it('packs only layers that have changed since the save before', async () => {
+    const { document, state } = randomProject(rich, 300);
+    const pngs = new LayerPngs();
+    const packed = async (): Promise<number[]> => {
+      const snapshot = takeSnapshot(document);
+      const anew: number[] = [];
+      for (const [index, { id }] of snapshot.layers.entries())
+        await pngs.take(snapshot, index, state.scene.labels, async () => (anew.push(id), new Uint8Array(1)));
+      return anew;
+    };
+    const [first, second] = document.layers;
+    expect(await packed()).toEqual(document.layers.map(({ id }) => id));
+    expect(await packed()).toEqual([]);
+    document.step('brush', () => {
+      document.grid(second!.id).fillSpan(0, 0, 1, document.grid(second!.id).at(0, 0) === 3 ? 4 : 3);
+      document.pixelsChanged(second!.id, document.bounds);
+    });
+    expect(await packed()).toEqual([second!.id]);
+    document.undo();
+    expect(await packed()).toEqual([second!.id]);
+    changeLayer(document, first!.id, { name: 'another' });
+    expect(await packed()).toEqual([]);
   });
 });
 

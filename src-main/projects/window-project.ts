@@ -11,6 +11,7 @@ import { withFile } from '../engine/packs/byte-source.ts';
 import { explainWriteError } from '../exports/write-errors.ts';
 import { reasonOf, writeImageFile } from '../files/image-file.ts';
 import { isProcessLocked, takeProcessLock } from '../files/process-lock.ts';
+import { LayerPngs } from './layer-pngs.ts';
 import type { OfferedFiles } from './offered-files.ts';
 import { decodeProject, projectName, readThumbnail } from './read-project.ts';
 import type { RecentProjects } from './recent-projects.ts';
@@ -52,6 +53,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   let releaseFile: (() => Promise<void>) | null = null;
   let stopOffers: (() => void) | null = null;
   let ended: Promise<void> | null = null;
+  let pngs = new LayerPngs();
 
   const current = (): HeldWork => {
     if (held === null) throw new SpadeworkError('work-out-of-step');
@@ -67,6 +69,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   const take = async (next: HeldWork, goesOn = false): Promise<void> => {
     const before = held;
     held = next;
+    pngs = new LayerPngs();
     if (before === null) return;
     if (before.work.copy.unsaved && !goesOn) await works.shelve(before);
     else await works.discard(before);
@@ -143,7 +146,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
 
   const encode = (picture: Picture | null): Promise<Uint8Array> => {
     const { document, scene, reference } = current().work.copy;
-    return encodeProject({ document, scene, reference, picture }, app);
+    return encodeProject({ document, scene, reference, picture }, app, pngs);
   };
 
   const api: ProjectApi = {

@@ -11,7 +11,6 @@ import {
 } from '../../src-shared/document/index.ts';
 import { Composite } from '../../src-shared/document/composite.ts';
 import type { Rect, Size } from '../../src-shared/geometry.ts';
-import { TILE_SIDE } from '../../src-shared/document/tile.ts';
 import { TileGrid } from '../../src-shared/document/tile-grid.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
@@ -19,7 +18,8 @@ import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Reference } from '../../src-shared/projects/work-state.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
-import { encodeLayerPng, rowsOf, type MapRows } from '../files/label-map-png.ts';
+import { BAND_ROWS, encodeLayerPng, rowsOf, type MapRows } from '../files/label-map-png.ts';
+import { LayerPngs } from './layer-pngs.ts';
 import { stackXml, type StackLayer } from './stack-xml.ts';
 
 export const OPENRASTER = 'image/openraster';
@@ -42,10 +42,11 @@ export interface ProjectContent {
   picture: Picture | null;
 }
 
-/** The file's bytes. What is painted after the call began is not in them. */
+/** The file's bytes. What is painted after the call began is not in them. `pngs` has the layers of the save before. */
 export async function encodeProject(
   { document, scene, reference, picture }: ProjectContent,
   app: string,
+  pngs = new LayerPngs(),
 ): Promise<Uint8Array> {
   const snapshot = takeSnapshot(document);
   const { width, height, base } = snapshot;
@@ -57,12 +58,14 @@ export async function encodeProject(
     const rect = grid.contentTilesRect();
     if (rect === undefined) return null;
     const file = `data/layer-${index + 1}.png`;
-    files[file] = stored(await encodeLayerPng(gridRows(grid, rect), labels));
+    const pack = (): Promise<Uint8Array> => encodeLayerPng(gridRows(grid, rect), labels);
+    files[file] = stored(await pngs.take(snapshot, index, labels, pack));
     return { file, x: rect.x, y: rect.y };
   });
+  pngs.keepOnly(snapshot);
   files['data/ground.png'] = stored(await encodeLayerPng(plainRows(snapshot, base), labels));
-  const composite = compositeOf(snapshot, grids);
-  files['mergedimage.png'] = stored(await encodeLayerPng(rowsOf(composite), labels));
+  const { rows, map: composite } = compositeOf(snapshot, grids);
+  files['mergedimage.png'] = stored(await encodeLayerPng(rows, labels));
   files[THUMBNAIL_FILE] = stored(await thumbnail(picture, composite, scene));
   if (picture !== null) files['data/photo.png'] = stored(await photoLayer(picture, snapshot));
   const referenceFile = reference === null ? null : `data/reference.${endingOf(reference.name)}`;
@@ -107,7 +110,7 @@ function gridOf({ width, height }: DocumentSnapshot, { tiles }: LayerSnapshot): 
 }
 
 function gridRows(grid: TileGrid, { x, y: top, width, height }: Rect): MapRows {
-  const band = new Uint8Array(width * TILE_SIDE);
+  const band = new Uint8Array(width * Math.min(BAND_ROWS, height));
   return {
     width,
     height,
@@ -119,14 +122,20 @@ function plainRows({ width, height }: Size, label: number): MapRows {
   return { width, height, read: (_, count) => new Uint8Array(width * count).fill(label) };
 }
 
-function compositeOf({ width, height, base, layers }: DocumentSnapshot, grids: readonly TileGrid[]): LabelMap {
+/** The visible layers over each other: laid as the rows are read, so that nobody waits for all of them; whole in `map` after that. */
+function compositeOf(
+  { width, height, base, layers }: DocumentSnapshot,
+  grids: readonly TileGrid[],
+): { rows: MapRows; map: LabelMap } {
   const composite = new Composite(width, height, base);
-  composite.invalidate({ x: 0, y: 0, width, height });
-  composite.refresh(
-    grids.filter((_, i) => layers[i]!.visible),
-    base,
-  );
-  return composite.map;
+  const visible = grids.filter((_, i) => layers[i]!.visible);
+  const laid = rowsOf(composite.map);
+  const read: MapRows['read'] = (y, count) => {
+    composite.invalidate({ x: 0, y, width, height: count });
+    composite.refresh(visible, base);
+    return laid.read(y, count);
+  };
+  return { rows: { width, height, read }, map: composite.map };
 }
 
 async function photoLayer(picture: Picture, { width, height }: DocumentSnapshot): Promise<Uint8Array> {
