@@ -15,7 +15,8 @@ const target = document.getElementById('studio')!;
 language.code = matchLanguage(navigator.languages);
 try {
   const connection = await connectHost();
-  mount(StudioWindow, { target, props: { studio: new Studio(connection, await connection.api.hostInfo()) } });
+  const [host, kept] = await Promise.all([connection.api.hostInfo(), connection.api.settings()]);
+  mount(StudioWindow, { target, props: { studio: new Studio(connection, host, kept) } });
 } catch (error) {
   mount(ConnectionFailure, { target, props: { error } });
 }

@@ -1,18 +1,16 @@
 /** Entry of the Electron app: one engine, one window, StudioApi over a MessagePort between window and main process. */
-import { join, resolve } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { resolve } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
-import {
-  ENGINE_SETTINGS_FILE,
-  openEngineSettings,
-  type EngineSettingsStore,
-} from '../engine-client/engine-settings.ts';
+import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import { projectArguments } from '../projects/offered-files.ts';
 import { findPlaces } from '../host/places.ts';
 import { serveStudio } from '../host/serve-studio.ts';
-import { createStudios, type Studios } from '../host/studio.ts';
+import { createSetAsideWords } from '../host/set-aside-words.ts';
+import { openSettings } from '../host/settings.ts';
+import { createStudios, type StudioOptions, type Studios } from '../host/studio.ts';
 import { dialogFolders } from './choose-folder.ts';
 import { createDesktopShell, type DesktopShell } from './desktop-shell.ts';
 import { spawnEngineUtility } from './engine-utility.ts';
@@ -22,6 +20,7 @@ import { portMainChannel } from './port-main.ts';
 import { projectDialogs } from './project-dialogs.ts';
 import { askAndSave } from './save-file.ts';
 import { isWindowPage, serveWindowFiles } from './window-files.ts';
+import { keepFrame } from './window-frame.ts';
 import { openWindow } from './window.ts';
 
 const places = findPlaces();
@@ -58,9 +57,11 @@ function offerAll(): void {
   for (const path of offers.splice(0)) offerProject(path);
 }
 
-function run(): void {
+async function run(): Promise<void> {
   const log = openLog(logFolder(), 'engine');
-  const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE));
+  const setAside = createSetAsideWords();
+  const settings = await openSettings(dataFolder(), setAside.tell);
+  const engineSettings = openEngineSettings(settings.engine);
   const engine = superviseEngine(() => spawnEngineUtility(places.engineFile, log), {
     packFolder: places.packFolder,
     ...engineSettings.options(),
@@ -68,29 +69,36 @@ function run(): void {
   serveWindowFiles(protocol, places.rendererFolder);
   refusePermissions(session.defaultSession);
   const shell = createDesktopShell(app, Menu, dialog, () => BrowserWindow.getAllWindows());
-  const studios = serveWindows(engine, engineSettings, shell);
+  const studios = serveWindows(shell, { engine, engineSettings, settings, setAside });
+  const keptFrame = keepFrame(settings.frame);
+  const open = (): void => shell.guard(keptFrame.follow(openWindow(places, keptFrame.fit(screen.getAllDisplays()))));
   offerProject = studios.offerProject;
   offerAll();
   ipcMain.on(DROP_CHANNEL, (event, path: unknown) => {
     if (isWindowPage(event.senderFrame?.url) && typeof path === 'string') studios.offerProject(path);
   });
   engine.start();
-  shell.guard(openWindow(places));
+  open();
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) shell.guard(openWindow(places));
+    if (BrowserWindow.getAllWindows().length === 0) open();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  endInOrder(engine, studios);
+  endInOrder(engine, async () => {
+    await studios.close();
+    await keptFrame.written();
+  });
 }
 
 /** Gives every window that asks a studio on the port it sends. */
-function serveWindows(engine: EngineSupervisor, engineSettings: EngineSettingsStore, shell: DesktopShell): Studios {
+function serveWindows(
+  shell: DesktopShell,
+  parts: Pick<StudioOptions, 'engine' | 'engineSettings' | 'settings' | 'setAside'>,
+): Studios {
   const studios = createStudios({
+    ...parts,
     info: { app: places.app, kind: 'electron', locale: app.getLocale() },
-    engine,
-    engineSettings,
     saveFile: (file) => askAndSave(dialog, frontWindow(), file),
     folders: dialogFolders(dialog, frontWindow),
     dataFolder: dataFolder(),
@@ -101,7 +109,7 @@ function serveWindows(engine: EngineSupervisor, engineSettings: EngineSettingsSt
   ipcMain.on(PORT_CHANNEL, (event) => {
     const port = event.ports[0];
     if (port === undefined || !isWindowPage(event.senderFrame?.url)) return;
-    const served = serveStudio(portMainChannel(port), studios.open, engine, shell);
+    const served = serveStudio(portMainChannel(port), studios.open, parts.engine, shell);
     port.on('close', () => served.end());
   });
   return studios;
@@ -112,12 +120,12 @@ function frontWindow(): BrowserWindow | undefined {
 }
 
 /** Quits once batches are at rest and the engine is down. */
-function endInOrder(engine: EngineSupervisor, studios: Studios): void {
+function endInOrder(engine: EngineSupervisor, close: () => Promise<void>): void {
   let ended = false;
   app.on('will-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void studios.close().finally(() => {
+    void close().finally(() => {
       ended = true;
       engine.stop();
       app.quit();

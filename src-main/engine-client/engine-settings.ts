@@ -1,13 +1,8 @@
-/** How the engine runs: what the user chose, kept in a small file, and what this machine offers. */
-import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+/** How the engine runs: what the user chose, and what this machine offers. */
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname } from 'node:path';
-import { z } from 'zod';
 import type { EngineOptions } from '../engine/api.ts';
 import { physicalCores } from '../engine/physical-cores.ts';
-import { reasonOf } from '../files/image-file.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
+import { createTurns } from '../files/turns.ts';
 import { offeredRuntimes } from '../../src-shared/engine/runtimes.ts';
 import {
   CACHE_BYTES,
@@ -19,13 +14,13 @@ import {
 } from '../../src-shared/api/engine-settings-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
-import { createTurns } from './turns.ts';
 
-/** Name of the file in the user's data folder. */
-export const ENGINE_SETTINGS_FILE = 'engine.json';
-
-const fileSchema = engineChoicesSchema.extend({ version: z.literal(1) });
-const NOTHING_CHOSEN: EngineChoices = { runtime: null, threads: null, cacheBytes: null };
+/** Where the choices are kept. */
+export interface KeptChoices {
+  read(): EngineChoices;
+  /** Throws `file-unwritable`, with nothing changed. */
+  change(act: (choices: EngineChoices) => EngineChoices): Promise<void>;
+}
 
 export type EngineSettingsOptions = Required<Pick<EngineOptions, 'runtime' | 'threads' | 'cacheBytes'>>;
 
@@ -43,14 +38,14 @@ export interface EngineSettingsSource {
   offered?: EngineSettings['offered'];
 }
 
-/** Opens the settings in `file`. A file that is damaged, or from a machine that offers more, counts as far as it fits this one. */
+/** Settings over what is kept. Choices from a machine that offers more count as far as they fit this one. */
 export function openEngineSettings(
-  file: string,
+  kept: KeptChoices,
   { given = {}, offered = offersOfThisMachine() }: EngineSettingsSource = {},
 ): EngineSettingsStore {
   const takeTurn = createTurns();
   let overrides: { runtime?: string; threads?: number } = { ...given };
-  let stored = fitChoices(readChoices(file), offered);
+  let stored = fitChoices(kept.read(), offered);
 
   const options = (): EngineSettingsOptions => ({
     runtime: stored.runtime ?? undefined,
@@ -72,9 +67,8 @@ export function openEngineSettings(
         ) as Partial<EngineChoices>;
         assertOffered(made, offered);
         const before = JSON.stringify(options());
-        const next = { ...stored, ...made };
-        await writeChoices(file, next);
-        stored = next;
+        await kept.change((choices) => ({ ...choices, ...made }));
+        stored = fitChoices({ ...stored, ...made }, offered);
         overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in made)));
         return JSON.stringify(options()) !== before;
       }),
@@ -101,26 +95,6 @@ export function offersOfThisMachine(): EngineSettings['offered'] {
     maxThreads: availableParallelism(),
     maxCacheBytes: Math.max(CACHE_BYTES.min, Math.min(CACHE_BYTES.max, Math.floor(totalmem() / 4))),
   };
-}
-
-function readChoices(file: string): EngineChoices {
-  try {
-    const { runtime, threads, cacheBytes } = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { runtime, threads, cacheBytes };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      console.warn(`The engine's settings in ${file} are not understood, so it runs with the usual ones:`, error);
-    return NOTHING_CHOSEN;
-  }
-}
-
-async function writeChoices(file: string, choices: EngineChoices): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeAtomically(file, new TextEncoder().encode(JSON.stringify({ version: 1, ...choices })));
-  } catch (error) {
-    throw new SpadeworkError('file-unwritable', { name: file, reason: reasonOf(error) }, { cause: error });
-  }
 }
 
 function fitChoices(

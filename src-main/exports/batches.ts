@@ -15,6 +15,7 @@ import { packMap } from './packed-map.ts';
 import { preparePlan, type NamedMap } from './prepare-plan.ts';
 import { readProvenance } from './provenance.ts';
 import { runBatch } from './run-batch.ts';
+import type { TellSetAside } from '../files/stored-file.ts';
 import { openUnfinishedList } from './unfinished-list.ts';
 
 /** How this host lets a person choose a folder. Null: thought better of it. */
@@ -34,6 +35,8 @@ export interface BatchesOptions {
   listFile: string;
   /** To all windows: a batch outlives the window that started it. */
   onChanged: (state: BatchState) => void;
+  /** Hears when that list was damaged. */
+  tellSetAside: TellSetAside;
 }
 
 export interface Batches extends ExportApi {
@@ -48,9 +51,17 @@ interface Running {
   ended: Promise<void>;
 }
 
-export function createBatches({ folders, pictures, ready, app, listFile, onChanged }: BatchesOptions): Batches {
+export function createBatches({
+  folders,
+  pictures,
+  ready,
+  app,
+  listFile,
+  onChanged,
+  tellSetAside,
+}: BatchesOptions): Batches {
   const handles = createFolderHandles();
-  const unfinished = openUnfinishedList(listFile);
+  const unfinished = openUnfinishedList(listFile, tellSetAside);
   const batches = new Map<string, Running>();
 
   const isRunning = (path: string): boolean =>

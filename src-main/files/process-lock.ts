@@ -1,7 +1,10 @@
 /** A file that says which process holds something; one whose process is no more is taken over. */
 import { readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+
+/** Milliseconds within which a lock that was made is filled. */
+const WRITING_TIME = 3000;
 
 /** Locks of this process. A file with its number that is not among them lay in a folder that was away when it was given back. */
 const held = new Set<string>();
@@ -20,7 +23,7 @@ export async function takeProcessLock(path: string): Promise<(() => Promise<void
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (lastTry || isHeld(path, await readFile(path, 'utf8').catch(() => ''))) return null;
+      if (lastTry || (await isProcessLocked(path))) return null;
       await rm(path, { force: true });
     }
   }
@@ -30,7 +33,14 @@ export async function takeProcessLock(path: string): Promise<(() => Promise<void
 /** Whether a process that lives holds the lock at `path`. */
 export async function isProcessLocked(path: string): Promise<boolean> {
   const lock = await readFile(path, 'utf8').catch(() => null);
-  return lock !== null && isHeld(path, lock);
+  if (lock === null) return false;
+  return lock === '' ? isBeingWritten(path) : isHeld(path, lock);
+}
+
+/** Whether an empty lock is one that its holder is just about to write; one that a crash left empty is older. */
+async function isBeingWritten(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && Math.abs(Date.now() - found.mtimeMs) < WRITING_TIME;
 }
 
 /** Whether the process that wrote the lock still runs; on another machine that cannot be known, and the lock holds. */

@@ -10,6 +10,7 @@ import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
+import { createTurns } from '../files/turns.ts';
 import { createOfferedFiles } from '../projects/offered-files.ts';
 import { openRecentProjects } from '../projects/recent-projects.ts';
 import { openVersions } from '../projects/versions.ts';
@@ -19,15 +20,20 @@ import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
 import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
-import { createLatestWins, createTurns } from '../engine-client/turns.ts';
+import { createLatestWins } from '../engine-client/latest-wins.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { assertKnownIds, makePicture } from '../engine-client/pictures.ts';
 import type { OpenStudio, WindowLink } from './serve-studio.ts';
+import type { SetAsideWords } from './set-aside-words.ts';
+import { serveSettings, type SettingsStore } from './settings.ts';
 
 export interface StudioOptions {
   info: HostInfo;
   engine: EngineSupervisor;
   engineSettings: EngineSettingsStore;
+  settings: SettingsStore;
+  /** What was set aside before there was a window, and from now on. */
+  setAside: SetAsideWords;
   /** How this host saves a file: where to is the user's word. */
   saveFile: (file: ImageFile) => Promise<string | null>;
   folders: HostFolders;
@@ -53,6 +59,8 @@ export function createStudios({
   info,
   engine,
   engineSettings,
+  settings,
+  setAside,
   saveFile,
   folders,
   dataFolder,
@@ -73,6 +81,7 @@ export function createStudios({
     shippedFolder: shippedStylesFolder,
     reader,
     onChanged: () => broadcast('stylesChanged'),
+    tellSetAside: setAside.tell,
   });
   const batches = createBatches({
     folders,
@@ -81,10 +90,11 @@ export function createStudios({
     app: version,
     listFile: join(dataFolder, 'batches.json'),
     onChanged: (batch) => broadcast('batchChanged', batch),
+    tellSetAside: setAside.tell,
   });
   const projects = {
     works: openWorks(join(dataFolder, 'work')),
-    recent: openRecentProjects(join(dataFolder, 'recent')),
+    recent: openRecentProjects(join(dataFolder, 'recent'), setAside.tell),
     versions: openVersions(join(dataFolder, 'versions')),
     offered: createOfferedFiles(),
     dialogs: projectDialogs,
@@ -133,6 +143,7 @@ export function createStudios({
       ...styles,
       ...batches,
       ...serveEngineSettings(engineSettings, engine),
+      ...serveSettings(settings, setAside, window),
       ...project.api,
       ...createVariantSets({ pictures, events, closed: window.closed }),
     };

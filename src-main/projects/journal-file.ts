@@ -5,7 +5,7 @@
 import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { createTurns } from '../engine-client/turns.ts';
+import { createTurns } from '../files/turns.ts';
 import { beginJournal, packEntries, type TimedEntry } from './journal-format.ts';
 
 /** A journal is written anew, shorter, once it has outgrown what it began with by so much. */

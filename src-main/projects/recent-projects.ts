@@ -1,17 +1,16 @@
 /** Files that were opened or saved lately, with their pictures, so that listing them touches no other disk. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { LibraryEntry } from '../../src-shared/api/project-api.ts';
-import { createTurns } from '../engine-client/turns.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
+import { openStoredFile, type TellSetAside } from '../files/stored-file.ts';
 import { projectName } from './read-project.ts';
 
 const MAX_RECENT = 24;
 
 const listSchema = z.object({
-  version: z.literal(1),
   files: z.array(z.object({ path: z.string().min(1).max(5000), usedAt: z.number() })).max(1000),
 });
 type RecentFile = z.infer<typeof listSchema>['files'][number];
@@ -25,25 +24,33 @@ export interface RecentProjects {
   forget(path: string): Promise<void>;
 }
 
-export function openRecentProjects(folder: string): RecentProjects {
-  const takeTurn = createTurns();
-  const listFile = join(folder, 'recent.json');
+export function openRecentProjects(folder: string, tell: TellSetAside): RecentProjects {
+  const stored = openStoredFile(join(folder, 'recent.json'), { schema: listSchema, empty: { files: [] } }, tell);
   const pictureFile = (path: string): string => join(folder, `${idOf(path)}.png`);
 
-  const read = async (): Promise<RecentFile[]> => {
-    const parsed = listSchema.safeParse(parseJson(await readFile(listFile, 'utf8').catch(() => '')));
-    return parsed.success ? parsed.data.files : [];
-  };
-  const change = (act: (files: RecentFile[]) => RecentFile[], path: string, thumbnail?: Uint8Array | null) =>
-    takeTurn(async () => {
-      const before = await read();
-      const files = act(before.filter((file) => file.path !== path)).slice(0, MAX_RECENT);
-      await mkdir(folder, { recursive: true });
+  const read = (): Promise<RecentFile[]> =>
+    stored.read().then(
+      ({ files }) => files,
+      () => [],
+    );
+  const change = async (
+    act: (files: RecentFile[]) => RecentFile[],
+    path: string,
+    thumbnail: Uint8Array | null,
+  ): Promise<void> => {
+    try {
+      let gone: RecentFile[] = [];
+      await stored.change(({ files: before }) => {
+        const files = act(before.filter((file) => file.path !== path)).slice(0, MAX_RECENT);
+        gone = before.filter(({ path: other }) => !files.some((file) => file.path === other));
+        return { files };
+      });
       if (thumbnail) await writeAtomically(pictureFile(path), thumbnail);
-      await writeAtomically(listFile, new TextEncoder().encode(JSON.stringify({ version: 1, files })));
-      const kept = new Set(files.map((file) => file.path));
-      for (const gone of before) if (!kept.has(gone.path)) await rm(pictureFile(gone.path), { force: true });
-    }).catch((error: unknown) => console.warn('The list of recent projects could not be written:', error));
+      for (const file of gone) await rm(pictureFile(file.path), { force: true });
+    } catch (error) {
+      console.warn('The list of recent projects could not be written:', error);
+    }
+  };
 
   return {
     list: async () =>
@@ -62,18 +69,10 @@ export function openRecentProjects(folder: string): RecentProjects {
       ),
     pathOf: async (id) => (await read()).find(({ path }) => idOf(path) === id)?.path,
     note: (path, thumbnail) => change((others) => [{ path, usedAt: Date.now() }, ...others], path, thumbnail),
-    forget: (path) => change((others) => others, path),
+    forget: (path) => change((others) => others, path, null),
   };
 }
 
 function idOf(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 32);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

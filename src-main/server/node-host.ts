@@ -1,11 +1,12 @@
 /** Everything the Node host is made of, put together: engine in a child process, studios, server. */
-import { join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
-import { ENGINE_SETTINGS_FILE, openEngineSettings } from '../engine-client/engine-settings.ts';
+import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine } from '../engine-client/engine-supervisor.ts';
 import { findPlaces } from '../host/places.ts';
+import { createSetAsideWords } from '../host/set-aside-words.ts';
+import { openSettings } from '../host/settings.ts';
 import { createStudios } from '../host/studio.ts';
 import { spawnEngineChild } from './engine-child.ts';
 import { exportsFolder, foldersUnder } from './export-folders.ts';
@@ -30,7 +31,9 @@ export async function startNodeHost({
 }: NodeHostOptions = {}): Promise<RunningServer> {
   const places = findPlaces();
   const log = openLog(logFolder(), 'engine');
-  const engineSettings = openEngineSettings(join(dataFolder(), ENGINE_SETTINGS_FILE), { given });
+  const setAside = createSetAsideWords();
+  const settings = await openSettings(dataFolder(), setAside.tell);
+  const engineSettings = openEngineSettings(settings.engine, { given });
   const engine = superviseEngine(() => spawnEngineChild(places.engineFile, log), {
     packFolder: packFolder ?? places.packFolder,
     ...engineSettings.options(),
@@ -39,6 +42,8 @@ export async function startNodeHost({
     info: { app: places.app, kind: 'browser', locale: Intl.DateTimeFormat().resolvedOptions().locale },
     engine,
     engineSettings,
+    settings,
+    setAside,
     saveFile: async () => {
       throw new SpadeworkError('saving-belongs-to-browser');
     },

@@ -9,6 +9,7 @@ import { openStyleLibrary, type StyleLibrary, type StyleReader } from './style-l
 let folder: string;
 let current: StyleReader;
 let changes: number;
+let setAside: string[];
 let library: StyleLibrary;
 
 const encoderA = 'a'.repeat(64);
@@ -23,6 +24,7 @@ const readerOf = (encoder: string): StyleReader => ({
 
 function open(): StyleLibrary {
   return openStyleLibrary({
+    tellSetAside: (file) => setAside.push(file.kept),
     folder: join(folder, 'own'),
     shippedFolder: join(folder, 'shipped'),
     reader: async () => current,
@@ -65,6 +67,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spadework-styles-'));
   current = readerOf(encoderA);
   changes = 0;
+  setAside = [];
   library = open();
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -145,6 +148,7 @@ test('a file of the gallery that is damaged is reported, kept, and hides no othe
   const files = await readdir(join(folder, 'own'));
   expect(files).toContain('broken.spadestyle');
   expect(files).toContain('gallery.json.damaged');
+  expect(setAside).toEqual(['gallery.json.damaged']);
 });
 
 test('another pack has to read a style first, and the first one still knows it afterwards', async () => {

@@ -9,8 +9,9 @@ import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
 import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/api/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/api/values.ts';
 import { readPhoto } from '../files/photo.ts';
-import { createTurns } from '../engine-client/turns.ts';
-import { inOrder, readGalleryIndex, writeGalleryIndex, type GalleryIndex } from './gallery-index.ts';
+import { type TellSetAside } from '../files/stored-file.ts';
+import { createTurns } from '../files/turns.ts';
+import { inOrder, openGalleryIndex, type GalleryIndex } from './gallery-index.ts';
 import { openShippedStyles } from './shipped-styles.ts';
 import { readStyleFile, readingOf, writeStyleFile, type Reading, type StyleFile } from './style-file.ts';
 import { makeStylePictures } from './style-photo.ts';
@@ -32,6 +33,8 @@ export interface StyleLibraryOptions {
   reader: () => Promise<StyleReader>;
   /** The gallery changed. */
   onChanged: () => void;
+  /** Hears when the gallery's order was damaged. */
+  tellSetAside: TellSetAside;
 }
 
 export interface StyleLibrary extends StyleApi {
@@ -39,8 +42,15 @@ export interface StyleLibrary extends StyleApi {
   close(): Promise<void>;
 }
 
-export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: StyleLibraryOptions): StyleLibrary {
+export function openStyleLibrary({
+  folder,
+  shippedFolder,
+  reader,
+  onChanged,
+  tellSetAside,
+}: StyleLibraryOptions): StyleLibrary {
   const own = openStyleFolder(folder);
+  const gallery = openGalleryIndex(folder, tellSetAside);
   const shipped = openShippedStyles(shippedFolder);
   /** What other encoders than those of shipped packs read in the shipped photos, by encoder and id; they read them again next time. */
   const shippedReadings = new Map<string, Style>();
@@ -56,10 +66,7 @@ export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: S
   }
 
   const changeIndex = (edit: (index: GalleryIndex) => GalleryIndex): Promise<void> =>
-    change(async () => {
-      await own.make();
-      await writeGalleryIndex(folder, edit(await readGalleryIndex(folder)));
-    });
+    change(async () => void (await gallery.change(edit)));
 
   async function isShipped(id: string): Promise<boolean> {
     return (await shipped).list.some((style) => style.id === id);
@@ -72,7 +79,7 @@ export function openStyleLibrary({ folder, shippedFolder, reader, onChanged }: S
 
   async function list(): Promise<StyleList> {
     const current = await reader().catch(() => null);
-    const index = await readGalleryIndex(folder);
+    const index = await gallery.read();
     const starred = new Set(index.starred);
     const entries = new Map<string, StyleEntry>();
     for (const { id, name } of (await shipped).list) {

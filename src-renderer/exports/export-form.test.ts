@@ -29,7 +29,7 @@ function makeForm({
   const studio = {
     api,
     host: { kind: 'browser' },
-    settings: { values: parseSettings(null) },
+    settings: { values: parseSettings({}) },
     painting: { name: 'Lake', document: { composite: () => ({ width: 1, height: 1, ids: new Uint8Array(1) }) } },
     variants: { selected, starred: [], made: selected, tiles: selected, running: false, shown: true, map: null },
     style: { choice: { kind: 'seed', seed: 9 }, seed: 9 },

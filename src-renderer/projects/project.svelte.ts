@@ -145,6 +145,7 @@ export class Project {
     if (choice === 'save' && !(await this.save('same'))) return;
     if (choice === 'discard') await api.discardWork();
     else await this.flush();
+    await this.studio.settings.flush().catch(() => undefined);
     await api.leaveWindow();
   }
 

@@ -5,11 +5,12 @@ import type { Studio } from './studio.svelte.ts';
 /** Side of a new document in label pixels. */
 export const DEFAULT_SIDE = 512;
 
-/** Begins the sample map, with an active label that shows at once what painting does. */
-export function beginSample({ labels, painting }: Studio): void {
+/** Begins the sample map; the first time with an active label that shows at once what painting does. */
+export function beginSample({ labels, painting, settings }: Studio): void {
   const all = labels.labels;
   const map = drawSampleLandscape(all, DEFAULT_SIDE, DEFAULT_SIDE);
   painting.begin({ name: '', map, base: defaultBase(all), layerName: t('layer.background') });
+  if (settings.values.label !== null) return;
   const active = all.find((label) => label.name.en.toLowerCase() === 'mountain') ?? all[0];
   if (active !== undefined) labels.pick(active.id);
 }

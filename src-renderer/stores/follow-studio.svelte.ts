@@ -1,15 +1,18 @@
 /** Ties the studio's parts together: what changes in one is told to the others. Call once, inside an effect root. */
 import { tick, untrack } from 'svelte';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import type { LabelDocument } from '../../src-shared/document/index.ts';
 import { labelsOf } from '../labels/no-label.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
 import type { StyleMemento } from '../styles/style-choice.svelte.ts';
+import { recallLabel, rememberHand } from './remember.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
 export function followStudio(studio: Studio): void {
-  studio.settings.persist();
+  followSettings(studio);
+  rememberHand(studio);
   followAppearance(studio);
   followPaint(studio);
   followStyle(studio);
@@ -20,6 +23,16 @@ export function followStudio(studio: Studio): void {
   guardUnsavedPaint(studio);
   followTitle(studio);
   if (studio.host.kind === 'electron') followDesktop(studio);
+}
+
+function followSettings({ settings, status, connection }: Studio): void {
+  const fail = (error: unknown): void => status.fail(error, 'settings');
+  settings.persist(fail);
+  connection.on('connectionChanged', (connected) => {
+    if (connected) void settings.flush().catch(fail);
+  });
+  connection.on('fileSetAside', (file) => fail(new SpadeworkError('file-set-aside', file)));
+  addEventListener('pagehide', () => void settings.flush().catch(() => undefined));
 }
 
 function followAppearance({ settings, host }: Studio): void {
@@ -126,7 +139,9 @@ function followEngine(studio: Studio): void {
   const take = (state: EngineState): void => {
     engine.state = state;
     if (state.phase !== 'ready') return;
+    const isFirst = labels.labels.length === 0;
     labels.load(labelsOf(state.pack));
+    if (isFirst) recallLabel(studio);
     if (painting.layers.length === 0) void studio.project.start();
     else picture.refresh();
     previews.schedule();

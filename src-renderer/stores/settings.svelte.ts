@@ -1,12 +1,18 @@
-/** What the window remembers between starts. Read once through a schema: a damaged entry falls back to its default. */
+/** What the window remembers between starts; the host keeps it. Read once through a schema: a damaged entry falls back to its default. */
 import { z } from 'zod';
 import { MAX_EXPORT_SIDE, PICTURE_FORMATS } from '../../src-shared/exports/batch-plan.ts';
+import type { KeptSettings, SettingsApi } from '../../src-shared/api/settings-api.ts';
+import { seedSchema } from '../../src-shared/request.ts';
+import { toolSettingsSchema } from '../tools/tool-settings.ts';
 import { LANGUAGES } from './language.svelte.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
 import { STYLE_ORDERS } from '../styles/sort-styles.ts';
 import { VARIANT_KINDS, VARIANT_SCOPES, MAX_VARIANTS } from '../variants/plan-variants.ts';
 
-const STORAGE_KEY = 'spadework.settings';
+/** Where the browser kept the settings before the host did. */
+const FORMER_KEY = 'spadework.settings';
+/** Milliseconds of rest after which changes go to the host. */
+const REST = 300;
 
 /** Bounds of the panels' width in CSS pixels. */
 export const PANEL_WIDTH = { min: 220, max: 480 } as const;
@@ -63,33 +69,49 @@ const settingsSchema = z.object({
     }),
   panelWidth: z.number().min(PANEL_WIDTH.min).max(PANEL_WIDTH.max).catch(272),
   closedPanels: z.array(z.string().max(40)).max(40).catch(['history', 'navigator']),
+  /** The tool in hand and how it is set; null before anything was chosen. */
+  tool: toolSettingsSchema.nullable().catch(null),
+  /** English name of the label in hand: ids mean something else in another pack. */
+  label: z.string().max(200).nullable().catch(null),
+  /** The seed in force, for documents that begin. */
+  seed: seedSchema.nullable().catch(null),
 });
 export type SettingsValues = z.infer<typeof settingsSchema>;
 
-/** Settings from what storage holds, whatever that is. */
-export function parseSettings(stored: string | null): SettingsValues {
-  let raw: unknown = {};
-  try {
-    raw = JSON.parse(stored ?? '{}');
-  } catch {
-    // Not ours or damaged: defaults.
-  }
-  return settingsSchema.parse(typeof raw === 'object' && raw !== null ? raw : {});
+/** Settings from what was kept, whatever that is. */
+export function parseSettings(kept: unknown): SettingsValues {
+  return settingsSchema.parse(typeof kept === 'object' && kept !== null ? kept : {});
 }
 
 export class Settings {
-  readonly values: SettingsValues = $state(parseSettings(readStorage()));
+  readonly values: SettingsValues = $state(parseSettings({}));
+  /** What the host has of each setting, as JSON. */
+  private readonly kept: Record<string, string> = {};
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private sending: Promise<void> = Promise.resolve();
 
-  /** Keeps storage in step with the values; call inside an effect root. */
-  persist(): void {
+  constructor(
+    private readonly api: SettingsApi,
+    { values }: KeptSettings,
+  ) {
+    Object.assign(this.values, parseSettings(values ?? readFormer()));
+    for (const [name, value] of Object.entries(values ?? {})) this.kept[name] = JSON.stringify(value);
+  }
+
+  /** Keeps the host in step with the values; call inside an effect root. `fail` hears why it could not be. */
+  persist(fail: (error: unknown) => void): void {
     $effect(() => {
-      const text = JSON.stringify(this.values);
-      try {
-        localStorage.setItem(STORAGE_KEY, text);
-      } catch {
-        // A private window may refuse storage; the settings then last as long as the window.
-      }
+      JSON.stringify(this.values);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.flush().catch(fail), REST);
     });
+  }
+
+  /** Resolves once the host has everything. Rejects as it does; what was not kept is tried again with the next change. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.sending = this.sending.catch(() => undefined).then(() => this.send());
+    return this.sending;
   }
 
   isPanelOpen(id: string): boolean {
@@ -101,12 +123,31 @@ export class Settings {
       ? [...this.values.closedPanels, id]
       : this.values.closedPanels.filter((closed) => closed !== id);
   }
+
+  /** Sends what the host does not have: two windows may change different settings. */
+  private async send(): Promise<void> {
+    const texts = Object.entries(this.values).map(([name, value]) => [name, JSON.stringify(value)] as const);
+    const changed = texts.filter(([name, text]) => this.kept[name] !== text);
+    if (changed.length === 0) return;
+    await this.api.changeSettings(Object.fromEntries(changed.map(([name, text]) => [name, JSON.parse(text)])));
+    for (const [name, text] of changed) this.kept[name] = text;
+    forgetFormer();
+  }
 }
 
-function readStorage(): string | null {
+/** What the browser kept before the host did; it goes over to the host with the first change. */
+function readFormer(): unknown {
   try {
-    return localStorage.getItem(STORAGE_KEY);
+    return JSON.parse(localStorage.getItem(FORMER_KEY) ?? '{}');
   } catch {
-    return null;
+    return {};
+  }
+}
+
+function forgetFormer(): void {
+  try {
+    localStorage.removeItem(FORMER_KEY);
+  } catch {
+    // A private window may refuse storage, and then nothing is there.
   }
 }

@@ -1,5 +1,7 @@
 /** The studio: everything the window's parts share, put together once. */
 import { createContext } from 'svelte';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { KeptSettings } from '../../src-shared/api/settings-api.ts';
 import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
@@ -27,7 +29,7 @@ import { Status } from './status.svelte.ts';
 
 export class Studio {
   readonly api: StudioApi;
-  readonly settings = new Settings();
+  readonly settings: Settings;
   readonly status = new Status();
   readonly engine = new EngineStatus();
   readonly labels = new LabelPalette();
@@ -55,8 +57,11 @@ export class Studio {
   constructor(
     readonly connection: HostConnection,
     readonly host: HostInfo,
+    kept: KeptSettings,
   ) {
     this.api = connection.api;
+    this.settings = new Settings(this.api, kept);
+    for (const file of kept.setAside) this.status.fail(new SpadeworkError('file-set-aside', file), 'settings');
     this.picture = new LivePicture(this.api, () => this.liveCall(), this.status);
     this.gallery = new StyleGallery(this);
     this.mix = new StyleMix(this.gallery, this.style);

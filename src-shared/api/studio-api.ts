@@ -10,6 +10,7 @@ import { exportCalls, exportEvents } from './export-api.ts';
 import { mapCalls } from './map-api.ts';
 import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
+import { settingsCalls, settingsEvents } from './settings-api.ts';
 import { styleCalls, styleEvents } from './style-api.ts';
 import { variantCalls, variantEvents } from './variant-api.ts';
 import { windowCalls, windowEvents } from './window-api.ts';
@@ -25,6 +26,7 @@ export const studioCalls = {
   ...windowCalls,
   ...engineStateCalls,
   ...engineSettingsCalls,
+  ...settingsCalls,
   ...pictureCalls,
   ...mapCalls,
   ...projectCalls,
@@ -38,6 +40,7 @@ export type StudioApi = CallsOf<typeof studioCalls>;
 export const studioEvents = {
   ...windowEvents,
   ...engineStateEvents,
+  ...settingsEvents,
   ...projectEvents,
   ...styleEvents,
   ...variantEvents,

@@ -28,7 +28,7 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
   let folders = 0;
 
   beforeAll(async () => {
-    testHost = startTestHost();
+    testHost = await startTestHost();
     host = await connect(testHost);
     const pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
     map = drawSampleLandscape(pack.labels, 256, 256);
@@ -288,7 +288,7 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
 
 test('a folder of maps that the system chose is exported map by map', async () => {
   const home = await mkdtemp(join(tmpdir(), 'spadework-maps-'));
-  const testHost = startTestHost(places.packFolder, home);
+  const testHost = await startTestHost(places.packFolder, home);
   const host = await messagePort.connect(testHost);
   const pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
   for (const [i, name] of ['b 10', 'b 9', 'a'].entries()) {

@@ -14,7 +14,7 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
   let call: PictureCall;
 
   beforeAll(async () => {
-    testHost = startTestHost();
+    testHost = await startTestHost();
     host = await connect(testHost);
     const { labels } = (await ready()).pack;
     const { width, height, ids } = createLabelMap(64, 64, labels[0]!.id);

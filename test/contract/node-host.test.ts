@@ -13,7 +13,7 @@ let server: RunningServer;
 let home: URL;
 
 beforeAll(async () => {
-  testHost = startTestHost();
+  testHost = await startTestHost();
   server = await serverOf(testHost);
   home = new URL(server.address);
 });

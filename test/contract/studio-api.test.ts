@@ -20,7 +20,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   let pack: PackManifest;
 
   beforeAll(async () => {
-    testHost = startTestHost();
+    testHost = await startTestHost();
     host = await connect(testHost);
     pack = packManifestSchema.parse(JSON.parse(await readFile(join(places.packFolder, 'pack.json'), 'utf8')));
   });
@@ -215,7 +215,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   });
 
   test('says what is wrong with a pack that does not load', async () => {
-    const broken = startTestHost(join(places.packFolder, 'no-such-pack'));
+    const broken = await startTestHost(join(places.packFolder, 'no-such-pack'));
     const window = await connect(broken);
     const state = await phaseHeard(window, 'failed');
     expect(state).toMatchObject({ error: { code: 'pack-file' } });

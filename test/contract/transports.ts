@@ -17,6 +17,8 @@ import {
 } from '../../src-main/engine-client/engine-supervisor.ts';
 import { findPlaces } from '../../src-main/host/places.ts';
 import { serveStudio, type OpenStudio } from '../../src-main/host/serve-studio.ts';
+import { createSetAsideWords } from '../../src-main/host/set-aside-words.ts';
+import { openSettings } from '../../src-main/host/settings.ts';
 import { createStudios } from '../../src-main/host/studio.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { connectThroughPort } from '../../src-renderer/host/port-connection.ts';
@@ -41,13 +43,15 @@ const info: HostInfo = { app: places.app, kind: 'browser', locale: 'en' };
  * The services with an engine in a child process; `packFolder` is the shipped pack unless given. With `mapFolder` the host
  * lets a person choose a folder of maps, as a desktop does, and that is what is chosen.
  */
-export function startTestHost(packFolder = places.packFolder, mapFolder?: string): TestHost {
+export async function startTestHost(packFolder = places.packFolder, mapFolder?: string): Promise<TestHost> {
   const log = createWriteStream(devNull);
   const saved: ImageFile[] = [];
   let child: EngineProcess | null = null;
   const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log));
   const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
-  const engineSettings = openEngineSettings(join(home, 'engine.json'));
+  const setAside = createSetAsideWords();
+  const settings = await openSettings(join(home, 'data'), setAside.tell);
+  const engineSettings = openEngineSettings(settings.engine);
   const engine = superviseEngine(spawn, { packFolder, ...engineSettings.options() }, [0, 100, 100]);
   const saveFile = async (file: ImageFile): Promise<string> => `/saved/${saved.push(file)}`;
   engine.start();
@@ -60,6 +64,8 @@ export function startTestHost(packFolder = places.packFolder, mapFolder?: string
     info,
     engine,
     engineSettings,
+    settings,
+    setAside,
     saveFile,
     folders,
     dataFolder: join(home, 'data'),

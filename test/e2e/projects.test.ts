@@ -2,11 +2,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
 import { unpackDocument } from '../../src-shared/document/index.ts';
 import { openInChromium } from './chromium.ts';
+import { startApp, type RunningApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { StudioPage } from './studio-page.ts';
 
@@ -29,17 +30,10 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  async function launch(...files: string[]): Promise<{ page: Page; studio: StudioPage }> {
-    const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
-    app = await _electron.launch({
-      executablePath: electron.path!,
-      args: [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd(), ...files],
-      env: { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
-    });
-    const page = await app.firstWindow();
-    const studio = new StudioPage(page);
-    await studio.phase('ready');
-    return { page, studio };
+  async function launch(...files: string[]): Promise<RunningApp> {
+    const started = await startApp(electron.path!, display, home, ...files);
+    app = started.app;
+    return started;
   }
 
   const undo = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('button', { name: /^Undo/ });

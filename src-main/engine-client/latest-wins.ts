@@ -1,4 +1,4 @@
-/** The order of live pictures: the latest wins within a window, and windows take turns. */
+/** The order of live pictures within a window: the latest wins. */
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
 /** Runs `job` now or, when one is running, as soon as that is done, unless a newer job comes first (`superseded`). */
@@ -28,15 +28,5 @@ export function createLatestWins(): RunLatest {
     return new Promise((resolve, reject) => {
       waiting = { start: () => resolve(run(job)), supersede: () => reject(new SpadeworkError('superseded')) };
     });
-  };
-}
-
-/** Runs the given jobs one after another, in the order of asking. */
-export function createTurns(): <Result>(job: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (job) => {
-    const result = last.then(job, job);
-    last = result;
-    return result;
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLatestWins, createTurns } from './turns.ts';
+import { createTurns } from '../files/turns.ts';
+import { createLatestWins } from './latest-wins.ts';
 
 /** A job that ends when told to. */
 function controlled<Result>(): {

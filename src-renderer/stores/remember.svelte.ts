@@ -1,0 +1,25 @@
+/** What was in hand comes back with the next start: the tool and how it was set, the label, the seed. */
+import { untrack } from 'svelte';
+import { toolSettingsOf } from '../tools/tool-settings.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** Takes up what was in hand and keeps it from now on; call inside an effect root, before documents come. */
+export function rememberHand({ settings, toolbox, labels, style }: Studio): void {
+  const { tool, seed } = settings.values;
+  if (tool !== null) Object.assign(toolbox, tool);
+  if (seed !== null) style.history = { seeds: [seed], at: 0 };
+  $effect(() => void (settings.values.tool = toolSettingsOf(toolbox)));
+  $effect(() => void (settings.values.seed = style.seed));
+  $effect(() => {
+    const { active } = labels;
+    if (active !== undefined) settings.values.label = active.name.en;
+  });
+}
+
+/** Picks the label that was in hand at the last start, where the pack has it. False where nothing was picked. */
+export function recallLabel({ settings, labels }: Studio): boolean {
+  const name = untrack(() => settings.values.label);
+  const label = labels.labels.find((one) => one.name.en === name);
+  if (label !== undefined) labels.pick(label.id);
+  return label !== undefined;
+}

@@ -1,0 +1,31 @@
+/** The Electron app started again and again on one home, as a person's is. */
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { Display } from './machine.ts';
+import { StudioPage } from './studio-page.ts';
+
+export interface RunningApp {
+  app: ElectronApplication;
+  page: Page;
+  studio: StudioPage;
+}
+
+/** Starts the app on `home` with `files` on its command line; resolves once the engine is ready. */
+export async function startApp(path: string, display: Display, home: string, ...files: string[]): Promise<RunningApp> {
+  const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({
+    executablePath: path,
+    args: [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd(), ...files],
+    env: { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
+  });
+  const page = await app.firstWindow();
+  const studio = new StudioPage(page);
+  await studio.phase('ready');
+  return { app, page, studio };
+}
+
+/** Closes the window as its button does, and waits until the app has ended. */
+export async function closeApp({ app }: RunningApp): Promise<void> {
+  const closed = app.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+  await closed;
+}
