@@ -1,6 +1,7 @@
 /** Every tool at work on a real document, by the gestures that the canvas would send. */
 import { describe, expect, it } from 'vitest';
 import { EMPTY } from '../../src-shared/document/index.ts';
+import type { Rect } from '../../src-shared/geometry.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import { Viewport } from '../canvas/viewport.svelte.ts';
 import { LabelPalette } from '../labels/label-palette.svelte.ts';
@@ -96,6 +97,66 @@ describe('painting tools', () => {
     expect(studio.painting.labelAt(20, 20)).toBe(PAINT);
   });
 
+  it('the brush is resized by a drag with Shift, and paints nothing meanwhile; Esc gives the size back', () => {
+    const studio = setUp();
+    const gesture = tools.brush.begin(studio, at(10, 20, { shift: true }))!;
+    gesture.move([at(25, 20, { shift: true })]);
+    expect(studio.toolbox.brushSize).toBe(4 + 15);
+    gesture.cancel();
+    expect(studio.toolbox.brushSize).toBe(4);
+    drag(studio, 'brush', at(30, 20, { shift: true }), at(0, 20, { shift: true }));
+    expect(studio.toolbox.brushSize).toBe(1);
+    expect([painted(studio), steps(studio)]).toEqual([0, 0]);
+  });
+
+  it('a rough brush stays within the smooth one, and leaves some of it out', () => {
+    const [smooth, rough] = [0, 0.8].map((roughness) => {
+      const studio = setUp();
+      studio.toolbox.brushSize = 14;
+      studio.toolbox.roughness = roughness;
+      drag(studio, 'brush', at(12, 20), at(28, 20));
+      return studio.painting.document.composite().ids;
+    });
+    const covered = (ids: Uint8Array): number[] => [...ids.keys()].filter((i) => ids[i] === PAINT);
+    expect(covered(smooth!)).toEqual(expect.arrayContaining(covered(rough!)));
+    expect(covered(rough!).length).toBeLessThan(covered(smooth!).length);
+    expect(covered(rough!).length).toBeGreaterThan(covered(smooth!).length / 4);
+  });
+
+  it('a steadied brush lags behind, and ends where the hand does', () => {
+    const studio = setUp();
+    studio.toolbox.stabiliser = 1;
+    const gesture = tools.brush.begin(studio, at(5, 20))!;
+    gesture.move([at(35, 20)]);
+    expect(studio.painting.labelAt(20, 20)).toBe(GROUND);
+    gesture.release();
+    expect([5, 20, 35].map((x) => studio.painting.labelAt(x, 20))).toEqual([PAINT, PAINT, PAINT]);
+  });
+
+  it.each<ToolId>(['brush', 'line', 'rectangle', 'ellipse'])('%s paints both sides alike with symmetry', (id) => {
+    const studio = setUp();
+    studio.toolbox.symmetry = { horizontal: true, vertical: true };
+    drag(studio, id, at(3, 4), at(12, 9));
+    const { ids } = studio.painting.document.composite();
+    expect(painted(studio)).toBeGreaterThan(4 * 9);
+    expect(ids).toEqual(ids.slice().reverse());
+    for (let y = 0; y < SIDE; y++) {
+      const row = ids.subarray(y * SIDE, (y + 1) * SIDE);
+      expect(row).toEqual(row.slice().reverse());
+    }
+    expect(steps(studio)).toBe(1);
+  });
+
+  it.each<ToolId>(['brush', 'fill', 'rectangle'])('%s keeps to what is selected', (id) => {
+    const studio = setUp();
+    drag(studio, 'select-rectangle', at(10, 10), at(19, 19));
+    studio.toolbox.brushSize = 60;
+    drag(studio, id, at(12, 12), at(39, 39));
+    expect(painted(studio)).toBeGreaterThan(0);
+    expect([9, 20].map((edge) => studio.painting.labelAt(edge, 12))).toEqual([GROUND, GROUND]);
+    expect([9, 20].map((edge) => studio.painting.labelAt(12, edge))).toEqual([GROUND, GROUND]);
+  });
+
   it('the eraser brings the ground back', () => {
     const studio = setUp();
     drag(studio, 'rectangle', at(0, 0), at(39, 39));
@@ -173,6 +234,59 @@ describe('polygon', () => {
     gesture.press!(at(30, 30));
     gesture.finish!();
     expect(steps(studio)).toBe(0);
+  });
+});
+
+describe('selection', () => {
+  const box = (studio: Studio): Rect | undefined => studio.painting.document.stack.selection?.box;
+
+  it('takes a rectangle, adds with Shift, takes away with Alt, keeps what lies in both with both', () => {
+    const studio = setUp();
+    drag(studio, 'select-rectangle', at(4, 4), at(13, 13));
+    expect(box(studio)).toEqual({ x: 4, y: 4, width: 10, height: 10 });
+    drag(studio, 'select-rectangle', at(10, 4, { shift: true }), at(23, 13));
+    expect(box(studio)).toEqual({ x: 4, y: 4, width: 20, height: 10 });
+    drag(studio, 'select-rectangle', at(0, 0, { alt: true }), at(39, 8));
+    expect(box(studio)).toEqual({ x: 4, y: 9, width: 20, height: 5 });
+    drag(studio, 'select-rectangle', at(20, 0, { alt: true, shift: true }), at(39, 39));
+    expect(box(studio)).toEqual({ x: 20, y: 9, width: 4, height: 5 });
+    expect([painted(studio), steps(studio)]).toEqual([0, 4]);
+  });
+
+  it('ends at a click, but for one with a key held', () => {
+    const studio = setUp();
+    drag(studio, 'select-rectangle', at(4, 4), at(13, 13));
+    drag(studio, 'select-rectangle', at(30, 30, { shift: true }));
+    expect(box(studio)).toBeDefined();
+    drag(studio, 'select-rectangle', at(30, 30));
+    expect(box(studio)).toBeUndefined();
+  });
+
+  it('follows a lasso', () => {
+    const studio = setUp();
+    drag(studio, 'select-lasso', at(5, 5), at(35, 5), at(5, 35));
+    const { selection } = studio.painting.document.stack;
+    expect([selection!.has(10, 10), selection!.has(30, 30)]).toEqual([true, false]);
+  });
+
+  it('takes all pixels of the label under the pointer', () => {
+    const studio = setUp();
+    drag(studio, 'rectangle', at(2, 2), at(4, 4));
+    drag(studio, 'rectangle', at(30, 30), at(32, 32));
+    drag(studio, 'select-label', at(3, 3));
+    expect(box(studio)).toEqual({ x: 2, y: 2, width: 31, height: 31 });
+    expect(studio.painting.document.stack.selection!.has(20, 20)).toBe(false);
+  });
+
+  it('moves with what it holds', () => {
+    const studio = setUp();
+    drag(studio, 'rectangle', at(0, 10), at(39, 14));
+    drag(studio, 'select-rectangle', at(10, 10), at(14, 14));
+    studio.viewport.zoomTo(8);
+    drag(studio, 'move', at(12, 12), at(12, 22));
+    expect([12, 22].map((y) => studio.painting.labelAt(12, y))).toEqual([GROUND, PAINT]);
+    expect([12, 22].map((y) => studio.painting.labelAt(25, y))).toEqual([PAINT, GROUND]);
+    expect(box(studio)).toEqual({ x: 10, y: 20, width: 5, height: 5 });
   });
 });
 

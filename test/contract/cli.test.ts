@@ -243,7 +243,7 @@ describe('import-checkpoint', () => {
     expect(taken.code).toBe(1);
     expect((await spadework('import-checkpoint', '--generator', 'x.pth')).code).toBe(2);
     expect(
-      (await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'most')).code,
+      (await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'best')).code,
     ).toBe(2);
   });
 });

@@ -39,6 +39,7 @@ export async function openInChromium(executablePath: string, switches: readonly 
   const requests = recordRequests(page);
   answerFileChoosers(page);
   await page.goto(address);
+  let saved = 0;
   return {
     page,
     electron: null,
@@ -49,6 +50,14 @@ export async function openInChromium(executablePath: string, switches: readonly 
     saved: async (press) => {
       const [download] = await Promise.all([page.waitForEvent('download'), press()]);
       return readFile(await download.path());
+    },
+    savedProject: async (press) => {
+      // A name of its own each time: the status line goes on saying the last one.
+      const name = `saved-${++saved}.spadework`;
+      await page.evaluate(chooseOwnFile, name);
+      await press();
+      await page.getByTestId('status-line').getByText(name).waitFor();
+      return { name, bytes: Uint8Array.from(await page.evaluate(readOwnFile, name)) };
     },
     chooseExportFolder: async (name) => {
       const field = page.getByRole('dialog').getByRole('textbox', { name: 'Folder' });
@@ -64,6 +73,20 @@ export async function openInChromium(executablePath: string, switches: readonly 
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs in the page. Its next file picker, which no driver can answer, gives a handle of the page's private files. */
+async function chooseOwnFile(name: string): Promise<void> {
+  const folder = await navigator.storage.getDirectory();
+  const handle = await folder.getFileHandle(name, { create: true });
+  Object.assign(globalThis, { showSaveFilePicker: async () => handle });
+}
+
+/** Runs in the page. */
+async function readOwnFile(name: string): Promise<number[]> {
+  const folder = await navigator.storage.getDirectory();
+  const file = await (await folder.getFileHandle(name)).getFile();
+  return [...new Uint8Array(await file.arrayBuffer())];
 }
 
 async function readLines(path: string): Promise<string[]> {

@@ -52,6 +52,16 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
   // Again from the start, so that the whole life of the page is on record; once it is there, since a page on its way cannot be reloaded.
   await page.waitForURL(`${ELECTRON_ORIGIN}/**`);
   await page.reload();
+  const savedAs = async (press: () => Promise<void>, ending: string): Promise<{ name: string; bytes: Uint8Array }> => {
+    // A name of its own each time: the status line goes on saying the last one.
+    const name = join(home, `saved-${++saved}${ending}`);
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, name);
+    await press();
+    await page.getByTestId('status-line').getByText(name).waitFor();
+    return { name, bytes: await readFile(name) };
+  };
   return {
     page,
     electron: app,
@@ -67,16 +77,8 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       );
       process.kill(pid!, 'SIGKILL');
     },
-    saved: async (press, ending = '.png') => {
-      // A name of its own each time: the status line goes on saying the last one.
-      const path = join(home, `saved-${++saved}${ending}`);
-      await app.evaluate(({ dialog }, filePath) => {
-        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-      }, path);
-      await press();
-      await page.getByTestId('status-line').getByText(path).waitFor();
-      return readFile(path);
-    },
+    saved: async (press, ending = '.png') => (await savedAs(press, ending)).bytes,
+    savedProject: (press) => savedAs(press, '.spadework'),
     chooseExportFolder: async (name) => {
       const path = join(home, name);
       await mkdir(path, { recursive: true });

@@ -1,6 +1,7 @@
 /** Every shortcut of the page of shortcuts does what it says, in both hosts, and people may choose others. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLabelMap } from '../../src-main/files/label-map-file.ts';
+import { decodeProject } from '../../src-main/projects/read-project.ts';
 import { mouseOf, type TestPointer } from './test-pointer.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { colourOf } from './labels.ts';
@@ -17,6 +18,7 @@ interface Desk {
   window: StudioWindow;
   studio: StudioPage;
   hand: TestPointer;
+  key: string;
   press: () => Promise<void>;
 }
 type Check = (desk: Desk) => Promise<void>;
@@ -33,6 +35,11 @@ const savesPng =
   (check: (bytes: Uint8Array) => void): Check =>
   async ({ window, press }) =>
     check(await window.saved(press));
+
+const savesProject: Check = async ({ window, press }) => {
+  const { name, bytes } = await window.savedProject(press);
+  expect(decodeProject(bytes, name).document).toMatchObject({ width: SIDE, height: SIDE });
+};
 
 const choosesTool =
   (name: string): Check =>
@@ -57,9 +64,41 @@ const rectangle = async ({ studio, hand }: Desk): Promise<void> => {
   await middleIs(studio, SEA);
 };
 
-const middleIs = async (studio: StudioPage, colour: string): Promise<void> => {
-  await expect.poll(() => studio.colourAt(128, 128)).toBe(colour);
+const middleIs = (studio: StudioPage, colour: string): Promise<void> => isAt(studio, [128, 128], colour);
+
+const isAt = async (studio: StudioPage, [x, y]: readonly [number, number], colour: string): Promise<void> => {
+  await expect.poll(() => studio.colourAt(x, y)).toBe(colour);
 };
+
+/** Selects a rectangle of the document with the tool for it. */
+const select = async (
+  { studio, hand }: Desk,
+  start: readonly [number, number],
+  end: readonly [number, number],
+): Promise<void> => {
+  await studio.page.keyboard.press('s');
+  await studio.drag(hand, start, end);
+};
+
+const undoTimes = async (studio: StudioPage, times: number): Promise<void> => {
+  for (let step = 0; step < times; step++) await studio.undo();
+  await middleIs(studio, SKY);
+};
+
+/** Five presses move a painted rectangle five steps to one side: the side's edge is there now, and no farther. */
+const nudges =
+  (across: number, down: number): Check =>
+  async (desk) => {
+    const { studio, press } = desk;
+    await rectangle(desk);
+    await studio.page.keyboard.press('v');
+    const moved = 5 * (desk.key.startsWith('Shift+') ? 10 : 1);
+    for (let times = 0; times < 5; times++) await press();
+    const beyondEdge = (pixels: number): [number, number] => [128 + across * (70 + pixels), 128 + down * (70 + pixels)];
+    await isAt(studio, beyondEdge(moved - 3), SEA);
+    await isAt(studio, beyondEdge(moved + 3), SKY);
+    await undoTimes(studio, 6);
+  };
 
 const layerCount = (studio: StudioPage): Promise<number> =>
   studio.page.getByRole('list', { name: 'Layers' }).getByRole('listitem').count();
@@ -112,6 +151,9 @@ const picksLabel =
 
 const checks: Record<string, Check> = {
   'New…': opensDialog(/^New/),
+  'Open…': opensDialog(/^Open$/),
+  Save: savesProject,
+  'Save as…': savesProject,
   'Open label map…': async ({ studio, press }) => {
     const [chooser] = await Promise.all([studio.page.waitForEvent('filechooser'), press()]);
     expect(chooser.isMultiple()).toBe(false);
@@ -137,13 +179,75 @@ const checks: Record<string, Check> = {
     await middleIs(desk.studio, SEA);
     await desk.studio.undo();
   },
-  'Clear layer': async (desk) => {
+  Cut: async (desk) => {
     await rectangle(desk);
     await desk.press();
     await middleIs(desk.studio, SKY);
-    await desk.studio.undo();
-    await desk.studio.undo();
+    await desk.studio.page.keyboard.press('Control+v');
+    await middleIs(desk.studio, SEA);
+    await undoTimes(desk.studio, 3);
   },
+  Copy: async (desk) => {
+    await rectangle(desk);
+    await select(desk, [100, 100], [160, 160]);
+    await desk.press();
+    await desk.studio.page.keyboard.press('Control+d');
+    await desk.studio.page.keyboard.press('Delete');
+    await middleIs(desk.studio, SKY);
+    await desk.studio.page.keyboard.press('Control+v');
+    await middleIs(desk.studio, SEA);
+    await isAt(desk.studio, [70, 70], SKY);
+    await undoTimes(desk.studio, 5);
+  },
+  Paste: async (desk) => {
+    await rectangle(desk);
+    await desk.studio.page.keyboard.press('Control+x');
+    await middleIs(desk.studio, SKY);
+    const count = await layerCount(desk.studio);
+    await desk.press();
+    await middleIs(desk.studio, SEA);
+    expect(await layerCount(desk.studio)).toBe(count + 1);
+    await undoTimes(desk.studio, 3);
+  },
+  Clear: async (desk) => {
+    await rectangle(desk);
+    await desk.press();
+    await middleIs(desk.studio, SKY);
+    await undoTimes(desk.studio, 2);
+  },
+  'Canvas size…': opensDialog(/^Canvas size$/),
+  'Select all': async (desk) => {
+    await select(desk, [0, 0], [20, 20]);
+    await desk.press();
+    await rectangle(desk);
+    await undoTimes(desk.studio, 3);
+  },
+  Deselect: async (desk) => {
+    await select(desk, [0, 0], [20, 20]);
+    await desk.press();
+    await rectangle(desk);
+    await undoTimes(desk.studio, 3);
+  },
+  'Invert selection': async (desk) => {
+    await select(desk, [100, 100], [160, 160]);
+    await desk.press();
+    await desk.studio.page.keyboard.press('r');
+    await desk.studio.drag(desk.hand, [60, 60], [200, 200]);
+    await isAt(desk.studio, [70, 70], SEA);
+    await middleIs(desk.studio, SKY);
+    await undoTimes(desk.studio, 3);
+  },
+  'Fill with label': async (desk) => {
+    await select(desk, [100, 100], [160, 160]);
+    await desk.press();
+    await middleIs(desk.studio, SEA);
+    await isAt(desk.studio, [70, 70], SKY);
+    await undoTimes(desk.studio, 2);
+  },
+  'Nudge left': nudges(-1, 0),
+  'Nudge right': nudges(1, 0),
+  'Nudge up': nudges(0, -1),
+  'Nudge down': nudges(0, 1),
   'Cancel the stroke': async ({ studio, hand, press }) => {
     await studio.page.keyboard.press('r');
     const [start, end] = [await studio.at(60, 60), await studio.at(200, 200)];
@@ -171,9 +275,22 @@ const checks: Record<string, Check> = {
   'Duplicate layer': changesLayers(1),
   'Merge down': changesLayers(-1, ['Control+Shift+n']),
   ...Object.fromEntries(
-    ['Brush', 'Eraser', 'Fill', 'Line', 'Rectangle', 'Ellipse', 'Polygon', 'Eyedropper', 'Move', 'Pan', 'Zoom'].map(
-      (name) => [name, choosesTool(name)],
-    ),
+    [
+      'Brush',
+      'Eraser',
+      'Fill',
+      'Line',
+      'Rectangle',
+      'Ellipse',
+      'Polygon',
+      'Rectangle selection',
+      'Lasso selection',
+      'Select by label',
+      'Eyedropper',
+      'Move',
+      'Pan',
+      'Zoom',
+    ].map((name) => [name, choosesTool(name)]),
   ),
   'Smaller brush': changesBrush(-1),
   'Larger brush': changesBrush(1),
@@ -332,6 +449,7 @@ describeHosts((host) => {
     window,
     studio,
     hand: mouseOf(window.page),
+    key,
     press: () => window.page.keyboard.press(toPlaywright(key)),
   });
   const pressed = rows

@@ -16,6 +16,8 @@ export interface StudioWindow {
   killEngine(): Promise<void>;
   /** Presses Save and resolves to the bytes of the file; the desktop's dialog gives it a name with `ending`. */
   saved(press: () => Promise<void>, ending?: string): Promise<Uint8Array>;
+  /** Presses Save and resolves to the project's file. */
+  savedProject(press: () => Promise<void>): Promise<{ name: string; bytes: Uint8Array }>;
   /** Names the folder in the export dialog that is open; resolves to its path. */
   chooseExportFolder(name: string): Promise<string>;
   close(): Promise<void>;
