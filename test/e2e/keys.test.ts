@@ -95,8 +95,8 @@ const nudges =
     const moved = 5 * (desk.key.startsWith('Shift+') ? 10 : 1);
     for (let times = 0; times < 5; times++) await press();
     const beyondEdge = (pixels: number): [number, number] => [128 + across * (70 + pixels), 128 + down * (70 + pixels)];
-    await isAt(studio, beyondEdge(moved - 3), SEA);
-    await isAt(studio, beyondEdge(moved + 3), SKY);
+    await isAt(studio, beyondEdge(moved - 4), SEA);
+    await isAt(studio, beyondEdge(moved + 4), SKY);
     await undoTimes(studio, 6);
   };
 
@@ -114,7 +114,7 @@ const changesLayers =
   };
 
 const brushPixels = async (studio: StudioPage): Promise<number> =>
-  Number.parseInt((await studio.page.getByRole('slider', { name: 'Size' }).getAttribute('aria-valuetext')) ?? '', 10);
+  Number(await studio.page.getByRole('spinbutton', { name: 'Brush size in pixels' }).inputValue());
 
 const changesBrush =
   (direction: 1 | -1): Check =>

@@ -168,12 +168,10 @@ export class StudioPage {
     if (await question.isVisible()) await question.getByRole('button', { name: 'Don’t save' }).click();
   }
 
-  /** Brings the brush to a size with its keys, as the slider has no exact steps. */
   async brushSize(pixels: number): Promise<void> {
-    const slider = this.page.getByRole('slider', { name: 'Size' });
-    await slider.fill(String(Math.round(100 * Math.log2(pixels)) / 100));
-    await this.page.getByText(`${pixels} px`, { exact: true }).waitFor();
-    await slider.blur();
+    const field = this.page.getByRole('spinbutton', { name: 'Brush size in pixels' });
+    await field.fill(String(pixels));
+    await field.blur();
   }
 
   /** The middle of the label map on the page. */

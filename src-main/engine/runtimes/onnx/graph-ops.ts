@@ -33,9 +33,9 @@ export class GraphOps implements Ops<GraphValue> {
     this.graph.outputs.push({ name, type: FLOAT, shape: value.shape.map((_, axis) => `${name}_${axis}`) });
   }
 
-  /** Bytes of the recorded model. */
-  encode(): Uint8Array {
-    return encodeModel(this.graph);
+  /** Bytes of the recorded model, as `adapt` makes it fit the library that is to run it. */
+  encode(adapt: (graph: GraphSpec) => GraphSpec = (graph) => graph): Uint8Array {
+    return encodeModel(adapt(this.graph));
   }
 
   constant(tensor: WeightTensor): GraphValue {

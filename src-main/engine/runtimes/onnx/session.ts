@@ -2,6 +2,7 @@
 import type * as OnnxRuntime from 'onnxruntime-node';
 import type { FloatTensor } from '../runtime.ts';
 import type { GraphOps } from './graph-ops.ts';
+import { widenConvolutions } from './widen-convolutions.ts';
 
 export interface SessionSettings {
   /** The library, loaded by the caller: its native part may be missing on a machine. */
@@ -30,19 +31,22 @@ export class GraphSession {
     ops: GraphOps,
     { library, threads, provider, spinning = false, arena = true }: SessionSettings,
   ): Promise<GraphSession> {
-    const session = await library.InferenceSession.create(ops.encode(), {
-      executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-      // Measured: planning memory ahead costs both time and memory where sizes are open.
-      enableMemPattern: false,
-      enableCpuMemArena: arena,
-      // Threads that spin while they wait would take the cores from the window and from each other's sessions.
-      extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
-    });
+    const session = await library.InferenceSession.create(
+      ops.encode(provider === 'webgpu' ? widenConvolutions : undefined),
+      {
+        executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+        // Measured: planning memory ahead costs both time and memory where sizes are open.
+        enableMemPattern: false,
+        enableCpuMemArena: arena,
+        // Threads that spin while they wait would take the cores from the window and from each other's sessions.
+        extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+      },
+    );
     return new GraphSession(session, library);
   }
 
