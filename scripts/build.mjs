@@ -46,6 +46,7 @@ export const hostBundle = {
     electron: 'src-main/electron/main.ts',
     engine: 'src-main/engine/process.ts',
     cli: 'src-main/cli/main.ts',
+    'import-worker': 'src-main/packs/import-worker.ts',
   },
 };
 

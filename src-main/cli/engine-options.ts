@@ -40,3 +40,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   progress(`${ready.pack.name.en} on ${ready.runtime.description}`);
   return { engine, ready };
 }
+
+/** Loads a pack in this process and makes its sample picture. */
+export async function tryPackHere(packFolder: string): Promise<Uint8Array> {
+  const { makeSamplePicture } = await import('../packs/sample-picture.ts');
+  return makeSamplePicture(await startEngine({ packFolder }));
+}

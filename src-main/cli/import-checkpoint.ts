@@ -1,13 +1,17 @@
 /** `spadework import-checkpoint`: published and home-trained SPADE checkpoints become a model pack. */
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fillPlaceholders } from '../../src-shared/api/errors.ts';
 import { LABEL_SET_IDS, knownLabelSet, type LabelSetId } from '../../src-shared/labels/sets/known-label-sets.ts';
 import en from '../../src-shared/messages/en.json' with { type: 'json' };
-import { packIdFrom, pictureSize, semanticChannels, type PackManifest } from '../../src-shared/packs.ts';
+import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
 import { completeSemantics, fitLabels, readLabelFile } from '../import/choose-labels.ts';
 import { importCheckpoint } from '../import/import-checkpoint.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';
 import { inspectGenerator, listNetworks, type ImportNote } from '../import/read-networks.ts';
+import { findPlaces } from '../host/places.ts';
+import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
+import { describePack } from './describe-pack.ts';
+import { tryPackHere } from './engine-options.ts';
 import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 
 const options = {
@@ -17,6 +21,7 @@ const options = {
   'encoder-network': { type: 'string' },
   'list-networks': { type: 'boolean' },
   out: { type: 'string' },
+  add: { type: 'boolean' },
   id: { type: 'string' },
   name: { type: 'string' },
   labels: { type: 'string' },
@@ -37,7 +42,7 @@ type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] e
 
 export const importCheckpointCommand: Command = {
   summary: 'make a model pack of SPADE checkpoints',
-  help: `Usage: spadework import-checkpoint --generator latest_net_G.pth [--encoder latest_net_E.pth] --out folder
+  help: `Usage: spadework import-checkpoint --generator latest_net_G.pth [--encoder latest_net_E.pth] --out FOLDER | --add
 
 Reads a generator (and an encoder) from .pth in either of torch's containers or .safetensors, executing nothing in
 them, and writes a model pack. Then: spadework generate --pack folder ... The published models are licensed CC BY-NC-SA:
@@ -49,7 +54,9 @@ bring your own copy, for uses that licence allows.
   --encoder-network NAME
   --list-networks     say which networks the generator's file holds, and stop
   --out FOLDER        the pack; must not be there yet
-  --id ID             short name of the pack: small letters, digits, hyphens (default: made of the folder's name)
+  --add               put the pack among those that the window offers, instead of --out
+  --id ID             short name of the pack: small letters, digits, hyphens (default: made of the folder's name, with --add
+                      of --name)
   --name TEXT         name shown to people (default: the id)
   --labels FILE       names and colours of the labels, in any encoding: JSON ([{"id", "name", "colour"}], names alone, or
                       {"0": "sky"}), text (one a line, with or without id), CSV or a GIMP/Krita palette
@@ -70,8 +77,11 @@ bring your own copy, for uses that licence allows.
     const given: Given = parseOptions(args, options);
     const generator = withNetwork(required(given.generator, 'generator'), given.network);
     if (given['list-networks']) return printNetworks(generator.path);
-    const out = resolve(required(given.out, 'out'));
-    const id = given.id ?? packIdFrom(basename(out));
+    if (given.add && given.out !== undefined) throw new UsageError('--add and --out exclude each other');
+    const library = given.add ? openPackLibrary(packsFolder(), findPlaces().packFolder) : undefined;
+    const out = library ? await library.draftFolder() : resolve(required(given.out, 'out'));
+    const id =
+      given.id ?? packIdFrom(library ? (given.name ?? basename(dirname(resolve(generator.path)))) : basename(out));
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id))
       throw new UsageError(`--id must be small letters, digits and hyphens, not "${id}"`);
     const name = given.name ?? id;
@@ -93,26 +103,10 @@ bring your own copy, for uses that licence allows.
       { generator: hints, precision: oneOf(given.precision, 'precision', ['F16', 'F32']) ?? 'F32' },
     );
     for (const note of notes) if (note.code !== 'network' || given.network === undefined) progress(noteWords(note));
-    console.log(given.json ? resultJson(out, manifest) : `${out}\n${describePack(manifest)}`);
+    const folder = library ? (await library.keep(out, tryPackHere, name)).folder : out;
+    console.log(given.json ? resultJson(folder, manifest) : `${folder}\n${describePack(manifest)}`);
   },
 };
-
-/** One line on what a pack is. */
-export function describePack({ generator, encoder }: PackManifest): string {
-  const { width, height } = pictureSize(generator);
-  const { labels, upsampling, zDim, dontCare, edgeChannel, norm, kernel } = generator;
-  return [
-    `${labels} labels (${semanticChannels(generator)} semantic channels)`,
-    ...(dontCare ? ["don't-care"] : []),
-    ...(edgeChannel ? ['instance edges'] : []),
-    `${width} x ${height}`,
-    `'${upsampling}'`,
-    ...(norm === 'instance' ? ['instance norm'] : []),
-    ...(kernel === undefined ? [] : [`${kernel}x${kernel} SPADE kernels`]),
-    zDim > 0 ? `VAE with z of ${zDim}` : 'no VAE',
-    encoder ? 'with encoder' : 'no encoder',
-  ].join(', ');
-}
 
 function resultJson(out: string, { id, generator, encoder }: PackManifest): string {
   return JSON.stringify({ out, id, ...generator, encoder: encoder !== undefined });

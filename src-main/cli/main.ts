@@ -5,6 +5,7 @@ import { UsageError, type Command } from './arguments.ts';
 import { batch } from './batch.ts';
 import { generate } from './generate.ts';
 import { importCheckpointCommand } from './import-checkpoint.ts';
+import { models } from './models.ts';
 import { serve } from './serve.ts';
 import { variants } from './variants.ts';
 
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   variants,
   batch,
   'import-checkpoint': importCheckpointCommand,
+  models,
   serve,
 };
 

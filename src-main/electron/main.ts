@@ -4,8 +4,9 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } 
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
-import { superviseEngine, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
-import { projectArguments } from '../projects/offered-files.ts';
+import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { isPackPath, openableArguments } from '../projects/offered-files.ts';
+import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
 import { findPlaces } from '../host/places.ts';
 import { serveStudio } from '../host/serve-studio.ts';
 import { createSetAsideWords } from '../host/set-aside-words.ts';
@@ -18,22 +19,22 @@ import { harden, refusePermissions } from './hardening.ts';
 import { DROP_CHANNEL, PORT_CHANNEL } from './port-channel.ts';
 import { portMainChannel } from './port-main.ts';
 import { projectDialogs } from './project-dialogs.ts';
-import { askAndSave } from './save-file.ts';
+import { askAndSave, askForPath } from './save-file.ts';
 import { isWindowPage, serveWindowFiles } from './window-files.ts';
 import { keepFrame } from './window-frame.ts';
 import { openWindow } from './window.ts';
 
 const places = findPlaces();
-/** Project files that the desktop told of before the studios were there. */
-const offers = projectArguments(process.argv.slice(1)).map((file) => resolve(file));
-let offerProject: ((path: string) => void) | null = null;
+/** Projects and packs that the desktop told of before the studios were there. */
+const offers = openableArguments(process.argv.slice(1)).map((file) => resolve(file));
+let offer: ((path: string) => void) | null = null;
 
 harden(app);
 
 // One app per user: a second start brings the first one's window to the front.
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, args, folder) => {
-    for (const file of projectArguments(args.slice(1))) offers.push(resolve(folder, file));
+    for (const file of openableArguments(args.slice(1))) offers.push(resolve(folder, file));
     offerAll();
     const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized()) window.restore();
@@ -53,8 +54,8 @@ if (app.requestSingleInstanceLock()) {
 
 /** Hands the files on that the desktop told of, once there is somebody to take them. */
 function offerAll(): void {
-  if (offerProject === null) return;
-  for (const path of offers.splice(0)) offerProject(path);
+  if (offer === null) return;
+  for (const path of offers.splice(0)) offer(path);
 }
 
 async function run(): Promise<void> {
@@ -62,20 +63,22 @@ async function run(): Promise<void> {
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine);
-  const engine = superviseEngine(() => spawnEngineUtility(places.engineFile, log), {
-    packFolder: places.packFolder,
+  const library = openPackLibrary(packsFolder(), places.packFolder);
+  const spawnEngine = (): EngineProcess => spawnEngineUtility(places.engineFile, log);
+  const engine = superviseEngine(spawnEngine, {
+    packFolder: library.chosenFolder(),
     ...engineSettings.options(),
   });
   serveWindowFiles(protocol, places.rendererFolder);
   refusePermissions(session.defaultSession);
   const shell = createDesktopShell(app, Menu, dialog, () => BrowserWindow.getAllWindows());
-  const studios = serveWindows(shell, { engine, engineSettings, settings, setAside });
+  const studios = serveWindows(shell, { engine, spawnEngine, library, engineSettings, settings, setAside });
   const keptFrame = keepFrame(settings.frame);
   const open = (): void => shell.guard(keptFrame.follow(openWindow(places, keptFrame.fit(screen.getAllDisplays()))));
-  offerProject = studios.offerProject;
+  offer = (path) => (isPackPath(path) ? studios.offerModel(path) : studios.offerProject(path));
   offerAll();
   ipcMain.on(DROP_CHANNEL, (event, path: unknown) => {
-    if (isWindowPage(event.senderFrame?.url) && typeof path === 'string') studios.offerProject(path);
+    if (isWindowPage(event.senderFrame?.url) && typeof path === 'string') offer?.(path);
   });
   engine.start();
   open();
@@ -94,7 +97,7 @@ async function run(): Promise<void> {
 /** Gives every window that asks a studio on the port it sends. */
 function serveWindows(
   shell: DesktopShell,
-  parts: Pick<StudioOptions, 'engine' | 'engineSettings' | 'settings' | 'setAside'>,
+  parts: Pick<StudioOptions, 'engine' | 'spawnEngine' | 'library' | 'engineSettings' | 'settings' | 'setAside'>,
 ): Studios {
   const studios = createStudios({
     ...parts,
@@ -105,6 +108,8 @@ function serveWindows(
     shippedStylesFolder: places.stylesFolder,
     samplesFolder: places.samplesFolder,
     projectDialogs: projectDialogs(dialog, frontWindow),
+    importWorkerFile: places.importWorkerFile,
+    choosePackFile: (name) => askForPath(dialog, frontWindow(), name),
   });
   ipcMain.on(PORT_CHANNEL, (event) => {
     const port = event.ports[0];

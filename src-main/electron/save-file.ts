@@ -10,15 +10,24 @@ export async function askAndSave(
   parent: BrowserWindow | undefined,
   file: ImageFile,
 ): Promise<string | null> {
+  const path = await askForPath(dialog, parent, file.name);
+  if (path !== null) await writeImageFile(path, file.bytes);
+  return path;
+}
+
+/** Asks where a file is to be saved. */
+export async function askForPath(
+  dialog: Dialog,
+  parent: BrowserWindow | undefined,
+  suggested: string,
+): Promise<string | null> {
   // The window's word is a suggestion for a name, never a path.
-  const name = basename(file.name.replaceAll('\\', '/'));
+  const name = basename(suggested.replaceAll('\\', '/'));
   const extension = extname(name).slice(1);
   const options: SaveDialogOptions = {
     defaultPath: name,
     ...(extension === '' ? {} : { filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }),
   };
   const answer = await (parent === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
-  if (answer.canceled || answer.filePath === '') return null;
-  await writeImageFile(answer.filePath, file.bytes);
-  return answer.filePath;
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }

@@ -38,6 +38,20 @@ function webpOptions(quality: number): { quality: number; lossless: boolean } {
   return { quality, lossless: quality === 100 };
 }
 
+/** PNG of a picture that says nothing of its making. */
+export async function encodeRgbPng({
+  width,
+  height,
+  rgb,
+}: Pick<Picture, 'width' | 'height' | 'rgb'>): Promise<Uint8Array> {
+  const sharp = await loadImageLibrary();
+  return Uint8Array.from(
+    await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+}
+
 /** RGB of `picture` at another size. */
 export async function resample(picture: Pick<Picture, 'width' | 'height' | 'rgb'>, size: Size): Promise<Uint8Array> {
   if (size.width === picture.width && size.height === picture.height) return picture.rgb;

@@ -1,6 +1,6 @@
 /** Files that are either whole or not there. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { cutToBytes } from '../../src-shared/naming.ts';
@@ -28,12 +28,17 @@ export const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.part$/;
  * stays and the temporary one goes. Throws `file-unflushed` when the new file is in place and its folder's flush failed.
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<Written> {
+  return writeAtomicallyBy(path, (file) => file.writeFile(bytes));
+}
+
+/** The same for what is too large to be held in memory: `write` fills the temporary file. */
+export async function writeAtomicallyBy(path: string, write: (file: FileHandle) => Promise<void>): Promise<Written> {
   const stem = temporaryStem(basename(path));
   const temporary = join(dirname(path), `.${stem}.${randomBytes(6).toString('hex')}.part`);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(bytes);
+      await write(file);
       await file.sync();
     } finally {
       await file.close();

@@ -57,10 +57,16 @@ export function readZipEntry(source: ByteSource, entry: ZipEntry): Uint8Array {
 }
 
 function readStoredBytes(source: ByteSource, entry: ZipEntry): Uint8Array {
+  return readRange(source, locateZipEntry(source, entry), entry.storedSize);
+}
+
+/** Offset of the entry's bytes as they are stored; checked to lie in the file. Throws `checkpoint-zip`, `file-ends-early`. */
+export function locateZipEntry(source: ByteSource, entry: ZipEntry): number {
   const header = new DataView(readRange(source, entry.headerOffset, 30).buffer);
   if (header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(entry.name);
   const dataOffset = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  return readRange(source, dataOffset, entry.storedSize);
+  assertRange(source.size, dataOffset, entry.storedSize);
+  return dataOffset;
 }
 
 function inflate(stored: Uint8Array, entry: ZipEntry): Uint8Array {

@@ -10,6 +10,8 @@ export interface Places {
   rendererFolder: string;
   /** Entry of the engine process. */
   engineFile: string;
+  /** The worker that makes packs of checkpoints. */
+  importWorkerFile: string;
   /** The preload of the Electron window. */
   preloadFile: string;
   /** The pack that the app opens with. */
@@ -32,6 +34,7 @@ export function findPlaces(): Places {
     app: { name: manifest.productName, version: manifest.version },
     rendererFolder: join(root, 'dist/renderer'),
     engineFile: join(root, 'dist/main/engine.js'),
+    importWorkerFile: join(root, 'dist/main/import-worker.js'),
     preloadFile: join(root, 'dist/main/preload.cjs'),
     packFolder: join(root, 'models/landscape'),
     stylesFolder: join(root, 'assets/styles'),

@@ -19,7 +19,9 @@ import { openWorks } from '../projects/works.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
 import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
-import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import type { PackLibrary } from '../packs/pack-library.ts';
+import { createModels } from '../packs/serve-models.ts';
 import { createLatestWins } from '../engine-client/latest-wins.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { assertKnownIds, makePicture } from '../engine-client/pictures.ts';
@@ -43,6 +45,14 @@ export interface StudioOptions {
   samplesFolder: string;
   /** How this host asks for project files; null where files are the browser's. */
   projectDialogs: ProjectDialogs | null;
+  /** The packs that the user can choose from. */
+  library: PackLibrary;
+  /** Starts an engine beside the one that runs, to try a pack with. */
+  spawnEngine: () => EngineProcess;
+  /** Bundle of the worker that makes packs of checkpoints. */
+  importWorkerFile: string;
+  /** Asks where a pack is to be written as a file of that name; null when the person thought better of it. */
+  choosePackFile: (name: string) => Promise<string | null>;
 }
 
 export interface Studios {
@@ -50,6 +60,8 @@ export interface Studios {
   open: OpenStudio;
   /** Has a window open a project file that the desktop told of. */
   offerProject(path: string): void;
+  /** Has a window take a pack in one file that the desktop told of. */
+  offerModel(path: string): void;
   /** Ends batches so that they can be resumed, and empties the trash. */
   close(): Promise<void>;
 }
@@ -67,6 +79,10 @@ export function createStudios({
   shippedStylesFolder,
   samplesFolder,
   projectDialogs,
+  library,
+  spawnEngine,
+  importWorkerFile,
+  choosePackFile,
 }: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
@@ -91,6 +107,14 @@ export function createStudios({
     listFile: join(dataFolder, 'batches.json'),
     onChanged: (batch) => broadcast('batchChanged', batch),
     tellSetAside: setAside.tell,
+  });
+  const models = createModels({
+    library,
+    engine,
+    spawnEngine,
+    workerFile: importWorkerFile,
+    choosePackFile,
+    onChanged: () => broadcast('modelsChanged'),
   });
   const projects = {
     works: openWorks(join(dataFolder, 'work')),
@@ -145,14 +169,25 @@ export function createStudios({
       ...serveEngineSettings(engineSettings, engine),
       ...serveSettings(settings, setAside, window),
       ...project.api,
+      ...models.serve({
+        onStep: (step) => window.notify('modelStep', step),
+        onOffered: (upload) => window.notify('modelOffered', upload),
+        closed: window.closed,
+      }),
       ...createVariantSets({ pictures, events, closed: window.closed }),
     };
   };
   return {
     open,
     offerProject: projects.offered.offer,
+    offerModel: models.offer,
     close: async () => {
-      await Promise.all([batches.close(), styles.close(), ...[...windowProjects].map((project) => project.end())]);
+      await Promise.all([
+        batches.close(),
+        styles.close(),
+        models.close(),
+        ...[...windowProjects].map((project) => project.end()),
+      ]);
     },
   };
 }

@@ -78,14 +78,55 @@ function gridOf({ width, height }: Size, upsampling: Upsampling): Size {
 
 /** The picture sizes of a network with so many latent cells, as words. */
 function possibleSizes(cells: number, upsamplings: readonly Upsampling[]): string[] {
-  const sizes: string[] = [];
-  for (const upsampling of upsamplings) {
-    const factor = 2 ** UPSAMPLINGS[upsampling];
-    for (let height = 1; height <= cells; height++)
-      if (cells % height === 0 && cells / height <= 4 * height && height <= 4 * (cells / height))
-        sizes.push(`${(cells / height) * factor} × ${height * factor}`);
+  return upsamplings
+    .flatMap((upsampling) => splits(cells).map((latent) => sizeOf(upsampling, latent)))
+    .map(({ width, height }) => `${width} × ${height}`);
+}
+
+/** Rows and columns of so many cells, up to four times as wide or as high as the other way. */
+function splits(cells: number): Size[] {
+  const found: Size[] = [];
+  for (let height = 1; height <= cells; height++) {
+    const width = cells / height;
+    if (Number.isInteger(width) && width <= 4 * height && height <= 4 * width) found.push({ width, height });
   }
-  return sizes;
+  return found;
+}
+
+const sizeOf = (upsampling: Upsampling, { width, height }: Size): Size => {
+  const factor = 2 ** UPSAMPLINGS[upsampling];
+  return { width: width * factor, height: height * factor };
+};
+
+/** Sizes that pictures usually have, offered where the tensors tell nothing. */
+const USUAL_SIZES: readonly Size[] = [
+  { width: 256, height: 256 },
+  { width: 512, height: 256 },
+  { width: 512, height: 512 },
+  { width: 1024, height: 512 },
+  { width: 768, height: 768 },
+  { width: 1024, height: 1024 },
+];
+
+/** The picture sizes that the tensors of a network allow, that of `architecture` as it was read first. */
+export function offeredSizes({
+  zDim,
+  upsampling,
+  latent,
+}: Pick<GeneratorArchitecture, 'zDim' | 'upsampling' | 'latent'>): (Size & { upsampling: Upsampling })[] {
+  const possible: Upsampling[] = upsampling === 'most' ? ['most'] : ['normal', 'more'];
+  const offered = possible.flatMap((each) => {
+    const factor = 2 ** UPSAMPLINGS[each];
+    const sizes =
+      zDim > 0
+        ? splits(latent.width * latent.height).map((split) => sizeOf(each, split))
+        : USUAL_SIZES.filter(({ width, height }) => width % factor === 0 && height % factor === 0);
+    return sizes.map((size) => ({ upsampling: each, ...size }));
+  });
+  const read = { upsampling, ...sizeOf(upsampling, latent) };
+  const isRead = (size: typeof read): boolean =>
+    size.upsampling === upsampling && size.width === read.width && size.height === read.height;
+  return [read, ...offered.filter((size) => !isRead(size))];
 }
 
 /** Two factors of `cells`, as close to each other as they can be, the larger one across. */

@@ -1,8 +1,13 @@
 /** Makes a pack's files out of weights: writes safetensors and the manifest. */
 import { createHash } from 'node:crypto';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { packManifestSchema, type Label, type PackManifest } from '../../src-shared/packs.ts';
-import { labelSetOf } from '../../src-shared/labels/sets/known-label-sets.ts';
+import {
+  packManifestSchema,
+  type GeneratorArchitecture,
+  type Label,
+  type PackManifest,
+} from '../../src-shared/packs.ts';
+import { knownLabelSet, labelSetIdOf } from '../../src-shared/labels/sets/known-label-sets.ts';
 import { numberedLabels } from '../../src-shared/labels/sets/label-colours.ts';
 import { isRunningStatistic } from '../engine/packs/expected-tensors.ts';
 import { assertConsistent, assertUsable, MANIFEST_FILE } from '../engine/packs/load-pack.ts';
@@ -42,9 +47,7 @@ export function makePack(
     format: 'spadework-pack',
     version: 1,
     ...description,
-    labels: description.labels ?? [
-      ...(labelSetOf(generator.architecture)?.labels ?? numberedLabels(generator.architecture.labels)),
-    ],
+    labels: description.labels ?? labelsFor(generator.architecture),
     generator: { ...generator.architecture, weights: generatorFile.entry },
     ...(encoder && encoderFile && { encoder: { ...encoder.architecture, weights: encoderFile.entry } }),
   } satisfies PackManifest);
@@ -75,4 +78,10 @@ function writeWeights(
   assertUsable(weights);
   const bytes = writeSafetensors(weights, { precision: (name) => (isRunningStatistic(name) ? 'F32' : precision) });
   return { entry: { file, sha256: createHash('sha256').update(bytes).digest('hex') }, bytes };
+}
+
+/** Of the data set that the channels tell, else called by their numbers. */
+function labelsFor(architecture: GeneratorArchitecture): Label[] {
+  const set = labelSetIdOf(architecture);
+  return set === undefined ? numberedLabels(architecture.labels) : [...knownLabelSet(set).labels];
 }

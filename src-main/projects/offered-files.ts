@@ -1,5 +1,6 @@
 /** Project files that the desktop told of, until a window opens them: it gets a word for each and never a path. */
 import { randomUUID } from 'node:crypto';
+import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 
 export interface OfferedFiles {
@@ -32,7 +33,16 @@ export function createOfferedFiles(): OfferedFiles {
   };
 }
 
-/** The project files among a command line's arguments. */
-export function projectArguments(args: readonly string[]): string[] {
-  return args.filter((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith(PROJECT_ENDING));
+/** The projects and packs among a command line's arguments. */
+export function openableArguments(args: readonly string[]): string[] {
+  return args.filter((argument) => !argument.startsWith('-') && (isProjectPath(argument) || isPackPath(argument)));
+}
+
+function isProjectPath(path: string): boolean {
+  return path.toLowerCase().endsWith(PROJECT_ENDING);
+}
+
+/** A pack in one file, by its name. */
+export function isPackPath(path: string): boolean {
+  return path.toLowerCase().endsWith(PACK_FILE_ENDING);
 }

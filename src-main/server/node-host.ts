@@ -3,13 +3,14 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { logFolder, openLog } from '../files/log-file.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
-import { superviseEngine } from '../engine-client/engine-supervisor.ts';
+import { superviseEngine, type EngineProcess } from '../engine-client/engine-supervisor.ts';
+import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
 import { findPlaces } from '../host/places.ts';
 import { createSetAsideWords } from '../host/set-aside-words.ts';
 import { openSettings } from '../host/settings.ts';
 import { createStudios } from '../host/studio.ts';
 import { spawnEngineChild } from './engine-child.ts';
-import { exportsFolder, foldersUnder } from './export-folders.ts';
+import { exportsFolder, filesUnder, foldersUnder } from './export-folders.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 export interface NodeHostOptions {
@@ -34,8 +35,10 @@ export async function startNodeHost({
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine, { given });
-  const engine = superviseEngine(() => spawnEngineChild(places.engineFile, log), {
-    packFolder: packFolder ?? places.packFolder,
+  const library = openPackLibrary(packsFolder(), places.packFolder);
+  const spawnEngine = (): EngineProcess => spawnEngineChild(places.engineFile, log);
+  const engine = superviseEngine(spawnEngine, {
+    packFolder: packFolder ?? library.chosenFolder(),
     ...engineSettings.options(),
   });
   const studios = createStudios({
@@ -52,6 +55,10 @@ export async function startNodeHost({
     shippedStylesFolder: places.stylesFolder,
     samplesFolder: places.samplesFolder,
     projectDialogs: null,
+    library,
+    spawnEngine,
+    importWorkerFile: places.importWorkerFile,
+    choosePackFile: filesUnder(exportsGiven ?? exportsFolder()),
   });
   const server = await startServer({
     rendererFolder: places.rendererFolder,

@@ -5,7 +5,7 @@
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Label, PackManifest } from '../../src-shared/packs.ts';
-import { defaultBase } from './sample-landscape.ts';
+import { defaultBase } from '../../src-shared/labels/sample-landscape.ts';
 
 const NO_LABEL: Label = { id: EMPTY, name: { en: 'no label', ja: 'ラベルなし' }, colour: '#000000' };
 

@@ -1,4 +1,4 @@
-import { drawSampleLandscape, defaultBase } from '../labels/sample-landscape.ts';
+import { drawSampleLandscape, defaultBase } from '../../src-shared/labels/sample-landscape.ts';
 import { t } from './language.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 

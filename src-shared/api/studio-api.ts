@@ -8,6 +8,7 @@ import { engineSettingsCalls } from './engine-settings-api.ts';
 import { engineStateCalls, engineStateEvents } from './engine-state-api.ts';
 import { exportCalls, exportEvents } from './export-api.ts';
 import { mapCalls } from './map-api.ts';
+import { modelCalls, modelEvents } from './model-api.ts';
 import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
 import { settingsCalls, settingsEvents } from './settings-api.ts';
@@ -29,6 +30,7 @@ export const studioCalls = {
   ...settingsCalls,
   ...pictureCalls,
   ...mapCalls,
+  ...modelCalls,
   ...projectCalls,
   ...styleCalls,
   ...variantCalls,
@@ -40,6 +42,7 @@ export type StudioApi = CallsOf<typeof studioCalls>;
 export const studioEvents = {
   ...windowEvents,
   ...engineStateEvents,
+  ...modelEvents,
   ...settingsEvents,
   ...projectEvents,
   ...styleEvents,

@@ -13,7 +13,7 @@ import type { RenderedPicture } from '../../src-main/engine/api.ts';
 import { readPhoto } from '../../src-main/files/photo.ts';
 import { findPlaces } from '../../src-main/host/places.ts';
 import { openShippedStyles } from '../../src-main/styles/shipped-styles.ts';
-import { drawSampleLandscape } from '../../src-renderer/labels/sample-landscape.ts';
+import { drawSampleLandscape } from '../../src-shared/labels/sample-landscape.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import { round, spread } from './statistics.ts';
 

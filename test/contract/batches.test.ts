@@ -14,7 +14,7 @@ import type { StyleChoice } from '../../src-shared/request.ts';
 import { packManifestSchema } from '../../src-shared/packs.ts';
 import type { Variant, VariantSet } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
-import { drawSampleLandscape } from '../../src-renderer/labels/sample-landscape.ts';
+import { drawSampleLandscape } from '../../src-shared/labels/sample-landscape.ts';
 import { messagePort, places, startTestHost, webSocket, type TestHost } from './transports.ts';
 
 const COUNT = 64;

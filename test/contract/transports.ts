@@ -7,7 +7,8 @@ import { WebSocket } from 'ws';
 import type { HostInfo, ImageFile } from '../../src-shared/api/studio-api.ts';
 import { portMainChannel, type MainPort } from '../../src-main/electron/port-main.ts';
 import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
-import { foldersUnder } from '../../src-main/server/export-folders.ts';
+import { filesUnder, foldersUnder } from '../../src-main/server/export-folders.ts';
+import { openPackLibrary } from '../../src-main/packs/pack-library.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
 import { openEngineSettings } from '../../src-main/engine-client/engine-settings.ts';
 import {
@@ -72,6 +73,10 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     samplesFolder: places.samplesFolder,
     projectDialogs: null,
     shippedStylesFolder: places.stylesFolder,
+    library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder),
+    spawnEngine: () => spawnEngineChild(places.engineFile, log),
+    importWorkerFile: places.importWorkerFile,
+    choosePackFile: filesUnder(exportsFolder),
   });
   const close = (): void => {
     engine.stop();

@@ -31,17 +31,31 @@ export function toByteSource(input: ByteInput): ByteSource {
 export function withFile<T>(path: string, use: (source: ByteSource) => T): T {
   const descriptor = openRegularFile(path);
   try {
-    const { size } = fstatSync(descriptor);
-    return use({
-      size,
-      readInto(offset, target) {
-        assertRange(size, offset, target.length);
-        fillFromFile(descriptor, offset, target, size);
-      },
-    });
+    return use(sourceOf(descriptor));
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The same for work that takes turns with others. */
+export async function withFileAsync<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+  const descriptor = openRegularFile(path);
+  try {
+    return await use(sourceOf(descriptor));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function sourceOf(descriptor: number): ByteSource {
+  const { size } = fstatSync(descriptor);
+  return {
+    size,
+    readInto(offset, target) {
+      assertRange(size, offset, target.length);
+      fillFromFile(descriptor, offset, target, size);
+    },
+  };
 }
 
 /** The bytes at `offset`; checked before they are allocated. */

@@ -10,7 +10,7 @@ import { readSafetensorsHeader, readWeights, type SafetensorsHeader } from './sa
 import type { Weights } from '../network/weights.ts';
 
 export const MANIFEST_FILE = 'pack.json';
-const MAX_MANIFEST_BYTES = 1024 * 1024;
+export const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 export interface Pack {
   readonly manifest: PackManifest;
@@ -52,9 +52,6 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
     throw new SpadeworkError('pack-manifest', { field: 'labels' });
   if (defaultLabel !== undefined && !ids.has(defaultLabel))
     throw new SpadeworkError('pack-manifest', { field: 'defaultLabel' });
-  // Noise is added in units of the stored deviation, which instance norm has none of.
-  if (generator.noise === true && generator.norm === 'instance')
-    throw new SpadeworkError('pack-manifest', { field: 'generator.norm' });
   // Noise is folded into layers with running statistics; the statistics of a picture at hand would depend on it.
   if (generator.noise === true && generator.norm === 'instance')
     throw new SpadeworkError('pack-manifest', { field: 'generator.noise' });

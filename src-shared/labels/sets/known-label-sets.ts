@@ -45,9 +45,11 @@ export function knownLabelSet(id: LabelSetId): KnownLabelSet {
 }
 
 /** The set whose published models see just such channels. */
-export function labelSetOf(generator: GeneratorArchitecture): KnownLabelSet | undefined {
-  return PUBLISHED.map(knownLabelSet).find(({ semantics }) =>
-    (['labels', 'dontCare', 'edgeChannel', 'labelOffset'] as const).every((key) => semantics[key] === generator[key]),
+export function labelSetIdOf(generator: GeneratorArchitecture): LabelSetId | undefined {
+  return PUBLISHED.find((id) =>
+    (['labels', 'dontCare', 'edgeChannel', 'labelOffset'] as const).every(
+      (key) => knownLabelSet(id).semantics[key] === generator[key],
+    ),
   );
 }
 

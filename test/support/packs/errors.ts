@@ -11,3 +11,14 @@ export function codeOf(read: () => unknown): string {
   }
   return 'no error';
 }
+
+/** The same for a reader that takes its time. */
+export async function codeOfAsync(read: () => Promise<unknown>): Promise<string> {
+  try {
+    await read();
+  } catch (thrown) {
+    if (thrown instanceof SpadeworkError) return thrown.code;
+    throw thrown;
+  }
+  return 'no error';
+}

@@ -2,9 +2,9 @@
  * The document at the first start: a mountain lake under clouds, drawn from a few curves, so that it exists at
  * any size and for any pack whose labels have these names.
  */
-import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { Label } from '../../src-shared/packs.ts';
-import { uniformGenerator } from '../../src-shared/random.ts';
+import { createLabelMap, type LabelMap } from './label-map.ts';
+import type { Label } from '../packs.ts';
+import { uniformGenerator } from '../random.ts';
 
 /** For each part of the scene, English label names that may stand for it, best first. */
 const PARTS = {
@@ -49,6 +49,12 @@ export function drawSampleLandscape(labels: readonly Label[], width: number, hei
     }
   }
   return map;
+}
+
+/** Whether the pack has sky and land to draw the scene with. */
+export function hasLandscape(labels: readonly Label[]): boolean {
+  const ids = Object.values(partIds(labels));
+  return labels.some(({ name }) => name.en.toLowerCase() === 'sky') && new Set(ids).size >= 4;
 }
 
 /** The label that lies under everything: sky, or the first of the pack. */

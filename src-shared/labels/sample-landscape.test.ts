@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../src-shared/packs.ts';
+import type { Label } from '../packs.ts';
 import { drawSampleLandscape, defaultBase } from './sample-landscape.ts';
 
 const labelsOf = (...names: string[]): Label[] =>

@@ -1,0 +1,74 @@
+/** `spadework models`: the packs that the window offers, from the terminal. */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { findPlaces } from '../host/places.ts';
+import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
+import { writePackFile } from '../packs/pack-file.ts';
+import { openPackLibrary, packsFolder, type LibraryPack, type PackLibrary } from '../packs/pack-library.ts';
+import { parseOptions, required, UsageError, type Command } from './arguments.ts';
+import { describePack } from './describe-pack.ts';
+import { tryPackHere } from './engine-options.ts';
+
+export const models: Command = {
+  summary: 'list, import, export and remove model packs',
+  help: `Usage: spadework models list [--json]
+       spadework models import --file model${PACK_FILE_ENDING}
+       spadework models export --model KEY --out model${PACK_FILE_ENDING}
+       spadework models remove --model KEY
+
+The packs that the window offers: the one that ships and your own. A pack is one file to hand on, ${PACK_FILE_ENDING}.
+To make one of a checkpoint: spadework import-checkpoint --add.
+
+  --file FILE       a ${PACK_FILE_ENDING} file; it has to make a picture before it is taken in
+  --model KEY       the pack, as list names it first
+  --out FILE        where to write it; must not be there yet
+  --json            print the result as JSON`,
+
+  async run(args) {
+    const [action, ...rest] = args;
+    const given = parseOptions(rest, {
+      file: { type: 'string' },
+      model: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const library = openPackLibrary(packsFolder(), findPlaces().packFolder);
+    switch (action) {
+      case 'list':
+        return list(library, given.json ?? false);
+      case 'import': {
+        const pack = await library.add(resolve(required(given.file, 'file')), tryPackHere);
+        return console.log(given.json ? JSON.stringify(plain(pack)) : line(pack));
+      }
+      case 'export':
+        return exportPack(await library.find(required(given.model, 'model')), resolve(required(given.out, 'out')));
+      case 'remove':
+        await library.remove(required(given.model, 'model'));
+        return library.close();
+      default:
+        throw new UsageError('say list, import, export or remove');
+    }
+  },
+};
+
+async function list(library: PackLibrary, json: boolean): Promise<void> {
+  const { packs, damaged } = await library.list();
+  if (json) return console.log(JSON.stringify({ packs: packs.map(plain), damaged }));
+  for (const pack of packs) console.log(line(pack));
+  for (const { key, error } of damaged) console.error(`${key}: ${error.message}`);
+}
+
+async function exportPack(pack: LibraryPack, out: string): Promise<void> {
+  if (existsSync(out)) throw new SpadeworkError('pack-exists', { folder: out });
+  await writePackFile(pack.folder, out);
+  console.log(`${out} (${statSync(out).size} bytes)`);
+}
+
+function line(pack: LibraryPack): string {
+  return `${pack.key}\t${pack.givenName ?? pack.manifest.name.en}\t${describePack(pack.manifest)}`;
+}
+
+function plain({ key, origin, manifest, packHash, givenName, bytes, folder }: LibraryPack) {
+  return { key, origin, id: manifest.id, name: givenName ?? manifest.name.en, packHash, bytes, folder };
+}
