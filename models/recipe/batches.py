@@ -9,12 +9,17 @@ from torch import Tensor
 from . import native
 from .augment import random_below
 from .config import Config
+from .crops import Batch, PhotoStack, draw_batch
 from .labels import CHANNELS
 from .networks.generator import Frame
 from .noise import draw_noise
 from .painted import smooth_like_paint
 from .patterns import Semantics
-from .photos import Batch, Photo, draw_batch, photo_weights
+from .photos import Photo
+
+
+PAINTED_ALIKE = 8
+"""Maps of a batch that are made coarser in the same way."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,10 @@ class Batches:
     def __init__(self, config: Config, device: str) -> None:
         self.config = config
         self.device = device
+        self.dense = self.device != "cpu"  # neighbourhoods are found by sorting, which keeps a GPU waiting
         self._pool = ThreadPoolExecutor(1)
         self._next: tuple[int, Future[Drawn]] | None = None
-        self._weights: Tensor | None = None
+        self._stack: tuple[list[Photo], PhotoStack] | None = None
 
     def of(self, photos: list[Photo], iteration: int) -> Drawn:
         """Iteration `iteration`; begins to draw the one after it."""
@@ -53,18 +59,17 @@ class Batches:
         """`framed` off: whole pictures, whatever the config says. Negative iterations are for what no training draws."""
         config = self.config
         random = torch.Generator().manual_seed((config.seed << 32) + iteration)
-        batch = draw_batch(
-            photos, config.batch, config.generator.size, random, self._weights_of(photos), config.encoder.size, config.crowd
-        )
+        batch = draw_batch(self._stack_of(photos), config.batch, config.generator.size, random, config.encoder.size, config.crowd)
         eps = torch.randn(config.batch, config.generator.z_dim, generator=random).to(self.device)
-        noise = draw_noise(config.generator.sides(), config.batch, random, self.device)
-        labels = smooth_like_paint(batch.labels.to(self.device), CHANNELS, random)
+        noise = draw_noise(config.generator.sides(), config.batch, self._random_there(random), self.device)
+        parts = batch.labels.to(self.device).split(PAINTED_ALIKE)
+        labels = torch.cat([smooth_like_paint(part, CHANNELS, random) for part in parts])
         frame = None
         if framed and config.frame and random_below(random, 1000) < 1000 * config.framed:
             frame = Frame.draw(config.generator.size, config.frame, random)
         pictures = batch.pictures.to(self.device).contiguous(memory_format=torch.channels_last)
         views, crowd = batch.views.to(self.device), batch.crowd.to(self.device)
-        return Drawn(iteration, Batch(pictures, labels, views, crowd), Semantics(labels, CHANNELS), eps, noise, frame, random)
+        return Drawn(iteration, Batch(pictures, labels, views, crowd), Semantics(labels, CHANNELS, self.dense), eps, noise, frame, random)
 
     def _begin(self, photos: list[Photo], iteration: int) -> "Future[Drawn]":
         def work() -> Drawn:
@@ -76,10 +81,17 @@ class Batches:
 
         return self._pool.submit(work)
 
-    def _weights_of(self, photos: list[Photo]) -> Tensor:
-        if self._weights is None or len(self._weights) != len(photos):
-            self._weights = photo_weights(photos)
-        return self._weights
+    def _stack_of(self, photos: list[Photo]) -> PhotoStack:
+        if self._stack is None or self._stack[0] is not photos:
+            self._stack = (photos, PhotoStack(photos))
+        return self._stack[1]
+
+    def _random_there(self, random: torch.Generator) -> torch.Generator:
+        """For what is too much to draw here and carry to a GPU; follows from `random`."""
+        if self.device == "cpu":
+            return random
+        seed = int(torch.randint(2**62, (1,), generator=random))
+        return torch.Generator(self.device).manual_seed(seed)
 
 
 def find_patterns(drawn: Drawn, config: Config) -> None:

@@ -20,13 +20,13 @@ FINEST_NOISE = 32
 
 
 def draw_noise(sides: Iterable[int], count: int, generator: torch.Generator, device: str) -> dict[int, Tensor]:
-    """For training: standard normal maps [count, 1, s, s] of every side, zero below FINEST_NOISE."""
+    """For training: standard normal maps [count, 1, s, s] of every side, zero below FINEST_NOISE; drawn where `generator` is."""
     maps = {}
     for side in sides:
         if side < FINEST_NOISE:
             maps[side] = torch.zeros(count, 1, side, side, device=device)
         else:
-            maps[side] = torch.randn(count, 1, side, side, generator=generator).to(device)
+            maps[side] = torch.randn(count, 1, side, side, generator=generator, device=generator.device).to(device)
     return maps
 
 

@@ -10,6 +10,7 @@ from . import losses
 from .augment import draw_augmentation, draw_window, random_below
 from .batches import Drawn
 from .config import Config
+from .given import Styles
 from .labels import CHANNELS
 from .networks.encoder import Encoder
 from .patterns import nearest, one_hot
@@ -40,14 +41,15 @@ class Objective:
     window_critic: nn.Module
     features: FeatureNet
 
-    def of_pictures(self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator) -> Judged:
-        """real, fake [N, 3, h, w], labels [N, h, w]. Both are changed alike; each discriminator runs once for both sides."""
+    def of_pictures(self, real: Tensor, fake: Tensor, labels: Tensor, own: int, random: torch.Generator) -> Judged:
+        """real, fake [N, 3, h, w], labels [N, h, w]. Both are changed alike; each discriminator runs once for both sides. The
+        critics judge all, the other losses compare the first `own` with their photographs."""
         config = self.config
         augment = draw_augmentation(len(real), real.shape[2], random)
         labels = augment.cut(labels)
         narrow = torch.bfloat16 if real.device.type == "cpu" else torch.float32
         seen_real, seen_fake = (augment(x).to(narrow) for x in (real, fake))
-        semantic = one_hot(labels, CHANNELS).to(narrow)
+        semantic = one_hot(labels, CHANNELS, narrow)
         window = draw_window(seen_real.shape[2], config.window, random)
         near_real, near_fake, near_semantic = seen_real[window], seen_fake[window], semantic[window]
         with torch.autocast(real.device.type, torch.bfloat16):
@@ -66,40 +68,40 @@ class Objective:
         hinges = {name: losses.discriminator_hinge(theirs, ours) for name, (theirs, ours) in pairs.items()}
         parts: Parts = {
             "adversarial": (config.adversarial_weight, sum(losses.generator_hinge(ours) for _, ours in pairs.values())),
-            "matching": (config.feature_weight, losses.feature_matching(real_scales, fake_scales)),
+            "matching": (config.feature_weight, losses.feature_matching(*(_first(own, s) for s in (real_scales, fake_scales)))),
         }
         if config.perceptual_weight > 0:
-            likeness = losses.perceptual(real_features, fake_features, config.perceptual_stages)
+            pair = ([x[:own] for x in features] for features in (real_features, fake_features))
+            likeness = losses.perceptual(*pair, config.perceptual_stages)
             parts["perceptual"] = (config.perceptual_weight, likeness)
         if config.texture_weight > 0:
-            ids = labels[window[0], window[2], window[3]]
-            parts["texture"] = (config.texture_weight, self._texture(near_real_features, near_fake_features, ids, random))
-        parts |= self._colours(seen_real, seen_fake, labels, random)
+            ids = labels[window[0], window[2], window[3]][:own]
+            pair = ([x[:own] for x in features] for features in (near_real_features, near_fake_features))
+            parts["texture"] = (config.texture_weight, self._texture(*pair, ids, random))
+        parts |= self._colours(seen_real[:own], seen_fake[:own], labels[:own], random)
         report = {f"{name}_{side}": value for name, pair in hinges.items() for side, value in zip(("real", "fake"), pair)}
         return Judged(parts, sum(real + fake for real, fake in hinges.values()), report)
 
-    def of_styles(self, encoder: Encoder, fake: Tensor, styles: Tensor, mu: Tensor, logvar: Tensor, drawn: Drawn) -> Parts:
+    def of_styles(self, encoder: Encoder, fake: Tensor, given: Styles, drawn: Drawn) -> Parts:
         """What keeps styles apart. A part of the picture is enough: a style holds light and palette only."""
         config = self.config
         warmth = min(1.0, drawn.iteration / max(1, config.kld_warmup))
-        parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(mu, logvar) / config.batch)}
-        crowd = drawn.photos.crowd
+        parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(given.mu, given.logvar) / config.batch)}
         with torch.autocast(fake.device.type, torch.bfloat16):
             read = losses.read_style(encoder, fake.flip(3) if random_below(drawn.random, 2) else fake)
-            others = encoder(crowd)[0].float() if config.crowd else None
         if config.recovery_weight > 0:
-            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, styles))
-        if others is not None:
-            spread = (others.var(0) + logvar.float().exp().mean(0)).sqrt().detach()
-            known = torch.cat((mu.float(), others[len(mu) :])).detach()
-            parts["apart"] = (config.apart_weight, losses.style_found(mu, others, spread))
+            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles))
+        if config.crowd:
+            spread = (given.crowd.var(0) + given.logvar.exp().mean(0)).sqrt().detach()
+            known = torch.cat((given.styles, given.unused)).detach()
+            parts["apart"] = (config.apart_weight, losses.style_found(given.mu, given.crowd, spread))
             parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
         return parts
 
     def _texture(self, real: list[Tensor], fake: list[Tensor], labels: Tensor, random: torch.Generator) -> Tensor:
         """Of features [N, C, h, w] stage by stage; labels of the window they see."""
         return sum(
-            weight * losses.texture(theirs, ours, nearest(labels, ours.shape[2]), directions(ours.shape[1], DIRECTIONS, random))
+            weight * losses.texture(theirs, ours, nearest(labels, ours.shape[2]), directions(ours.shape[1], DIRECTIONS, random).to(ours.device))
             for weight, theirs, ours in zip(self.config.texture_stages, real, fake)
         )
 
@@ -116,9 +118,13 @@ class Objective:
         if config.area_weight > 0:
             parts["area"] = (config.area_weight, losses.area_colour(few_real, few_fake, few_labels, CHANNELS))
         if config.palette_weight > 0:
-            palette = losses.texture(few_real, few_fake, few_labels, directions(3, FEW_DIRECTIONS, random))
+            palette = losses.texture(few_real, few_fake, few_labels, directions(3, FEW_DIRECTIONS, random).to(real.device))
             parts["palette"] = (config.palette_weight, palette)
         return parts
+
+
+def _first(own: int, scales: losses.Scales) -> losses.Scales:
+    return [[output[:own] for output in scale] for scale in scales]
 
 
 def directions(channels: int, count: int, generator: torch.Generator) -> Tensor:

@@ -53,7 +53,9 @@ def polygons(labels: Tensor, cell: int, generator: torch.Generator) -> Tensor:
 
 
 def _shares(labels: Tensor, channels: int, window: int) -> Tensor:
-    return F.avg_pool2d(one_hot(labels, channels), window, stride=1, padding=window // 2)
+    dtype = torch.bfloat16 if labels.is_cuda else torch.float32
+    rows = F.avg_pool2d(one_hot(labels, channels, dtype), (window, 1), stride=1, padding=(window // 2, 0))
+    return F.avg_pool2d(rows, (1, window), stride=1, padding=(0, window // 2))
 
 
 def _odd(generator: torch.Generator, low: int, high: int) -> int:

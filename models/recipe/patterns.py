@@ -57,10 +57,11 @@ class Semantics:
         return self._cuts[key]
 
     def one_hot(self, height: int, width: int) -> Tensor:
-        """float32 [N, channels, height, width]."""
+        """[N, channels, height, width], float32 or, on a GPU, bfloat16."""
         key = (height, width)
         if key not in self._one_hot:
-            self._one_hot[key] = one_hot(self.resized(height, width), self.channels)
+            dtype = torch.bfloat16 if self.labels.is_cuda else torch.float32
+            self._one_hot[key] = one_hot(self.resized(height, width), self.channels, dtype)
         return self._one_hot[key]
 
     def patterns(self, height: int, width: int) -> Patterns:
@@ -77,9 +78,9 @@ def nearest(labels: Tensor, height: int, width: int | None = None) -> Tensor:
     return labels[:, rows[:, None], columns[None, :]]
 
 
-def one_hot(labels: Tensor, channels: int) -> Tensor:
-    """int64 [N, H, W] -> float32 [N, channels, H, W], channels last in memory."""
-    flat = torch.zeros((*labels.shape, channels), device=labels.device)
+def one_hot(labels: Tensor, channels: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    """int64 [N, H, W] -> [N, channels, H, W], channels last in memory."""
+    flat = torch.zeros((*labels.shape, channels), device=labels.device, dtype=dtype)
     return flat.scatter_(3, labels[..., None], 1.0).permute(0, 3, 1, 2)
 
 

@@ -70,68 +70,6 @@ def resized(size: tuple[int, int], short_side: int) -> tuple[int, int]:
     return max(short_side, round(size[0] * scale)), max(short_side, round(size[1] * scale))
 
 
-RARE = ("clouds", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
-SMALLEST = 0.6  # of the short side: the closest crop
-CLOSEST_VIEW = 0.75  # the same for what the encoder sees
-
-
-def photo_weights(photos: list[Photo]) -> Tensor:
-    """How often each photo is drawn: up to four times as often where it shows what few show."""
-    rare = torch.tensor([IDS[name] for name in RARE])
-    shares = torch.stack([torch.bincount(photo.labels.flatten().long().cpu(), minlength=DONT_CARE + 1) for photo in photos]).float()
-    shares = shares / shares.sum(1, keepdim=True)
-    total = shares.sum(0).clamp_min(1e-3)
-    need = (shares[:, rare] / total[rare] * total[rare].max()).sqrt().sum(1)
-    return 1 + 3 * (need / need.quantile(0.9)).clamp_max(1)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """pictures float32 [N, 3, size, size] in [-1, 1], labels int64 [N, size, size] and two more crops of photographs, mirrored on
-    their own, in the same colours: `views` [N, 3, view, view] is what the encoder reads the styles from (light and palette are
-    those of the picture, the layout is not), `crowd` [N + crowd, 3, view, view] another one of each and of other photographs."""
-
-    pictures: Tensor
-    labels: Tensor
-    views: Tensor
-    crowd: Tensor
-
-
-def draw_batch(
-    photos: list[Photo], batch: int, size: int, generator: torch.Generator, weights: Tensor, view: int, crowd: int = 0
-) -> Batch:
-    """Random square crops of different photographs, half of them mirrored, in colours changed a little."""
-    chosen = torch.multinomial(weights, min(len(photos), batch + crowd), generator=generator).tolist()
-    if len(chosen) < batch:  # fewer photographs than a batch holds, as in a check
-        chosen = (chosen * batch)[:batch]
-    pictures, maps, views, others = [], [], [], []
-    for place, number in enumerate(chosen):
-        change = _draw_colours(generator)
-        if place < batch:
-            picture, labels = _crop(photos[number], size, generator, SMALLEST)
-            pictures.append(_recolour(picture, change))
-            maps.append(labels)
-            views.append(_recolour(_crop(photos[number], view, generator, CLOSEST_VIEW)[0], change))
-        if crowd:
-            others.append(_recolour(_crop(photos[number], view, generator, CLOSEST_VIEW)[0], change))
-    return Batch(*(torch.stack(part) for part in (pictures, maps, views, others or views)))
-
-
-def _draw_colours(generator: torch.Generator) -> tuple[Tensor, float, float]:
-    """Gain of each channel, gamma and saturation."""
-    gain = (0.06 * torch.randn(3, 1, 1, generator=generator)).exp()
-    gamma, saturation = (torch.randn(2, generator=generator) * torch.tensor([0.15, 0.15])).exp().tolist()
-    return gain, gamma, saturation
-
-
-def _recolour(picture: Tensor, change: tuple[Tensor, float, float]) -> Tensor:
-    gain, gamma, saturation = change
-    light = ((picture + 1) / 2).clamp(1e-4, 1).pow(gamma)
-    grey = light.mean(0, keepdim=True)
-    light = ((light - grey) * saturation + grey) * gain.to(picture.device)
-    return (light * 2 - 1).clamp(-1, 1)
-
-
 def centre_crop(photo: Photo, size: int) -> tuple[Tensor, Tensor]:
     """The middle square of the photo at `size` pixels, as judged and shown: ([3, size, size], [size, size])."""
     height, width = photo.labels.shape
@@ -147,17 +85,6 @@ def to_float(pixels: Tensor) -> Tensor:
 def to_bytes(picture: Tensor) -> Tensor:
     """[-1, 1] -> uint8, truncated as the product does."""
     return ((picture.float() + 1) * 127.5).clamp(0, 255).to(torch.uint8)
-
-
-def _crop(photo: Photo, size: int, generator: torch.Generator, smallest: float) -> tuple[Tensor, Tensor]:
-    height, width = photo.labels.shape
-    draw = lambda low, high: int(torch.randint(low, high + 1, (1,), generator=generator))
-    short = min(height, width)
-    side = draw(max(min(size, short), round(smallest * short)), short)
-    picture, labels = _cut(photo, draw(0, height - side), draw(0, width - side), side, size)
-    if draw(0, 1):
-        picture, labels = picture.flip(2), labels.flip(1)
-    return picture, labels
 
 
 def _cut(photo: Photo, top: int, left: int, side: int, size: int) -> tuple[Tensor, Tensor]:

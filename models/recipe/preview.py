@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .crops import PhotoStack, draw_batch
 from .labels import CHANNELS
 from .losses import perceptual, texture
 from .networks.generator import Generator
@@ -23,7 +24,7 @@ from .packs import Pack, read_pack, write_weights
 from .painted import smooth_like_paint
 from .patterns import Semantics, nearest
 from .perceptual import FeatureNet
-from .photos import Photo, draw_batch, load_photos, photo_weights, training_side
+from .photos import Photo, load_photos, training_side
 
 LIKENESS_STAGES = (1.0, 1.0, 0.5, 0.5)  # of the perceptual loss
 PERCEPTUAL_WEIGHT, TEXTURE_WEIGHT = 0.2, 0.1
@@ -43,10 +44,10 @@ def draw_examples(pack: Pack, photos: list[Photo], count: int, batch: int = 4) -
     """What the frozen generator makes of `count` batches of training maps in their photographs' styles."""
     generator, size = pack.generator, pack.size
     random = torch.Generator().manual_seed(17)
-    weights = photo_weights(photos)
+    stack = PhotoStack(photos)
     examples = []
     for _ in range(count):
-        drawn = draw_batch(photos, batch, size, random, weights, pack.encoder.shape.size)
+        drawn = draw_batch(stack, batch, size, random, pack.encoder.shape.size)
         labels = smooth_like_paint(drawn.labels, CHANNELS, random)
         semantics, noise = Semantics(labels, CHANNELS), draw_noise(generator.shape.sides(), batch, random, "cpu")
         z = pack.encoder(drawn.views)[0]

@@ -29,6 +29,8 @@ def main() -> None:
         ("one GAN step equals the reference", lambda: networks.check_gan_step(arguments.fixtures / "gan-step")),
         ("texture, area and style losses", parts.check_losses),
         ("windows and frames reach the edges", parts.check_edges),
+        ("crops are the photographs'", parts.check_crops),
+        ("styles of other photographs", parts.check_foreign_styles),
         ("repeats show, noise does not", evaluation.check_repeats),
         ("steps at the grid's borders show", evaluation.check_seams),
         ("reach of styles", evaluation.check_reach),

@@ -7,8 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from .average import Average, estimate_statistics
-from .batches import Batches
+from .batches import Batches, Drawn
 from .config import Config
+from .given import Styles, give_styles
 from .labels import CHANNELS
 from .networks.discriminator import Discriminator, FeatureCritic
 from .networks.encoder import Encoder, sample_style
@@ -55,20 +56,24 @@ class Trainer:
         drawn = self.batches.of(photos, self.iteration)
         frame = drawn.frame
         with self._autocast():
-            mu, logvar = self.encoder(drawn.photos.views)
-            styles = sample_style(mu, logvar, drawn.eps)
-            fake = self.generator(styles, drawn.semantics, drawn.noise, frame)
+            given = self._styles(drawn)
+            fake = self.generator(given.styles, drawn.semantics, drawn.noise, frame)
         real, labels = drawn.photos.pictures, drawn.photos.labels
         if frame is not None:
             inner = frame.inner()
             real, labels, fake = real[inner], labels[inner[0], inner[2], inner[3]], fake[frame.rim()]
-        judged = self.objective.of_pictures(real, fake, labels, drawn.random)
-        parts: Parts = judged.ours | self.objective.of_styles(self.encoder, fake, styles, mu, logvar, drawn)
+        judged = self.objective.of_pictures(real, fake, labels, given.own, drawn.random)
+        parts: Parts = judged.ours | self.objective.of_styles(self.encoder, fake, given, drawn)
         self.optimisers.step(self.iteration, sum(weight * value for weight, value in parts.values()), judged.theirs)
         self.iteration += 1
         self.average.update(self.generator, self.iteration)
         values = {name: value for name, (_, value) in parts.items()} | judged.report
         return {name: value.detach() for name, value in values.items()}
+
+    def _styles(self, drawn: Drawn) -> Styles:
+        mu, logvar = (x.float() for x in self.encoder(drawn.photos.views))
+        crowd = self.encoder(drawn.photos.crowd)[0].float() if self.config.crowd else mu
+        return give_styles(mu, logvar, crowd, drawn.eps, self.config.foreign, drawn.random)
 
     def averaged_generator(self, photos: list[Photo], batches: int = 8) -> nn.Module:
         """The averaged generator with BatchNorm statistics of its own, ready for pictures (eval mode)."""

@@ -4,7 +4,10 @@ import torch
 
 from .. import losses
 from ..augment import draw_window
+from ..crops import Boxes, PhotoStack
+from ..given import give_styles
 from ..networks.generator import Frame
+from ..photos import Photo, centre_crop, to_float
 from . import expect_close
 
 
@@ -39,3 +42,45 @@ def check_edges() -> None:
     ):
         assert min(starts) == 0 and max(starts) == last, (name, min(starts), max(starts))
         assert min(starts.count(0), starts.count(last)) >= least, f"{name} hardly reach the edges"
+
+
+def check_crops() -> None:
+    """A crop at its own size is the photograph's pixels, mirrored where it says so; at half the size the mean of four; the labels go along."""
+    random = torch.Generator().manual_seed(16)
+    photos = [
+        Photo(str(n), torch.randint(256, (3, height, width), generator=random).byte(), torch.randint(14, (height, width), generator=random).byte())
+        for n, (height, width) in enumerate(((40, 56), (64, 40)))
+    ]
+    stack = PhotoStack(photos)
+    at = [torch.tensor(values) for values in ((1, 0), (17, 3), (5, 11), (32, 32))]
+    boxes = Boxes(*at, torch.tensor([False, True]))
+    whole, half, labels = stack.cut(boxes, 64)[:, :, ::2, ::2], stack.cut(boxes, 16), stack.cut_labels(boxes, 32)
+    for place, (number, top, left, mirrored) in enumerate(((1, 17, 5, False), (0, 3, 11, True))):
+        part = to_float(photos[number].pixels[:, top : top + 32, left : left + 32])
+        ids = photos[number].labels[top : top + 32, left : left + 32].long()
+        if mirrored:
+            part, ids = part.flip(2), ids.flip(1)
+        means = torch.nn.functional.avg_pool2d(part, 2)
+        expect_close("crop", half[place], means, 1e-5)
+        assert torch.equal(labels[place], ids), "labels of a crop"
+        assert (whole[place] - part).abs().mean() < 0.5 * part.std(), "a crop enlarged is another"
+    centre = Boxes(*(torch.tensor([value]) for value in (1, 12, 0, 40)), torch.tensor([False]))
+    expect_close("centre crop", stack.cut(centre, 40)[0], centre_crop(photos[1], 40)[0], 1e-5)
+
+
+def check_foreign_styles() -> None:
+    """Own styles first; of the others half are the crowd's and half lie in its span; the encoder learns through its own alone."""
+    random = torch.Generator().manual_seed(17)
+    mu, crowd = (torch.randn(count, 3, generator=random).requires_grad_() for count in (8, 12))
+    given = give_styles(mu, torch.full((8, 3), -20.0), crowd, torch.randn(8, 3, generator=random), 0.5, random)
+    assert given.own == 4 and given.styles.shape == (8, 3) and given.unused.shape == (2, 3)
+    expect_close("own styles", given.styles[:4], mu[:4], 1e-3)
+    expect_close("the crowd's styles", given.styles[4:6], crowd[8:10], 0)
+    (gradient,) = torch.autograd.grad(given.styles.sum(), mu)
+    assert gradient[:4].all() and not gradient[4:].any(), "the encoder learns through styles that are not its photographs'"
+    try:
+        give_styles(mu, mu, crowd[:9], mu, 0.5, random)
+    except ValueError as error:
+        assert "crowd=2" in str(error)
+    else:
+        raise AssertionError("a crowd too small is taken")

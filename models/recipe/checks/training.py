@@ -58,7 +58,7 @@ def check_training(nets: Path, data: Path) -> None:
         merged = Trainer(config, nets, "cpu")
         small = checkpoint.load(Path(folder) / "merged.pt")
         merged.load_state(small)
-        del small["average"]  # as in state/compact.pt
+        del small["average"]  # the smallest that a run can go on from
         lean = Trainer(config, nets, "cpu")
         lean.load_state(small)
         for name, value in folded_state(lean.generator).items():
@@ -72,12 +72,13 @@ def check_training(nets: Path, data: Path) -> None:
 
 def check_variants(nets: Path, data: Path) -> None:
     """The baseline, the ablations and the larger sizes train: every weight of the generator gets a finite gradient."""
-    photos = load_photos(data, "val", 256)[:2]
+    photos = load_photos(data, "val", 256)[:4]
     variants = {
         "pix2pixHD-style": replace(TINY_RUN, family="pix2pixhd"),
         "SPADE in the first block": replace(TINY_RUN, generator=replace(TINY_RUN.generator, uniform_after_first=True)),
         "no perceptual loss": replace(TINY_RUN, perceptual_weight=0.0),
         "no crowd": replace(TINY_RUN, crowd=0),
+        "half of the styles of other photographs": replace(TINY_RUN, foreign=0.5),
         "no feature critic": replace(TINY_RUN, feature_critic=False),
         "256 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="more")),
         "512 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="most")),

@@ -9,6 +9,8 @@ from ..patterns import Patterns, Semantics, gather_rows, modulate
 from .spectral import convolution
 
 SLOPE = 0.2
+Noise = tuple[Tensor, Tensor]
+"""Gains [C] and the map [N or 1, 1, H, W] that they multiply."""
 NOISE_STEP = 30.0  # gains are stored divided by this, so that Adam moves them thirty times as fast
 
 
@@ -22,15 +24,18 @@ class Spade(nn.Module):
         self.mlp_gamma = nn.Conv2d(hidden, channels, 3, padding=1)
         self.mlp_beta = nn.Conv2d(hidden, channels, 3, padding=1)
 
-    def forward(self, x: Tensor, semantics: Semantics, noise: Tensor | None = None) -> Tensor:
-        """x [N, C, H, W] -> the same shape; noise [N or 1, C, H, W], or [.., C, 1, 1] x [.., 1, H, W] multiplied out."""
+    def forward(self, x: Tensor, semantics: Semantics, noise: Noise | None = None) -> Tensor:
+        """x [N, C, H, W] -> the same shape."""
         normal = self.param_free_norm(x)
         if noise is not None:
-            normal = normal + noise
+            gain, drawn = noise
+            normal = torch.addcmul(normal, gain.view(1, -1, 1, 1).to(normal.dtype), drawn.to(normal.dtype))
         height, width = x.shape[2:]
         if semantics.dense:
             hidden = self.mlp_shared(semantics.one_hot(height, width).to(x.dtype))
-            return normal * (1 + self.mlp_gamma(hidden)) + self.mlp_beta(hidden)
+            gamma = self.mlp_gamma
+            scale = F.conv2d(hidden, gamma.weight, gamma.bias + 1, padding=1)  # 1 + gamma, without a pass of its own
+            return torch.addcmul(self.mlp_beta(hidden), normal, scale)
         patterns = semantics.patterns(height, width)
         return modulate(normal, self.rows(patterns).to(normal.dtype), patterns.index)
 
@@ -53,7 +58,7 @@ class UniformNorm(nn.Module):
         super().__init__()
         self.param_free_norm = nn.BatchNorm2d(channels)
 
-    def forward(self, x: Tensor, semantics: Semantics, noise: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, semantics: Semantics, noise: Noise | None = None) -> Tensor:
         return self.param_free_norm(x)
 
 
@@ -87,7 +92,7 @@ class SpadeBlock(nn.Module):
             x = F.interpolate(x, scale_factor=2, mode="nearest")
         noise_0 = noise_1 = None
         if noise is not None and self.noise_0 is not None:
-            noise_0, noise_1 = (NOISE_STEP * gain.view(1, -1, 1, 1) * noise for gain in (self.noise_0, self.noise_1))
+            noise_0, noise_1 = ((NOISE_STEP * gain, noise) for gain in (self.noise_0, self.noise_1))
         straight = self.conv_s(self.norm_s(x, semantics, noise_0)) if self.shortcut else x
         d = self.conv_0(F.leaky_relu(self.norm_0(x, semantics, noise_0), SLOPE))
         d = self.conv_1(F.leaky_relu(self.norm_1(d, semantics, noise_1), SLOPE))
