@@ -25,6 +25,7 @@ export async function openMapFile(studio: Studio, file: File): Promise<void> {
 /** Makes a map the document, after asking where paint would be lost. `fileName` is where it came from. */
 export function placeMap(studio: Studio, fileName: string, map: LabelMap): void {
   studio.replacePaint(async () => {
+    await studio.project.keepAutomatically();
     const base = baseFor(map, studio.labels.labels);
     studio.painting.begin({ name: baseName(fileName), map, base, layerName: t('layer.background') });
     studio.status.inform('status.opened', { name: fileName, width: map.width, height: map.height });

@@ -41,6 +41,7 @@ export function restorePicture(studio: Studio, name: string, map: LabelMap | 'he
     return;
   }
   studio.replacePaint(async () => {
+    await studio.project.keepAutomatically();
     studio.painting.begin({
       name: baseName(name),
       map,

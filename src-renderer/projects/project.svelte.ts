@@ -41,7 +41,7 @@ export class Project {
   private decide = (): void => {};
   /** Resolves once it is settled with which document the window begins. */
   private readonly decided = new Promise<void>((resolve) => (this.decide = resolve));
-  private paintedSinceVersion = false;
+  private changedSinceVersion = false;
 
   constructor(private readonly studio: Studio) {
     this.recorder = new WorkRecorder(studio.api, () => this.begin('same'));
@@ -51,6 +51,7 @@ export class Project {
   follow(): void {
     const { painting, reference, connection } = this.studio;
     painting.edits.listen((change) => this.take(change));
+    painting.undoLog.changes.listen(() => (this.changedSinceVersion = true));
     painting.replacements.listen(() => {
       if (!this.adopting) this.beginOther();
     });
@@ -70,7 +71,7 @@ export class Project {
     });
     connection.on('projectOffered', (id) => void this.decided.then(() => this.askAndOpen({ kind: 'offered', id })));
     connection.on('closeChosen', (choice) => void this.close(choice));
-    const hourly = setInterval(() => void this.keepHourly(), VERSION_INTERVAL);
+    const hourly = setInterval(() => void this.keepAutomatically(), VERSION_INTERVAL);
     $effect(() => () => clearInterval(hourly));
   }
 
@@ -140,6 +141,16 @@ export class Project {
     await this.studio.api.keepVersion(name, this.picture());
   }
 
+  /**
+   * Keeps the document as it is as an automatic version, where it has changed since the last one: every hour, and before
+   * something changes all of it (an import, another pack). Where that fails the status line says so, and nothing waits.
+   */
+  async keepAutomatically(): Promise<void> {
+    if (!this.changedSinceVersion) return;
+    this.changedSinceVersion = false;
+    await this.studio.status.attempt('versions', () => this.keepVersion(null));
+  }
+
   async close(choice: CloseChoice): Promise<void> {
     const { api } = this.studio;
     if (choice === 'save' && !(await this.save('same'))) return;
@@ -169,6 +180,7 @@ export class Project {
     } finally {
       this.adopting = false;
     }
+    this.changedSinceVersion = false;
     this.handle = null;
     this.hasFile = hasFile;
     sessionStorage.setItem(TAB_KEY, id);
@@ -198,7 +210,6 @@ export class Project {
     if (change.kind === 'pixels') {
       this.draftTimer ??= setTimeout(() => this.draft(), DRAFT_DELAY);
     } else if (change.kind === 'history') {
-      this.paintedSinceVersion = true;
       clearTimeout(this.draftTimer);
       this.draftTimer = undefined;
       this.recorder.add(
@@ -217,6 +228,7 @@ export class Project {
 
   private beginOther(): void {
     this.documentId = crypto.randomUUID();
+    this.changedSinceVersion = false;
     this.handle = null;
     this.hasFile = false;
     this.restart('another');
@@ -269,12 +281,6 @@ export class Project {
     const { state } = this.recorder;
     if (state.kind === 'failed') this.studio.status.fail(state.error, 'keeping');
     else this.studio.status.recover('keeping');
-  }
-
-  private async keepHourly(): Promise<void> {
-    if (!this.paintedSinceVersion) return;
-    this.paintedSinceVersion = false;
-    await this.studio.status.attempt('versions', () => this.keepVersion(null));
   }
 
   /** Resolves to the name that the person sees, or null when they chose no place. */

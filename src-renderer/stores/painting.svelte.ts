@@ -7,7 +7,6 @@ import {
   type LayerId,
   type LayerProperties,
   type Rect,
-  type Step,
   type Selection,
 } from '../../src-shared/document/index.ts';
 import { Listeners } from '../../src-shared/document/listeners.ts';
@@ -40,10 +39,10 @@ export class Painting {
   readonly undoLog = new UndoLog();
   /** What the log holds, undone entries included, and how many are done. */
   history = $state.raw<{ rows: readonly UndoRow[]; position: number }>({ rows: [], position: 0 });
-  /** True when something was painted that no file holds. */
+  /** True when something was painted, or another style chosen, that no file holds. */
   unsaved = $state(false);
-  /** The newest step that the file holds, null for the beginning; undefined where the file lacks what the steps began with. */
-  private savedMark: Step | null | undefined = null;
+  /** The log's mark of what the file holds; undefined where the file lacks what the log began with. */
+  private savedMark: object | undefined;
 
   /** Pixels that are shown have changed. */
   readonly repaints = new Listeners<Rect>();
@@ -68,7 +67,10 @@ export class Painting {
   private readonly activeAt = new Map<number, LayerId>();
 
   constructor() {
-    this.undoLog.changes.listen(() => this.followHistory());
+    this.undoLog.changes.listen(() => {
+      this.followHistory();
+      this.followSaved();
+    });
   }
 
   undo(): void {
@@ -92,8 +94,6 @@ export class Painting {
     const before = this.document;
     const put = (one: LabelDocument): void => {
       this.undoLog.follow(one);
-      // Its steps say nothing of what the file holds.
-      this.savedMark = undefined;
       this.show(one, this.activeLayerId, this.reshapes);
     };
     this.undoLog.replaceDocument(document, { name, undo: () => put(before), redo: () => put(document) });
@@ -104,38 +104,36 @@ export class Painting {
   begin({ name, map, base, layerName }: NewPainting): void {
     const document = documentFromMap(map, layerName, base);
     this.name = name;
-    this.savedMark = null;
+    this.beginHistory(document, false);
     this.show(document, document.layers[0]!.id);
-    this.beginHistory(document);
   }
 
   /** Puts a document that was kept elsewhere, history and all. */
   open(document: LabelDocument, name: string, activeLayer: LayerId, unsaved: boolean): void {
     this.name = name;
-    this.savedMark = undefined;
-    if (!unsaved) this.savedMark = newestStep(document);
+    this.beginHistory(document, unsaved);
     this.show(document, activeLayer);
-    this.beginHistory(document);
   }
 
   /** What `markSaved` is to be told once the document as it is now has been saved. */
-  get saveMark(): Step | null {
-    return newestStep(this.document);
+  get saveMark(): object {
+    return this.undoLog.mark;
   }
 
   /** The file holds the document as it was at `mark`. */
-  markSaved(mark: Step | null): void {
+  markSaved(mark: object): void {
     this.savedMark = mark;
     this.followSaved();
   }
 
   private followSaved(): void {
-    this.unsaved = newestStep(this.document) !== this.savedMark;
+    this.unsaved = this.undoLog.mark !== this.savedMark;
   }
 
-  private beginHistory(document: LabelDocument): void {
+  private beginHistory(document: LabelDocument, unsaved: boolean): void {
     this.activeAt.clear();
     this.undoLog.begin(document);
+    this.savedMark = unsaved ? undefined : this.undoLog.mark;
   }
 
   /** Id of the composite at a document point, or undefined outside. */
@@ -167,7 +165,6 @@ export class Painting {
       this.followStack();
     } else if (change.kind === 'history') {
       if (change.did === 'step') this.undoLog.noteStep();
-      this.followSaved();
       this.countSoon();
     }
   }
@@ -186,9 +183,4 @@ export class Painting {
     clearTimeout(this.countTimer);
     this.countTimer = setTimeout(() => this.counts.emit(usedIds(this.document.composite().ids)), COUNT_DELAY);
   }
-}
-
-/** The newest step that is done; null at the beginning. */
-function newestStep({ history: { entries, position } }: LabelDocument): Step | null {
-  return entries[position - 1] ?? null;
 }

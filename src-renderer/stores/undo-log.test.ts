@@ -102,3 +102,28 @@ test('another document in its place can be taken back, with the steps of both', 
   log.jump(log.rows.length);
   expect(shown.composite().ids[0]).toBe(9);
 });
+
+test('a mark is the same again wherever undo and redo lead back, and another one after something new', () => {
+  const style = [0];
+  const first = log.mark;
+  set(style, 1);
+  const styled = log.mark;
+  expect(styled).not.toBe(first);
+  log.undo();
+  expect(log.mark).toBe(first);
+  log.redo();
+  expect(log.mark).toBe(styled);
+  log.undo();
+  fillSelected(document, layer, 5);
+  expect([first, styled]).not.toContain(log.mark);
+});
+
+test('what lies before forgotten steps is not the beginning any more', () => {
+  document = open({ historyBudget: 1 });
+  log.begin(document);
+  const beginning = log.mark;
+  layer = addLayer(document, { name: 'a' });
+  fillSelected(document, layer, 5);
+  log.jump(0);
+  expect(log.mark).not.toBe(beginning);
+});

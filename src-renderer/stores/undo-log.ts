@@ -30,6 +30,8 @@ export class UndoLog {
   readonly changes = new Listeners<void>();
   private entries: Entry[] = [];
   private done = 0;
+  /** Stands for the state before the oldest entry: another one once older entries are forgotten. */
+  private beginning = {};
   private document: LabelDocument | undefined;
   /** True while the log itself goes through the document's history. */
   private moving = false;
@@ -41,6 +43,11 @@ export class UndoLog {
   /** How many entries are done. */
   get position(): number {
     return this.done;
+  }
+
+  /** Stands for the present state, by identity: the same again whenever undo and redo lead back here. */
+  get mark(): object {
+    return this.entries[this.done - 1] ?? this.beginning;
   }
 
   /** From the oldest to the newest, undone ones included. */
@@ -60,6 +67,7 @@ export class UndoLog {
     this.document = document;
     this.entries = document.history.entries.map(() => ({ kind: 'step', document }));
     this.done = document.history.position;
+    this.beginning = {};
     this.changes.emit();
   }
 
@@ -83,6 +91,7 @@ export class UndoLog {
     this.entries.push({ kind: 'step', document });
     // The document has forgotten its oldest steps where its budget is used up.
     let surplus = this.stepsOf(document) - document.history.entries.length;
+    if (surplus > 0) this.beginning = {};
     this.entries = this.entries.filter((entry) => {
       if (surplus <= 0 || entry.kind === 'act' || entry.document !== document) return true;
       surplus--;
@@ -150,6 +159,7 @@ export class UndoLog {
   private forgetOldActs(): void {
     let surplus = this.entries.filter(({ kind }) => kind === 'act').length - MAX_ACTS;
     if (surplus <= 0) return;
+    this.beginning = {};
     this.entries = this.entries.filter((entry) => entry.kind === 'step' || surplus-- <= 0);
   }
 }

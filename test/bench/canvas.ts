@@ -3,9 +3,10 @@
  * pixel on the screen's canvas, a flood fill, and what a thousand strokes leave in memory.
  */
 import { spawnSync } from 'node:child_process';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openInChromium } from '../e2e/chromium.ts';
 import { findChromium } from '../e2e/machine.ts';
+import { paintStrokes, usedBytes } from '../e2e/paint-strokes.ts';
 import { StudioPage } from '../e2e/studio-page.ts';
 import { round, spread } from './statistics.ts';
 
@@ -118,24 +119,7 @@ class CanvasBench {
     await this.studio.brushSize(64);
     const { x, y } = await this.studio.middle();
     const before = await usedBytes(session);
-    for (let stroke = 0; stroke < count; stroke++) {
-      if (stroke % 10 === 0) await page.keyboard.press(String(1 + ((stroke / 10) % 9)));
-      const at = { x: x + 250 * Math.cos(stroke), y: y + 250 * Math.sin(1.7 * stroke) };
-      const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', step: number): Promise<unknown> =>
-        session.send('Input.dispatchMouseEvent', {
-          type,
-          x: at.x + 6 * step,
-          y: at.y + 4 * step,
-          button: 'left',
-          buttons: type === 'mouseReleased' ? 0 : 1,
-          clickCount: 1,
-        });
-      await Promise.all([
-        send('mousePressed', 0),
-        ...[1, 2, 3, 4, 5, 6].map((step) => send('mouseMoved', step)),
-        send('mouseReleased', 6),
-      ]);
-    }
+    await paintStrokes(page, session, count, { x, y });
     return (await usedBytes(session)) - before;
   }
 
@@ -203,13 +187,6 @@ function recordPaint(): void {
   };
   window.addEventListener('pointerdown', note);
   window.addEventListener('pointermove', note);
-}
-
-/** Bytes in use after a collection of garbage: objects and the memory of typed arrays. */
-async function usedBytes(session: CDPSession): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage');
-  const usage = (await session.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number };
-  return usage.usedSize + (usage.backingStorageSize ?? 0);
 }
 
 function print({ brushes, fills, strokes }: CanvasResult): void {

@@ -46,6 +46,7 @@ export async function openInChromium(executablePath: string, switches: readonly 
     origin: new URL(address).origin,
     requests,
     connectionsOut: () => readLines(connections),
+    hostPid: server.pid!,
     killEngine: async () => void process.kill(childOf(server), 'SIGKILL'),
     saved: async (press) => {
       const [download] = await Promise.all([page.waitForEvent('download'), press()]);

@@ -71,6 +71,7 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       const asked = await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
       return asked.filter((url) => !url.startsWith(`${ELECTRON_ORIGIN}/`) && !/^(blob|data):/.test(url));
     },
+    hostPid: app.process().pid!,
     killEngine: async () => {
       const pid = await app.evaluate(
         ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Spadework engine')?.pid,

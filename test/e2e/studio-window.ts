@@ -13,6 +13,8 @@ export interface StudioWindow {
   requests: string[];
   /** What the host's side was seen asking of any network: connections of Node's processes, requests of Electron's session. */
   connectionsOut(): Promise<string[]>;
+  /** Process id of the host. */
+  hostPid: number;
   killEngine(): Promise<void>;
   /** Presses Save and resolves to the bytes of the file; the desktop's dialog gives it a name with `ending`. */
   saved(press: () => Promise<void>, ending?: string): Promise<Uint8Array>;
