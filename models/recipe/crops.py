@@ -46,6 +46,12 @@ class PhotoStack:
             return F.avg_pool2d(self._sample(boxes, 2 * size), 2)
         return self._sample(boxes, size)
 
+    def cut_exactly(self, boxes: "Boxes") -> Tensor:
+        """float32 [N, 3, side, side] in [-1, 1]: the pixels as they are; all crops have one side."""
+        step = torch.arange(int(boxes.side[0]), device=self.starts.device)[None].expand(len(boxes.side), -1)
+        columns = torch.where(boxes.mirrored[:, None], step.flip(1), step)
+        return (self.pixels[self._index(boxes, step, columns)].float() / 127.5 - 1).permute(0, 3, 1, 2)
+
     def cut_labels(self, boxes: "Boxes", size: int) -> Tensor:
         """int64 [N, size, size], nearest neighbour."""
         step = torch.arange(size, device=self.starts.device)[None] * boxes.side[:, None] // size
