@@ -4,14 +4,13 @@ python -m recipe.export_check --pack landscape --data DATA --out check.safetenso
 
 labels uint8 [2, size, size] in the pack's ids (255 for don't-care): a held-out map and a painted one; photo float32
 [2, 3, s, s] at the encoder's size with its mu and logvar [2, z_dim]; output float32 [2, 3, size, size], painted with mu in
-float32 by the dense layers, before_tanh likewise; noise.S float32 [2, 1, S, S]: the maps of seeds 1 and 2 (noise.py). Half a megabyte at 128 pixels, 2 MB at 256.
+float32 by the dense layers and with the noise of seeds 1 and 2 (noise.py).
 """
 
 import argparse
 from pathlib import Path
 
 import torch
-from .tensor_file import save_file
 
 from .labels import DONT_CARE, IGNORED
 from .noise import noise_of
@@ -19,6 +18,7 @@ from .packs import read_pack
 from .painted import painted_map
 from .patterns import Semantics
 from .photos import centre_crop, load_photos, shippable
+from .tensor_file import save_file
 
 
 @torch.no_grad()
@@ -36,13 +36,9 @@ def main() -> None:
     seen = torch.stack([centre_crop(photo, pack.encoder.shape.size)[0] for photo in photos])
     mu, logvar = pack.encoder(seen)
     noise = noise_of(pack.generator, [1, 2])
-    before: list[torch.Tensor] = []
-    pack.generator.conv_img.register_forward_hook(lambda module, inputs, out: before.append(out))
     output = pack.generator(mu, Semantics(pack.translate(labels), pack.generator.shape.semantic, dense=True), noise)
     stored = torch.where(labels == DONT_CARE, IGNORED, labels).to(torch.uint8)
     tensors = {"labels": stored, "mu": mu, "logvar": logvar, "output": output, "photo": seen}
-    tensors["before_tanh"] = before[0].contiguous()
-    tensors |= {f"noise.{size}": maps for size, maps in noise.items()}  # seeds 1 and 2
     save_file({name: value.contiguous() for name, value in tensors.items()}, arguments.out)
     print({name: tuple(value.shape) for name, value in tensors.items()})
 

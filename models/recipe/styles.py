@@ -19,9 +19,9 @@ from PIL import Image
 from torch import Tensor
 
 from .evaluate.features import FeatureExtractor
+from .evaluate.painting import paint
 from .packs import Pack, read_pack
 from .painted import painted_map
-from .patterns import Semantics
 from .photos import Photo, centre_crop, load_photos, shippable, to_bytes
 from .sheets import assemble, save_sheet, tile_of
 
@@ -48,14 +48,10 @@ def choose(pack: Pack, photos: list[Photo], extract: FeatureExtractor, count: in
 
 
 @torch.no_grad()
-def paint_trial(pack: Pack, mu: Tensor, name: str, batch: int = 16) -> Tensor:
+def paint_trial(pack: Pack, mu: Tensor, name: str) -> Tensor:
     """One trial map in every style: float32 [N, 3, size, size] in [-1, 1]."""
     ids = pack.translate(painted_map(name, pack.size))
-    parts = []
-    for style in mu.split(batch):
-        labels = ids.expand(len(style), -1, -1)
-        parts.append(pack.generator(style, Semantics(labels, pack.generator.shape.semantic)))
-    return torch.cat(parts)
+    return paint(pack, mu, ids.expand(len(mu), -1, -1))
 
 
 def _describe(pictures: Tensor, extract: FeatureExtractor) -> Tensor:

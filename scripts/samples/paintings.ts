@@ -93,7 +93,7 @@ function at(x: number, y: number): Point {
 export const samplePaintings: readonly SamplePainting[] = [
   {
     id: 'lake',
-    style: 'alpenglow',
+    style: 'sunset-glow',
     base: 'sky',
     draw: (easel) => {
       easel.layer('Clouds', (paint) => {
@@ -197,7 +197,7 @@ export const samplePaintings: readonly SamplePainting[] = [
   },
   {
     id: 'beach',
-    style: 'turquoise-bay',
+    style: 'bright-beach',
     base: 'sky',
     draw: (easel) => {
       easel.layer('Clouds', (paint) => {
@@ -445,7 +445,7 @@ export const samplePaintings: readonly SamplePainting[] = [
   },
   {
     id: 'winter',
-    style: 'winter-clear',
+    style: 'overcast-shore',
     base: 'sky',
     draw: (easel) => {
       easel.layer('Mountains', (paint) => {

@@ -56,7 +56,9 @@ for (const id of PARITY_RUNTIMES) {
         for (let n = 0; n < count; n++) {
           const map = { width, height, ids: Uint8Array.from(instance(labels, n), Number) };
           await generator.useMap(encodeSemantics(map, pack.manifest.generator));
-          const { picture } = await generator.generate(Float32Array.from(instance(check.get('mu')!, n), Number));
+          const { picture } = await generator.generate(Float32Array.from(instance(check.get('mu')!, n), Number), {
+            noise: n + 1,
+          });
           differences.push(
             compare('picture', picture, Array.from(instance(check.get('output')!, n), Number), PICTURE_LIMIT),
           );
