@@ -124,6 +124,7 @@ export function createStudios({
     dialogs: projectDialogs,
     samplesFolder,
     app: version,
+    endings: new Set<Promise<void>>(),
   };
   const windowProjects = new Set<WindowProject>();
   // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.

@@ -35,6 +35,8 @@ export interface ProjectServices {
   dialogs: ProjectDialogs | null;
   samplesFolder: string;
   app: string;
+  /** Windows that are on their way out: their documents can be taken up once they have ended. */
+  endings: Set<Promise<void>>;
   /** Tells the window of a file that the desktop told of. */
   tellOffer(id: string): void;
   /** Lets the window close. */
@@ -48,7 +50,7 @@ export interface WindowProject {
 }
 
 export function serveWindowProject(services: ProjectServices): WindowProject {
-  const { works, recent, versions, offered, dialogs, samplesFolder, app, tellOffer, leave } = services;
+  const { works, recent, versions, offered, dialogs, samplesFolder, app, endings, tellOffer, leave } = services;
   let held: HeldWork | null = null;
   let releaseFile: (() => Promise<void>) | null = null;
   let stopOffers: (() => void) | null = null;
@@ -73,6 +75,14 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     if (before === null) return;
     if (before.work.copy.unsaved && !goesOn) await works.shelve(before);
     else await works.discard(before);
+  };
+
+  /** The window goes over to what was kept of a document, and to its file. */
+  const hold = async (work: HeldWork | null): Promise<void> => {
+    if (work === null) return;
+    await take(work);
+    const { path } = work.work;
+    if (path !== null) releaseFile = await lockFile(path);
   };
 
   /** `goesOn`: the new work holds the document of the one before. */
@@ -153,15 +163,19 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     resumeWork: async (id) => {
       // From here on the window listens.
       stopOffers ??= offered.listen(tellOffer);
+      await Promise.allSettled(endings);
       const work = (id === null ? null : await works.resume(id)) ?? (await works.resume(null));
       if (work === null) return null;
-      await take(work);
+      await hold(work);
       const { copy, path, leftInOrder, changedAt } = work.work;
-      if (path !== null) releaseFile = await lockFile(path);
       return { id: work.id, state: copy.state(), hasFile: path !== null, isCopy: false, leftInOrder, changedAt };
     },
-    beginWork: async (state, document) => {
-      if (document === 'same') return begin(state, held?.work.path ?? null, true);
+    beginWork: async (state, document, former) => {
+      await Promise.allSettled(endings);
+      if (document === 'same') {
+        if (held === null && former !== null) await hold(await works.resume(former));
+        return begin(state, held?.work.path ?? null, true);
+      }
       await letGoOfFile();
       return begin(state, null);
     },
@@ -218,7 +232,14 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
 
   return {
     api,
-    end: () => (ended ??= end()),
+    end: () => {
+      if (ended === null) {
+        ended = end();
+        endings.add(ended);
+        void ended.finally(() => endings.delete(ended!));
+      }
+      return ended;
+    },
   };
 }
 

@@ -245,7 +245,8 @@ export class Project {
   /** Gives the host the whole document. */
   private async begin(document: 'another' | 'same'): Promise<void> {
     if (!this.started) return;
-    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state(), document));
+    const former = document === 'same' ? sessionStorage.getItem(TAB_KEY) : null;
+    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state(), document, former));
   }
 
   private state(): WorkState {

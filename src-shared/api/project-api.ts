@@ -66,9 +66,10 @@ export const projectCalls = {
   resumeWork: call([workIdSchema.nullable()], resumedWorkSchema.nullable()),
   /**
    * The window shows another document now, and the one before is put away where it was not saved; or the same document
-   * in another form (its canvas has another size), which keeps its file. Resolves to the work's id.
+   * in another form (its canvas has another size) or over another connection, which keeps its file and takes the place of
+   * what was recorded of it before: `former` is the id of that. Resolves to the work's id.
    */
-  beginWork: call([workStateSchema, z.enum(['another', 'same'])], workIdSchema),
+  beginWork: call([workStateSchema, z.enum(['another', 'same']), workIdSchema.nullable()], workIdSchema),
   /**
    * Resolves once the records are on the disk. Rejects with `work-unkept` when they cannot be written: they are kept in
    * memory and tried again with the next call. Rejects with `work-out-of-step` when they are of another document: begin it.

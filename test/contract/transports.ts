@@ -32,6 +32,7 @@ export interface TestHost {
   openStudio: OpenStudio;
   /** Where the windows' batches go. */
   exportsFolder: string;
+  dataFolder: string;
   /** Files that windows saved. */
   saved: ImageFile[];
   close(): void;
@@ -50,8 +51,9 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
   let child: EngineProcess | null = null;
   const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log));
   const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
+  const dataFolder = join(home, 'data');
   const setAside = createSetAsideWords();
-  const settings = await openSettings(join(home, 'data'), setAside.tell);
+  const settings = await openSettings(dataFolder, setAside.tell);
   const engineSettings = openEngineSettings(settings.engine);
   const engine = superviseEngine(spawn, { packFolder, ...engineSettings.options() }, [0, 100, 100]);
   const saveFile = async (file: ImageFile): Promise<string> => `/saved/${saved.push(file)}`;
@@ -69,7 +71,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     setAside,
     saveFile,
     folders,
-    dataFolder: join(home, 'data'),
+    dataFolder,
     samplesFolder: places.samplesFolder,
     projectDialogs: null,
     shippedStylesFolder: places.stylesFolder,
@@ -82,7 +84,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     engine.stop();
     rmSync(home, { recursive: true, force: true });
   };
-  return { engine, killEngine: () => child?.kill(), openStudio: studios.open, exportsFolder, saved, close };
+  return { engine, killEngine: () => child?.kill(), openStudio: studios.open, exportsFolder, dataFolder, saved, close };
 }
 
 export interface Transport {

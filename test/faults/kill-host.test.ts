@@ -30,7 +30,7 @@ test(
     const home = await mkdtemp(join(tmpdir(), 'spadework-faults-'));
     let { host, connection } = await start(home);
     const { state } = randomProject(7, 200);
-    let id = await connection.api.beginWork(state, 'another');
+    let id = await connection.api.beginWork(state, 'another', null);
     let document = open(state);
     try {
       for (let kill = 0; kill < KILLS; kill++) {
