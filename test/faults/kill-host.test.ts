@@ -1,14 +1,17 @@
 /**
- * The Node host is killed at random while a window paints, undoes and saves; each time it starts again on the same folder
- * and gives back what it said was on the disk. `SPADEWORK_KILLS=200` for the long run.
+ * The Node host, its engine and its window are killed at random while a window paints, undoes, saves, keeps versions, stars
+ * styles, changes settings and exports pictures. Each time what was said to be on the disk is there, and every file is
+ * whole. `SPADEWORK_KILLS=200` for the long run.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WebSocket } from 'ws';
 import { expect, test } from 'vitest';
 import { packDocument, plainStep, unpackDocument, type LabelDocument } from '../../src-shared/document/index.ts';
+import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import type { WorkRecord } from '../../src-shared/projects/work-state.ts';
 import { uniformGenerator } from '../../src-shared/random.ts';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
@@ -16,41 +19,57 @@ import { connectThroughSocket } from '../../src-renderer/host/socket-connection.
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { openSocket } from '../contract/transports.ts';
 import { program } from '../contract/run-program.ts';
+import { PICTURES_ONLY } from '../support/exports/pictures-only.ts';
 import { randomProject } from '../support/projects.ts';
+import { checkFiles } from './check-files.ts';
 
 const KILLS = Number(process.env['SPADEWORK_KILLS'] ?? 20);
 const seed = Number(process.env['SPADEWORK_SEED'] ?? Date.now() % 1e6);
 const random = uniformGenerator(seed);
 const upTo = (count: number): number => Math.floor(random() * count);
 
+type Victim = 'host' | 'window' | 'engine';
+/** The host is what keeps things, so it is killed most. */
+const VICTIMS: readonly Victim[] = ['host', 'host', 'host', 'window', 'engine'];
+
 test(
-  `${KILLS} kills of the host lose nothing that was on the disk (seed ${seed})`,
-  { timeout: 30_000 + KILLS * 20_000 },
+  `${KILLS} kills of host, window and engine lose nothing that was on the disk (seed ${seed})`,
+  { timeout: 120_000 + KILLS * 30_000 },
   async () => {
     const home = await mkdtemp(join(tmpdir(), 'spadework-faults-'));
-    let { host, connection } = await start(home);
+    let running = await start(home);
     const { state } = randomProject(7, 200);
-    let id = await connection.api.beginWork(state, 'another', null);
+    let id = await running.connection.api.beginWork(state, 'another', null);
     let document = open(state);
+    const counts: Record<string, number> = {};
     try {
       for (let kill = 0; kill < KILLS; kill++) {
-        const kept = await paintUntilKilled(document, connection, host);
-        ({ host, connection } = await start(home));
-        const resumed = await connection.api.resumeWork(id);
-        expect(resumed?.id, `kill ${kill}`).toBe(id);
-        expect(resumed!.leftInOrder).toBe(false);
-        document = open(resumed!.state);
+        const victim = VICTIMS[upTo(VICTIMS.length)]!;
+        counts[victim] = (counts[victim] ?? 0) + 1;
+        const kept = await paintUntilKilled(document, running, victim);
+        // The engine's death is nothing that a document hears of.
+        if (victim !== 'engine') {
+          running = victim === 'host' ? await start(home) : await connect(running.host, running.address);
+          const resumed = await running.connection.api.resumeWork(id);
+          expect(resumed?.id, `kill ${kill} of the ${victim}`).toBe(id);
+          expect(resumed!.leftInOrder).toBe(victim === 'window');
+          document = open(resumed!.state);
+          id = resumed!.id;
+        }
         // More may have reached the disk than the window heard of, never less and never something else.
         const place = kept.states.lastIndexOf(fingerprint(document));
-        expect(place, `kill ${kill}: a state that never was`).toBeGreaterThanOrEqual(0);
-        expect(place, `kill ${kill}: a step was lost`).toBeGreaterThanOrEqual(kept.acknowledged);
-        const saved = await connection.api.packProject(null);
+        expect(place, `kill ${kill} of the ${victim}: a state that never was`).toBeGreaterThanOrEqual(0);
+        expect(place, `kill ${kill} of the ${victim}: a step was lost`).toBeGreaterThanOrEqual(kept.acknowledged);
+        const saved = await running.connection.api.packProject(null);
         expect(packDocument(open(decodeProject(saved.bytes, saved.name)))).toEqual(packDocument(document));
-        id = resumed!.id;
+        counts['files'] = await checkFiles(home);
       }
+      counts['resumed exports'] = await finishExports(running);
+      await checkFiles(home);
+      console.log(`${KILLS} kills, seed ${seed}: ${JSON.stringify(counts)}`);
     } finally {
-      connection.close();
-      await end(host, 'SIGINT');
+      running.connection.close();
+      await end(running.host, 'SIGINT');
       await rm(home, { recursive: true, force: true });
     }
   },
@@ -62,17 +81,21 @@ interface Kept {
   acknowledged: number;
 }
 
-async function paintUntilKilled(
-  document: LabelDocument,
-  connection: HostConnection,
-  host: ChildProcess,
-): Promise<Kept> {
-  const { api } = connection;
+async function paintUntilKilled(document: LabelDocument, running: Running, victim: Victim): Promise<Kept> {
+  const { api } = running.connection;
   const kept: Kept = { states: [fingerprint(document)], acknowledged: 0 };
-  const gone = once(host, 'exit');
-  setTimeout(() => host.kill('SIGKILL'), 20 + upTo(600));
+  // Now and then something is exported, once there is an engine.
+  if (random() < 0.2) await startExport(running).catch(() => undefined);
   let alive = true;
-  void gone.then(() => (alive = false));
+  const killed = new Promise<void>((resolve) => {
+    setTimeout(
+      () => {
+        alive = false;
+        void kill(running, victim).then(resolve);
+      },
+      20 + upTo(600),
+    );
+  });
   while (alive) {
     const records = act(document);
     kept.states.push(fingerprint(document));
@@ -80,15 +103,74 @@ async function paintUntilKilled(
     try {
       await api.recordWork(records);
       kept.acknowledged = index;
-      // A save reads the same document while painting goes on.
-      if (random() < 0.1) void api.packProject(null).catch(() => undefined);
     } catch {
       break;
     }
+    // Beside the paint, and nobody waits for it.
+    for (const job of [
+      () => api.packProject(null),
+      () => api.keepVersion(random() < 0.5 ? 'kept' : null, null),
+      () => api.starStyle('dusk', random() < 0.5),
+      () => api.changeSettings({ theme: ['dark', 'light'][upTo(2)]! }),
+    ])
+      if (random() < 0.1) void job().catch(() => undefined);
   }
-  await gone;
-  connection.close();
+  await killed;
+  if (victim !== 'engine') running.connection.close();
   return kept;
+}
+
+async function kill({ host, socket }: Running, victim: Victim): Promise<void> {
+  if (victim === 'window') {
+    socket().terminate();
+  } else if (victim === 'host') {
+    const gone = once(host, 'exit');
+    host.kill('SIGKILL');
+    await gone;
+  } else {
+    for (const pid of childrenOf(host.pid!)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  return rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (parent === pid ? [child!] : []));
+}
+
+let exports = 0;
+
+async function startExport(running: Running): Promise<void> {
+  const { api } = running.connection;
+  await engineReady(running);
+  const { id } = (await api.chooseExportFolder(`batch ${++exports}`))!;
+  await api.startBatch(id, {
+    maps: { kind: 'given', maps: [{ name: 'map', map: createLabelMap(64, 64, 3) }] },
+    styles: [1, 2, 3, 4].map((number) => ({ name: `seed ${number}`, style: { kind: 'seed', seed: number } })),
+    options: PICTURES_ONLY,
+  });
+}
+
+/** Has every export that was broken off go on to its end; resolves to how many there were. */
+async function finishExports(running: Running): Promise<number> {
+  await engineReady(running);
+  const { api } = running.connection;
+  const unfinished = await api.listUnfinishedBatches();
+  for (const { id } of unfinished) {
+    const ended = new Promise<string>((resolve) => {
+      running.connection.on('batchChanged', ({ phase }) => phase !== 'running' && resolve(phase));
+    });
+    await api.resumeBatch(id);
+    expect(await ended).toBe('finished');
+  }
+  expect(await api.listUnfinishedBatches()).toEqual([]);
+  return unfinished.length;
+}
+
+async function engineReady({ connection }: Running): Promise<void> {
+  while ((await connection.api.engineState()).phase !== 'ready')
+    await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** A stroke, an undo or a redo, as the window tells it. */
@@ -123,21 +205,33 @@ function fingerprint(document: LabelDocument): string {
   return JSON.stringify({ ...rest, bytes, position: document.history.position });
 }
 
-async function start(home: string): Promise<{ host: ChildProcess; connection: HostConnection }> {
+interface Running {
+  host: ChildProcess;
+  address: string;
+  connection: HostConnection;
+  /** The socket of the connection as it is now. */
+  socket(): WebSocket;
+}
+
+async function start(home: string): Promise<Running> {
   const env = { ...process.env, HOME: home, USERPROFILE: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home };
   const host = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'pipe', 'ignore'], env });
   const died = once(host, 'exit').then(() => Promise.reject(new Error('the host did not start')));
   // It is killed later on purpose.
   died.catch(() => undefined);
-  const [line] = (await Promise.race([once(host.stdout, 'data'), died])) as [Buffer];
-  const address = line.toString().trim();
+  const [line] = (await Promise.race([once(host.stdout!, 'data'), died])) as [Buffer];
+  return connect(host, line.toString().trim());
+}
+
+async function connect(host: ChildProcess, address: string): Promise<Running> {
+  let socket: WebSocket;
   const connection = await connectThroughSocket(() => {
-    const socket = openSocket(address);
+    socket = openSocket(address);
     // A host that was killed refuses the next connection; that is the point.
     socket.on('error', () => undefined);
     return socket as unknown as globalThis.WebSocket;
   });
-  return { host, connection };
+  return { host, address, connection, socket: () => socket };
 }
 
 async function end(host: ChildProcess, signal: NodeJS.Signals): Promise<void> {
