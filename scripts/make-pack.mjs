@@ -1,7 +1,7 @@
 /**
  * Makes a model pack that ships, or makes it anew, from weights and a description.
  *
- *   node scripts/make-pack.mjs <description.json> <folder with generator.* and encoder.*> <folder of the pack>
+ *   node scripts/make-pack.mjs <description.json> <folder with generator.*, encoder.* and enlarger.*> <folder of the pack>
  *
  * The weights may be .safetensors or .pth. The description holds id, name, licence, labels and defaultLabel as in
  * pack.json, and under "options" what weights cannot tell (ImportOptions in src-main/import/import-checkpoint.ts). Files
@@ -17,15 +17,21 @@ if (packFolder === undefined) {
   process.exit(2);
 }
 
-const { makePack, readNetworks } = await importTypeScript(`
+const { makePack, readCheckpoint, readNetworks } = await importTypeScript(`
   export { makePack } from './src-main/import/make-pack.ts';
+  export { readCheckpoint } from './src-main/import/open-checkpoint.ts';
   export { readNetworks } from './src-main/import/read-networks.ts';
 `);
 const { options, ...description } = JSON.parse(readFileSync(descriptionFile, 'utf8'));
 const generator = findWeights('generator');
 if (generator === undefined) throw new Error(`no generator.safetensors or generator.pth in ${weightsFolder}`);
 const encoder = findWeights('encoder');
-const { files } = makePack(readNetworks({ generator, encoder }, options), description, options);
+const enlarger = findWeights('enlarger');
+const networks = {
+  ...readNetworks({ generator, encoder }, options),
+  ...(enlarger && { enlarger: readCheckpoint(enlarger.path) }),
+};
+const { files } = makePack(networks, description, options);
 mkdirSync(packFolder, { recursive: true });
 for (const [name, bytes] of files) {
   writeFileSync(join(packFolder, name), bytes);

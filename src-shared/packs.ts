@@ -58,6 +58,15 @@ export const encoderArchitectureSchema = z.object({
 });
 export type EncoderArchitecture = z.infer<typeof encoderArchitectureSchema>;
 
+/** The network that makes a picture twice as large, with detail: residual blocks at the size of what it reads. */
+export const enlargerArchitectureSchema = z.object({
+  /** Channels of its feature maps. */
+  channels: positive.max(256),
+  /** Residual blocks of two 3x3 convolutions each. */
+  blocks: positive.max(32),
+});
+export type EnlargerArchitecture = z.infer<typeof enlargerArchitectureSchema>;
+
 const weightsFileSchema = z.object({
   /** File name inside the pack's folder; no path. */
   file: z.string().regex(/^[\w.-]+\.safetensors$/),
@@ -72,6 +81,7 @@ export const packManifestSchema = z.object({
   licence: z.object({ id: z.string().min(1).max(80), notice: z.string().max(2000) }),
   generator: generatorArchitectureSchema.extend({ weights: weightsFileSchema }),
   encoder: encoderArchitectureSchema.extend({ weights: weightsFileSchema }).optional(),
+  enlarger: enlargerArchitectureSchema.extend({ weights: weightsFileSchema }).optional(),
   /** In the order in which a palette shows them. */
   labels: z.array(labelSchema).min(1).max(255),
   /** Id of the label that fills a new map; the first of `labels` without it. */

@@ -1,7 +1,7 @@
 /** A pack in one line, for the terminal. */
 import { pictureSize, semanticChannels, type PackManifest } from '../../src-shared/packs.ts';
 
-export function describePack({ generator, encoder }: PackManifest): string {
+export function describePack({ generator, encoder, enlarger }: PackManifest): string {
   const { width, height } = pictureSize(generator);
   const { labels, upsampling, zDim, dontCare, edgeChannel, norm, kernel } = generator;
   return [
@@ -14,5 +14,6 @@ export function describePack({ generator, encoder }: PackManifest): string {
     ...(kernel === undefined ? [] : [`${kernel}x${kernel} SPADE kernels`]),
     zDim > 0 ? `VAE with z of ${zDim}` : 'no VAE',
     encoder ? 'with encoder' : 'no encoder',
+    ...(enlarger ? ['with enlarger'] : []),
   ].join(', ');
 }

@@ -24,9 +24,12 @@ export const exportOptions = {
   resume: { type: 'boolean' },
 } as const;
 
+export const sizeHelp = `  --size SIZE       pack (as painted, the default), map (as large as the label map), a factor such as 2x, or 1920x1080;
+                    larger than painted, the pack's enlarger adds detail, where it has one, up to 4x`;
+
 export const exportOptionsHelp = `  --format FORMAT   png, jpeg or webp (default: png)
   --quality N       of jpeg and webp, 1 to 100 (default: 90; webp of 100 is lossless)
-  --size SIZE       pack (as painted, the default), map (as large as the label map), 2x, or 1920x1080
+${sizeHelp}
   --name TEMPLATE   file names from {project} {map} {style} {seed} {n:000} {date}
   --embed-map       put the label map into every picture, so that the picture alone brings it back
   --label-maps      write the label maps as well

@@ -1,10 +1,13 @@
 /** `spadework generate`: one label map, one style, one picture. */
 import { extname } from 'node:path';
+import { exportedSize } from '../../src-shared/exports/batch-plan.ts';
+import { planRender } from '../../src-shared/labels/fit.ts';
 import { writeImageFile } from '../files/image-file.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
-import { makePicture } from '../engine-client/pictures.ts';
+import { createPictureSource } from '../engine-client/picture-source.ts';
 import { findPlaces } from '../host/places.ts';
 import { UNFLUSHED, UsageError, parseOptions, progress, type Command } from './arguments.ts';
+import { readSize, sizeHelp } from './export-options.ts';
 import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 
 export const generate: Command = {
@@ -15,23 +18,29 @@ Makes one picture of a label map and writes it as PNG, with everything that it d
 With --style and no --strength it takes the photo's style as it is.
 
   --out FILE        the picture, .png; a file of that name is replaced
+${sizeHelp}
 ${pictureOptionsHelp}`,
 
   async run(args) {
-    const task = readPictureTask(parseOptions(args, pictureOptions), 0);
+    const { size: wished, ...values } = parseOptions(args, { ...pictureOptions, size: { type: 'string' } });
+    const task = readPictureTask(values, 0);
+    const exportSize = readSize(wished);
     if (extname(task.out).toLowerCase() !== '.png') throw new UsageError('--out must end in .png');
     const { readMap, start, readStyle } = await prepareTask(task);
     const running = await start();
     const map = readMap(running);
     const styleWith = await readStyle(running);
-    const picture = await makePicture(running, { map, style: styleWith(task.seed) }, 'batch', findPlaces().app.version);
+    const pictures = createPictureSource({ whenReady: async () => running, app: findPlaces().app.version });
+    const size = exportedSize(exportSize, planRender(running.ready.pack.generator, map).picture, map);
+    const onTile = (done: number, total: number): void => progress(`enlarging: ${done}/${total}`);
+    const picture = await pictures.takeFor({ map, style: styleWith(task.seed) }, size, { onTile });
     const held = await writeImageFile(
       task.out,
-      await encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null }),
+      await encodePicture(picture, { format: 'png', quality: 100, size, map: null }),
     );
-    const { width, height, milliseconds, request } = picture;
+    const { milliseconds, request } = picture;
     if (held === 'written') progress(UNFLUSHED);
-    progress(`${width} × ${height} in ${Math.round(milliseconds)} ms`);
+    progress(`${size.width} × ${size.height} in ${Math.round(milliseconds)} ms`);
     console.log(
       task.json
         ? JSON.stringify({ out: task.out, milliseconds, runtime: running.ready.runtime.id, request })

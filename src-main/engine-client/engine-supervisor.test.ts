@@ -79,6 +79,8 @@ function engineThat(parts: Partial<EngineApi>): EngineApi {
     start: async () => ready,
     renderPicture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: 1 }),
     encodeStyle: async () => ({ mu: [], sigma: [] }),
+    enlargeTile: async () => ({ width: 2, height: 2, rgb: new Uint8Array(12) }),
+    closeEnlarger: async () => undefined,
     cancel: async () => undefined,
     memory: async () => memory,
     freeMemory: async () => memory,

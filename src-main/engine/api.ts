@@ -25,6 +25,9 @@ export const engineOptionsSchema = z.object({
 });
 export type EngineOptions = z.infer<typeof engineOptionsSchema>;
 
+/** A tile takes memory in proportion to its pixels. */
+const MAX_TILE_SIDE = 1024;
+
 const jobIdSchema = z.string().min(1);
 
 export const pictureJobSchema = z.object({
@@ -50,6 +53,27 @@ export const renderedPictureSchema = rgbImageSchema.safeExtend({
 });
 export type RenderedPicture = z.infer<typeof renderedPictureSchema>;
 
+const pixelSchema = z.int().min(0).max(MAX_TILE_SIDE);
+
+export const tileJobSchema = z
+  .object({
+    /** Names the job for `cancel`. */
+    id: jobIdSchema,
+    /** A part of a picture: what is to be enlarged, with what lies around it (src-shared/enlargement). */
+    tile: rgbImageSchema,
+    /** What of the tile is to be enlarged, in its pixels. */
+    core: z.object({ x: pixelSchema, y: pixelSchema, width: pixelSchema.min(1), height: pixelSchema.min(1) }),
+    factor: z.union([z.literal(2), z.literal(4)]),
+  })
+  .refine(
+    ({ tile, core }) =>
+      Math.max(tile.width, tile.height) <= MAX_TILE_SIDE &&
+      core.x + core.width <= tile.width &&
+      core.y + core.height <= tile.height,
+    'the core must lie in a tile of bounded size',
+  );
+export type TileJob = z.infer<typeof tileJobSchema>;
+
 export const engineCalls = {
   /** Loads runtime and pack. Call once, first. */
   start: call([engineOptionsSchema], engineReadySchema),
@@ -57,6 +81,13 @@ export const engineCalls = {
   renderPicture: call([pictureJobSchema], renderedPictureSchema),
   /** Reads the style of a decoded photo. Rejects with `no-encoder` where the pack has none. */
   encodeStyle: call([rgbImageSchema], styleSchema),
+  /**
+   * Enlarges a part of a picture with the pack's enlarger, behind all live pictures. Rejects with `no-enlarger` where the
+   * pack has none, with `cancelled` when it was given up while it waited.
+   */
+  enlargeTile: call([tileJobSchema], rgbImageSchema),
+  /** Lets go of the enlarger, which the next tile loads again. */
+  closeEnlarger: call([], z.void()),
   /** Ends the job of this id, waiting or running; it rejects with `cancelled`. Unknown ids are passed over: the job may just have ended. */
   cancel: call([jobIdSchema], z.void()),
   memory: call([], engineMemorySchema),

@@ -8,6 +8,7 @@ import type { EngineMemory, RgbImage, Style } from '../../src-shared/api/studio-
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { Enlarger } from './enlarger.ts';
 import { fitMap } from './fit-map.ts';
 import { loadPack } from './packs/load-pack.ts';
 import type { Weights } from './network/weights.ts';
@@ -19,12 +20,15 @@ import { Scheduler } from './scheduler.ts';
 
 /** Names the job that frees memory among the pictures. */
 const FREEING = 'free-memory';
+/** Names the job that closes the enlarger. */
+const CLOSING = 'close-enlarger';
 
 interface Loaded {
   rowBudget: number;
   manifest: PackManifest;
   generator: GeneratorRunner;
   encoder: EncoderRunner | undefined;
+  enlarger: Enlarger;
 }
 
 /** Makes an engine; nothing is loaded before `start`. */
@@ -59,6 +63,16 @@ export function createEngine(): EngineApi {
       return readStyle(encoder, photo);
     },
 
+    async enlargeTile({ id, ...tile }) {
+      const { enlarger } = await loaded();
+      return scheduler.schedule(id, 'batch', () => enlarger.enlarge(tile));
+    },
+
+    async closeEnlarger() {
+      const { enlarger } = await loaded();
+      await scheduler.schedule(CLOSING, 'batch', () => enlarger.close());
+    },
+
     async cancel(id) {
       scheduler.cancel(id);
     },
@@ -89,7 +103,13 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
   const encoder =
     manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
   return {
-    loaded: { manifest, generator, encoder, rowBudget: settings.cacheBytes },
+    loaded: {
+      manifest,
+      generator,
+      encoder,
+      enlarger: new Enlarger(runtime, manifest, pack.enlarger),
+      rowBudget: settings.cacheBytes,
+    },
     ready: { runtime: report, pack: manifest, packHash },
   };
 }

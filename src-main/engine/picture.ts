@@ -3,16 +3,22 @@ import type { Size } from '../../src-shared/geometry.ts';
 import type { RgbImage } from '../../src-shared/api/values.ts';
 
 /**
- * [3, H, W] in [-1, 1] of size `made` -> RGB bytes of its upper left part of `size`: (y + 1) / 2 * 255, clipped, truncated.
+ * [3, H, W] in [-1, 1] of size `made` -> RGB bytes of its upper left part of `size`: (y + 1) / 2 * 255, clipped, and
+ * truncated, as the paper's code does, unless `whole` says otherwise.
  */
-export function quantisePicture(picture: Float32Array, made: Size, { width, height }: Size = made): Uint8Array {
+export function quantisePicture(
+  picture: Float32Array,
+  made: Size,
+  { width, height }: Size = made,
+  whole: (level: number) => number = Math.trunc,
+): Uint8Array {
   const rgb = new Uint8Array(width * height * 3);
   for (let channel = 0; channel < 3; channel++) {
     for (let y = 0; y < height; y++) {
       const source = (channel * made.height + y) * made.width;
       for (let x = 0; x < width; x++) {
         const level = (picture[source + x]! + 1) * 127.5;
-        rgb[(y * width + x) * 3 + channel] = level <= 0 ? 0 : level >= 255 ? 255 : Math.trunc(level);
+        rgb[(y * width + x) * 3 + channel] = level <= 0 ? 0 : level >= 255 ? 255 : whole(level);
       }
     }
   }

@@ -71,7 +71,8 @@ function runThat(
 ): BatchRun {
   return {
     pictures: {
-      take: async (call) => {
+      take: () => Promise.reject(new Error('pictures are taken for the size of the file')),
+      takeFor: async (call) => {
         await before(call, painted.length);
         painted.push(call);
         return paint(call.map, call.style);

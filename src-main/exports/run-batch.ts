@@ -59,9 +59,13 @@ async function writePictures(batch: BatchFolder, run: BatchRun): Promise<void> {
     for (const planned of missing) {
       assertGoingOn(run);
       const map = mapAt(planned.map);
-      const picture = await run.pictures.take({ map, style: batch.plan.styles[planned.style]!.style }, run.signal);
+      const call = { map, style: batch.plan.styles[planned.style]!.style };
+      const size = sizeOf(batch, run, planned.map);
+      const picture = await run.pictures.takeFor(call, size, { signal: run.signal });
       await writing;
-      writing = writePicture(batch, run, planned, picture, map).then(() => run.onProgress(++done, pictures.length));
+      writing = writePicture(batch, run, planned, picture, size, map).then(() =>
+        run.onProgress(++done, pictures.length),
+      );
       // Met at the next turn; until then nobody else listens.
       writing.catch(() => undefined);
     }
@@ -75,10 +79,10 @@ async function writePicture(
   run: BatchRun,
   planned: PlannedPicture,
   picture: Picture,
+  size: Size,
   map: LabelMap,
 ): Promise<void> {
   const { options, maps } = batch.plan;
-  const size = exportedSize(options.size, picture, map);
   if (!batch.has(planned.picture)) {
     const embedded = options.embedMap ? maps[planned.map]! : null;
     await write(
@@ -168,6 +172,7 @@ function rememberLast<Value>(make: (index: number) => Value): (index: number) =>
   return (index) => (last?.index === index ? last : (last = { index, value: make(index) })).value;
 }
 
+/** In which the pictures of a map are written. */
 function sizeOf(batch: BatchFolder, run: BatchRun, map: number): Size {
   const { width, height } = batch.plan.maps[map]!;
   return exportedSize(batch.plan.options.size, planRender(run.pack.generator, { width, height }).picture, {

@@ -4,8 +4,13 @@
  */
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Size } from '../../src-shared/geometry.ts';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../src-shared/packs.ts';
-import { encoderTensors, generatorTensors, type TensorShapes } from '../engine/packs/expected-tensors.ts';
+import type { EncoderArchitecture, EnlargerArchitecture, GeneratorArchitecture } from '../../src-shared/packs.ts';
+import {
+  encoderTensors,
+  enlargerTensors,
+  generatorTensors,
+  type TensorShapes,
+} from '../engine/packs/expected-tensors.ts';
 import type { WeightTensor } from '../engine/network/weights.ts';
 import { readGrid, type GridHints } from './infer-grid.ts';
 import { readSemantics, type Semantics } from './infer-semantics.ts';
@@ -65,6 +70,15 @@ export function inferEncoder(weights: Shapes, hints: EncoderHints = {}): Encoder
   const side = Math.sqrt(flat / last) * 2 ** channels.length;
   const architecture: EncoderArchitecture = { channels, zDim, input: hints.input ?? { height: side, width: side } };
   assertFits(weights, encoderTensors(architecture));
+  return architecture;
+}
+
+/** Throws `weights-architecture` unless the tensors are those of an enlarger, complete and of matching shapes. */
+export function inferEnlarger(weights: Shapes): EnlargerArchitecture {
+  let blocks = 0;
+  while (weights.has(`body.${blocks}.conv_0.weight`)) blocks++;
+  const architecture = { channels: shapeOf(weights, 'conv_in.weight', 4)[0]!, blocks };
+  assertFits(weights, enlargerTensors(architecture));
   return architecture;
 }
 

@@ -13,6 +13,7 @@ import { isRunningStatistic } from '../engine/packs/expected-tensors.ts';
 import { assertConsistent, assertUsable, MANIFEST_FILE } from '../engine/packs/load-pack.ts';
 import { writeSafetensors } from '../engine/packs/safetensors.ts';
 import type { Weights } from '../engine/network/weights.ts';
+import { inferEnlarger } from './infer-architecture.ts';
 import type { ReadNetworks } from './read-networks.ts';
 
 /** What a person says about a pack; the rest is read off the weights. */
@@ -33,15 +34,19 @@ export interface PackFiles {
   files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** `networks` as read from checkpoints, folded and whole. Throws `weights-not-finite` and `pack-manifest`. */
+/**
+ * `networks` as read from checkpoints, folded and whole; the architecture of `enlarger` is read off its tensors. Throws
+ * `weights-not-finite`, `weights-architecture` and `pack-manifest`.
+ */
 export function makePack(
-  networks: Pick<ReadNetworks, 'generator' | 'encoder'>,
+  networks: Pick<ReadNetworks, 'generator' | 'encoder'> & { enlarger?: Weights },
   description: PackDescription,
   options: PackOptions = {},
 ): PackFiles {
-  const { generator, encoder } = networks;
+  const { generator, encoder, enlarger } = networks;
   const generatorFile = writeWeights('generator.safetensors', generator.weights, options.precision);
   const encoderFile = encoder && writeWeights('encoder.safetensors', encoder.weights, options.precision);
+  const enlargerFile = enlarger && writeWeights('enlarger.safetensors', enlarger, options.precision);
 
   const parsed = packManifestSchema.safeParse({
     format: 'spadework-pack',
@@ -50,6 +55,7 @@ export function makePack(
     labels: description.labels ?? labelsFor(generator.architecture),
     generator: { ...generator.architecture, weights: generatorFile.entry },
     ...(encoder && encoderFile && { encoder: { ...encoder.architecture, weights: encoderFile.entry } }),
+    ...(enlarger && enlargerFile && { enlarger: { ...inferEnlarger(enlarger), weights: enlargerFile.entry } }),
   } satisfies PackManifest);
   if (!parsed.success) {
     throw new SpadeworkError(
@@ -60,7 +66,7 @@ export function makePack(
   }
   assertConsistent(parsed.data);
   const manifestBytes = new TextEncoder().encode(`${JSON.stringify(parsed.data, null, 2)}\n`);
-  const weightFiles = [generatorFile, ...(encoderFile ? [encoderFile] : [])];
+  const weightFiles = [generatorFile, encoderFile, enlargerFile].filter((file) => file !== undefined);
   return {
     manifest: parsed.data,
     files: new Map([

@@ -48,6 +48,14 @@ describe('a pack as one file', () => {
     expect(existsSync(join(target, '.DS_Store'))).toBe(false);
   });
 
+  it('takes its enlarger along', async () => {
+    writeTinyPack(folder, 1, {}, { enlarges: true });
+    await writePackFile(folder, file);
+    await unpackPackFile(file, target);
+    expect(loadPack(target).enlarger).toEqual(loadPack(folder).enlarger);
+    expect(loadPack(target).enlarger).toBeDefined();
+  });
+
   it('replaces nothing that is there', async () => {
     await writePackFile(folder, file);
     await expect(unpackPackFile(file, folder)).rejects.toMatchObject({ code: 'EEXIST' });

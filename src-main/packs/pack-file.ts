@@ -6,7 +6,7 @@ import { Zip, ZipPassThrough } from 'fflate';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { packManifestSchema, type PackManifest } from '../../src-shared/packs.ts';
 import { withFileAsync, type ByteSource } from '../engine/packs/byte-source.ts';
-import { encoderTensors, generatorTensors, type TensorShapes } from '../engine/packs/expected-tensors.ts';
+import { packNetworks, type TensorShapes } from '../engine/packs/expected-tensors.ts';
 import { MANIFEST_FILE, MAX_MANIFEST_BYTES, readPackManifest } from '../engine/packs/load-pack.ts';
 import { writeAtomicallyBy } from '../files/atomic-write.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../files/zip-archive.ts';
@@ -116,18 +116,15 @@ function readManifest(source: ByteSource, entry: ZipEntry): PackManifest {
 }
 
 /** File names that a pack's manifest names, each once. */
-export function weightFiles({ generator, encoder }: PackManifest): string[] {
-  return [...new Set([generator.weights.file, ...(encoder ? [encoder.weights.file] : [])])];
+export function weightFiles(manifest: PackManifest): string[] {
+  return [...weightLimits(manifest).keys()];
 }
 
 /** The most bytes that each file of weights can have: its tensors in the widest type, and a long header. */
-function weightLimits({ generator, encoder }: PackManifest): Map<string, number> {
-  const limits = new Map([[generator.weights.file, mostBytes(generatorTensors(generator))]]);
-  if (encoder)
-    limits.set(
-      encoder.weights.file,
-      Math.max(limits.get(encoder.weights.file) ?? 0, mostBytes(encoderTensors(encoder))),
-    );
+function weightLimits(manifest: PackManifest): Map<string, number> {
+  const limits = new Map<string, number>();
+  for (const { weights, tensors } of Object.values(packNetworks(manifest)))
+    limits.set(weights.file, Math.max(limits.get(weights.file) ?? 0, mostBytes(tensors)));
   return limits;
 }
 

@@ -8,7 +8,7 @@ import { loadImageLibrary } from '../files/image-library.ts';
 import type { PictureSource } from '../engine-client/picture-source.ts';
 
 export interface VariantSetsOptions {
-  pictures: PictureSource;
+  pictures: Pick<PictureSource, 'take'>;
   events: VariantEvents;
   /** Aborts when the window is gone. */
   closed: AbortSignal;

@@ -22,7 +22,7 @@ const generatorConfigSchema = z.object({
 export interface Fixture {
   name: string;
   folder: string;
-  kind: 'generator' | 'encoder' | 'gan-step';
+  kind: 'generator' | 'encoder' | 'enlarger' | 'gan-step';
   expected: ReadonlyMap<string, TypedTensor>;
 }
 
@@ -39,8 +39,13 @@ export function findFixtures(folder: string): Fixture[] {
 
 function openFixture(folder: string): Fixture {
   const expected = readSafetensorsTyped(readFileSync(join(folder, 'expected.safetensors')));
-  const kind = expected.has('loss.adv') ? 'gan-step' : expected.has('output') ? 'generator' : 'encoder';
-  return { name: basename(folder), folder, kind, expected };
+  return { name: basename(folder), folder, kind: kindOf(expected), expected };
+}
+
+function kindOf(expected: Fixture['expected']): Fixture['kind'] {
+  if (expected.has('loss.adv')) return 'gan-step';
+  if (expected.has('enlarged')) return 'enlarger';
+  return expected.has('output') ? 'generator' : 'encoder';
 }
 
 /** Every file of the weights of network `G` or `E`: the same weights may stand in several containers. */

@@ -2,6 +2,7 @@
 import type { Runtime } from '../../src-main/engine/runtimes/runtime.ts';
 import type { Comparison } from './comparison.ts';
 import { runEncoder } from './encoder.ts';
+import { runEnlarger } from './enlarger.ts';
 import type { Fixture } from './fixture.ts';
 import { runGanStep } from './gan-step.ts';
 import { runGenerator, WAYS } from './generator.ts';
@@ -19,6 +20,8 @@ export async function runFixture(
     }
     case 'encoder':
       return [{ way: 'encoder', comparisons: await runEncoder(fixture, runtime) }];
+    case 'enlarger':
+      return [{ way: 'enlarger', comparisons: await runEnlarger(fixture, runtime) }];
     case 'gan-step':
       return [{ way: 'training step', comparisons: await runGanStep(fixture.folder, runtime.id) }];
   }

@@ -48,6 +48,11 @@ export interface Ops<T> {
   tanh(x: T): T;
   /** Nearest neighbour, twice the height and width. */
   upsample(x: T): T;
+  /** Bilinear with half-pixel centres, twice the height and width. */
+  upsampleBilinear(x: T): T;
+  /** [N, 4C, H, W] -> [N, C, 2H, 2W]: channel 4c + 2dy + dx goes to channel c at (2y + dy, 2x + dx), as PyTorch's PixelShuffle(2). */
+  shufflePixels(x: T): T;
+  clamp(x: T, least: number, most: number): T;
   /** Bilinear with half-pixel centres, no antialiasing. */
   resizeBilinear(x: T, height: number, width: number): T;
   /** Average pool 3x3, stride 2, padding 1, padding not counted. */

@@ -2,7 +2,14 @@
  * Names and shapes of the tensors of a network, computed from its architecture. The names are those of the published
  * checkpoints (spec section 8) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and weight_v.
  */
-import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import {
+  semanticChannels,
+  type EncoderArchitecture,
+  type EnlargerArchitecture,
+  type GeneratorArchitecture,
+  type PackManifest,
+} from '../../../src-shared/packs.ts';
+import { ENLARGED_CHANNELS } from '../network/enlarger.ts';
 import {
   generatorStages,
   lastChannels,
@@ -50,6 +57,37 @@ export function encoderTensors(architecture: EncoderArchitecture): TensorShapes 
   const { height, width } = encoderGrid(architecture);
   const flat = channels.at(-1)! * height * width;
   return new Map([...layers, ...linear('fc_mu', flat, zDim), ...linear('fc_var', flat, zDim)]);
+}
+
+/** Every tensor of an enlarger. */
+export function enlargerTensors({ channels, blocks }: EnlargerArchitecture): TensorShapes {
+  const body = Array.from({ length: 2 * blocks }, (_, i) =>
+    convolution(`body.${i >> 1}.conv_${i % 2}`, channels, channels, 3),
+  );
+  return new Map([
+    ...convolution('conv_in', 3, channels, 3),
+    ...body.flat(),
+    ...convolution('conv_out', channels, ENLARGED_CHANNELS, 3),
+  ]);
+}
+
+/** A network of a pack: its file of weights, and what that must hold. */
+export interface PackNetwork {
+  weights: PackManifest['generator']['weights'];
+  tensors: TensorShapes;
+}
+
+/** The networks that a manifest names, by their part in the pack. */
+export function packNetworks({ generator, encoder, enlarger }: PackManifest): {
+  generator: PackNetwork;
+  encoder?: PackNetwork;
+  enlarger?: PackNetwork;
+} {
+  return {
+    generator: { weights: generator.weights, tensors: generatorTensors(generator) },
+    ...(encoder && { encoder: { weights: encoder.weights, tensors: encoderTensors(encoder) } }),
+    ...(enlarger && { enlarger: { weights: enlarger.weights, tensors: enlargerTensors(enlarger) } }),
+  };
 }
 
 /** Size of the feature map after the encoder's stride-2 convolutions, which round up. */

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { loadPack, readPackManifest } from './load-pack.ts';
 import { makePack, type PackDescription } from '../../import/make-pack.ts';
-import { randomEncoder, randomGenerator } from './random-weights.ts';
+import { randomEncoder, randomEnlarger, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { codeOf } from '../../../test/support/packs/errors.ts';
 import type { Weights } from '../network/weights.ts';
@@ -97,6 +97,23 @@ describe('a pack', () => {
     expect(generator.get('up_3.noise_0')!.shape).toEqual([2]);
     editManifest((edited) => delete edited['generator']!['noise']);
     expect(codeOf(() => loadPack(folder))).toBe('pack-tensor-unknown');
+  });
+
+  it('may bring an enlarger, whose size is read off its tensors, and is another pack with it', () => {
+    const { packHash } = readPackManifest(folder);
+    const enlarger = randomEnlarger({ channels: 5, blocks: 2 }, 3);
+    const parts = { generator: { architecture, weights: weights.generator }, enlarger };
+    for (const [name, bytes] of makePack(parts, description).files) writeFileSync(join(folder, name), bytes);
+    const pack = loadPack(folder);
+    expect(pack.manifest.enlarger).toMatchObject({ channels: 5, blocks: 2 });
+    expect(sorted(pack.enlarger!)).toEqual(sorted(enlarger));
+    expect(pack.packHash).not.toBe(packHash);
+    editManifest((manifest) => Object.assign(manifest.enlarger!, { blocks: 3 }));
+    expect(codeOf(() => loadPack(folder))).toBe('pack-tensor-missing');
+    editManifest((manifest) => Object.assign(manifest.enlarger!, { blocks: 1 }));
+    expect(codeOf(() => loadPack(folder))).toBe('pack-tensor-unknown');
+    editManifest((manifest) => Object.assign(manifest.enlarger!, { blocks: 2, channels: 4 }));
+    expect(codeOf(() => loadPack(folder))).toBe('pack-tensor-shape');
   });
 
   it('may do without an encoder', () => {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { packManifestSchema, type PackManifest } from '../../../src-shared/packs.ts';
 import { readRange, withFile, type ByteSource } from './byte-source.ts';
-import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
+import { packNetworks, type PackNetwork, type TensorShapes } from './expected-tensors.ts';
 import { hashManifest, hashSource } from './pack-hash.ts';
 import { readSafetensorsHeader, readWeights, type SafetensorsHeader } from './safetensors.ts';
 import type { Weights } from '../network/weights.ts';
@@ -18,15 +18,20 @@ export interface Pack {
   readonly packHash: string;
   readonly generator: Weights;
   readonly encoder?: Weights;
+  readonly enlarger?: Weights;
 }
 
 /** Reads and checks everything: manifest, hashes, names and shapes of all tensors. Throws `pack-*`, `safetensors-*`, `weights-not-finite`. */
 export function loadPack(folder: string): Pack {
   const { manifest, packHash } = readPackManifest(folder);
-  const generator = loadWeights(folder, manifest.generator.weights, generatorTensors(manifest.generator));
-  if (!manifest.encoder) return { manifest, packHash, generator };
-  const encoder = loadWeights(folder, manifest.encoder.weights, encoderTensors(manifest.encoder));
-  return { manifest, packHash, generator, encoder };
+  const { generator, encoder, enlarger } = packNetworks(manifest);
+  return {
+    manifest,
+    packHash,
+    generator: loadWeights(folder, generator),
+    ...(encoder && { encoder: loadWeights(folder, encoder) }),
+    ...(enlarger && { enlarger: loadWeights(folder, enlarger) }),
+  };
 }
 
 /** The manifest alone, for lists of packs and for palettes; the weights are not touched. */
@@ -58,14 +63,10 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
   if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
 }
 
-function loadWeights(
-  folder: string,
-  { file, sha256 }: PackManifest['generator']['weights'],
-  expected: TensorShapes,
-): Weights {
+function loadWeights(folder: string, { weights: { file, sha256 }, tensors }: PackNetwork): Weights {
   return withFile(locateFile(folder, file), (source: ByteSource) => {
     const header = readSafetensorsHeader(source);
-    assertTensors(file, header, expected);
+    assertTensors(file, header, tensors);
     if (hashSource(source) !== sha256) throw new SpadeworkError('pack-hash', { file });
     const weights = readWeights(source, header);
     assertUsable(weights);

@@ -2,9 +2,9 @@
  * Random weights for any architecture, for benchmarks and self-tests where no trained ones are at hand: the published
  * configuration has 96 million. Scaled so that activations neither vanish nor explode on their way through.
  */
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { EncoderArchitecture, EnlargerArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { uniformGenerator } from '../../../src-shared/random.ts';
-import { encoderTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
+import { encoderTensors, enlargerTensors, generatorTensors, type TensorShapes } from './expected-tensors.ts';
 import type { Weights, WeightTensor } from '../network/weights.ts';
 
 /** The same seed gives the same weights on every machine. */
@@ -14,6 +14,10 @@ export function randomGenerator(architecture: GeneratorArchitecture, seed: numbe
 
 export function randomEncoder(architecture: EncoderArchitecture, seed: number): Weights {
   return fillShapes(encoderTensors(architecture), seed);
+}
+
+export function randomEnlarger(architecture: EnlargerArchitecture, seed: number): Weights {
+  return fillShapes(enlargerTensors(architecture), seed);
 }
 
 function fillShapes(shapes: TensorShapes, seed: number): Weights {

@@ -1,6 +1,6 @@
 /** What the engine asks of a runtime: the networks of a pack, ready to run. */
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import type { EncoderArchitecture, EnlargerArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Checkpoint, MapReport } from '../modulation/map-report.ts';
 import type { Weights } from '../network/weights.ts';
@@ -32,6 +32,7 @@ export interface Runtime {
   /** The generator as published, nothing shared or looked up: what the other is measured against. */
   loadDenseGenerator(architecture: GeneratorArchitecture, weights: Weights): Promise<DenseRunner>;
   loadEncoder(architecture: EncoderArchitecture, weights: Weights): Promise<EncoderRunner>;
+  loadEnlarger(architecture: EnlargerArchitecture, weights: Weights): Promise<EnlargerRunner>;
 }
 
 /** A picture as the generator makes it. */
@@ -83,6 +84,12 @@ export interface GeneratorRunner {
   freeMaps(): void;
   /** Bytes of the rows that are kept now. */
   rowBytes(): number;
+  dispose(): Promise<void>;
+}
+
+export interface EnlargerRunner {
+  /** picture: [3, height, width] in [-1, 1], any size -> [3, 2 height, 2 width] in [-1, 1]. */
+  enlarge(picture: Float32Array, height: number, width: number): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** A pack small enough to make in a moment, with an encoder, of random weights. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomEncoder, randomGenerator } from '../../../src-main/engine/packs/random-weights.ts';
+import { randomEncoder, randomEnlarger, randomGenerator } from '../../../src-main/engine/packs/random-weights.ts';
 import { makePack, type PackDescription } from '../../../src-main/import/make-pack.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 
@@ -19,11 +19,17 @@ const generator: GeneratorArchitecture = {
 const encoder: EncoderArchitecture = { channels: [2, 3], zDim: 3, input: { height: 8, width: 8 } };
 
 /** Writes it into `folder`; another seed gives another pack. */
-export function writeTinyPack(folder: string, seed = 1, description: Partial<PackDescription> = {}): void {
+export function writeTinyPack(
+  folder: string,
+  seed = 1,
+  description: Partial<PackDescription> = {},
+  { enlarges = false } = {},
+): void {
   const { files } = makePack(
     {
       generator: { architecture: generator, weights: randomGenerator(generator, seed) },
       encoder: { architecture: encoder, weights: randomEncoder(encoder, seed) },
+      ...(enlarges && { enlarger: randomEnlarger({ channels: 4, blocks: 1 }, seed) }),
     },
     { id: 'tiny', name: { en: 'Tiny', ja: '極小' }, licence: { id: 'CC0-1.0', notice: 'Random.' }, ...description },
   );

@@ -146,6 +146,24 @@ export class GraphOps implements Ops<GraphValue> {
     });
   }
 
+  upsampleBilinear(x: GraphValue): GraphValue {
+    const [n = 1, c = 1, height = 1, width = 1] = x.shape;
+    const scales = this.constant({ shape: [4], data: Float32Array.of(1, 1, 2, 2) });
+    return this.node('Resize', [x, undefined, scales], [n, c, height * 2, width * 2], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'half_pixel',
+    });
+  }
+
+  shufflePixels(x: GraphValue): GraphValue {
+    const [n = 1, c = 4, height = 1, width = 1] = x.shape;
+    return this.node('DepthToSpace', [x], [n, c / 4, height * 2, width * 2], { blocksize: { int: 2 }, mode: 'CRD' });
+  }
+
+  clamp(x: GraphValue, least: number, most: number): GraphValue {
+    return this.node('Clip', [x, this.scalar(least), this.scalar(most)], x.shape);
+  }
+
   resizeBilinear(x: GraphValue, height: number, width: number): GraphValue {
     const [n = 1, c = 1] = x.shape;
     // Height and width come as sizes, batch and channels from the input, so that both may be open.

@@ -2,6 +2,7 @@
 import { DenseGenerator } from './dense-generator.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
+import { OnnxEnlarger } from './onnx-enlarger.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
@@ -31,6 +32,7 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
     loadDenseGenerator: async (architecture, weights) =>
       new DenseGenerator(architecture, () => weights, { ...settings, spinning: true }),
     loadEncoder: (architecture, weights) => OnnxEncoder.open(architecture, weights, settings),
+    loadEnlarger: (architecture, weights) => OnnxEnlarger.open(architecture, weights, settings),
   };
 }
 

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type EncoderArchitecture, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { normalLatent, uniformGenerator } from '../../../../src-shared/random.ts';
-import { randomEncoder, randomGenerator } from '../../packs/random-weights.ts';
+import { randomEncoder, randomEnlarger, randomGenerator } from '../../packs/random-weights.ts';
 import { DenseTensorGenerator } from './dense-tensor-generator.ts';
 import { loadNativeLibrary, loadWasmLibrary } from './library.ts';
+import { TensorEnlarger } from './tensor-enlarger.ts';
 import { TensorEncoder, TensorGenerator } from './tensor-networks.ts';
 import type { Library } from './tensor-ops.ts';
 
@@ -123,6 +124,19 @@ function testLeaks(load: () => Promise<Library>): void {
     await generator.generate(noise(), z);
     expect(tf.memory().numTensors).toBe(kept);
     await generator.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('an enlarger keeps only its weights, and none once it is disposed of', async () => {
+    const tf = await load();
+    const before = tf.memory().numTensors;
+    const architecture = { channels: 4, blocks: 1 };
+    const enlarger = new TensorEnlarger(tf, architecture, randomEnlarger(architecture, 1));
+    await enlarger.enlarge(new Float32Array(3 * 8 * 9), 8, 9);
+    const kept = tf.memory().numTensors;
+    await enlarger.enlarge(new Float32Array(3 * 7 * 5), 7, 5);
+    expect(tf.memory().numTensors).toBe(kept);
+    await enlarger.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 

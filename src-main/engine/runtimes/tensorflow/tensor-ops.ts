@@ -109,6 +109,23 @@ export class TensorOps implements Ops<Tensor> {
     return this.tf.image.resizeNearestNeighbor(x as TensorFlow.Tensor4D, [height * 2, width * 2], false, false);
   }
 
+  upsampleBilinear(x: Tensor): Tensor {
+    const [, height = 1, width = 1] = x.shape;
+    return this.resizeBilinear(x, height * 2, width * 2);
+  }
+
+  shufflePixels(x: Tensor): Tensor {
+    // TensorFlow's depthToSpace counts the places first and the channels of the result last.
+    const channels = x.shape[3]! / 4;
+    const order = Int32Array.from({ length: 4 * channels }, (_, i) => (i % channels) * 4 + Math.floor(i / channels));
+    const ordered = x.gather(this.tf.tensor1d(order, 'int32'), 3);
+    return this.tf.depthToSpace(ordered as TensorFlow.Tensor4D, 2, 'NHWC');
+  }
+
+  clamp(x: Tensor, least: number, most: number): Tensor {
+    return x.clipByValue(least, most);
+  }
+
   resizeBilinear(x: Tensor, height: number, width: number): Tensor {
     return this.tf.image.resizeBilinear(x as TensorFlow.Tensor4D, [height, width], false, true);
   }

@@ -2,6 +2,7 @@
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 import { DenseTensorGenerator } from './dense-tensor-generator.ts';
 import { loadNativeLibrary, loadWasmLibrary } from './library.ts';
+import { TensorEnlarger } from './tensor-enlarger.ts';
 import { TensorEncoder, TensorGenerator } from './tensor-networks.ts';
 import type { Library } from './tensor-ops.ts';
 
@@ -24,5 +25,6 @@ function describe(id: string, description: string, tf: Library, options: Runtime
     loadGenerator: async (architecture, weights) => new TensorGenerator(tf, architecture, weights(), options),
     loadDenseGenerator: async (architecture, weights) => new DenseTensorGenerator(tf, architecture, weights),
     loadEncoder: async (architecture, weights) => new TensorEncoder(tf, architecture, weights),
+    loadEnlarger: async (architecture, weights) => new TensorEnlarger(tf, architecture, weights),
   };
 }
