@@ -44,7 +44,7 @@ export const generatorArchitectureSchema = z.object({
     .max(9)
     .refine((side) => side % 2 === 1)
     .optional(),
-  /** Whether it has a convolution of its own, `preview`, that makes the picture at half the size before the last block. */
+  /** Whether it has convolutions of their own, `preview`, that make the picture at half the size before the last block. */
   preview: z.boolean().optional(),
 });
 export type GeneratorArchitecture = z.infer<typeof generatorArchitectureSchema>;

@@ -66,7 +66,11 @@ export function makePictures<T>(
   const z = ops.add(mu, ops.multiply(batch.eps, deviation));
   const start = startFromLatent(ops, networks.generator, architecture.generator, z, architecture.generator.latent);
   const modulation = denseModulation(ops, networks.generator, batch.semantics, architecture.generator);
-  return { mu, logvar, fake: generate(ops, networks.generator, architecture.generator, modulation, start) };
+  return {
+    mu,
+    logvar,
+    fake: generate(ops, networks.generator, architecture.generator, modulation, batch.semantics, start),
+  };
 }
 
 /** What the discriminator says of pictures and photos, run as one batch: [2N, ...], pictures first. */

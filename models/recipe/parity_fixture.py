@@ -17,10 +17,10 @@ from .networks.generator import Generator, GeneratorShape
 from .networks.spectral import folded_state
 from .noise import noise_map
 from .packs import gain_unit
-from .patterns import Semantics
+from .patterns import Semantics, nearest
 from .tensor_file import save_file
 
-SHAPE = GeneratorShape(nf=2, nhidden=8, z_dim=8, semantic=5, upsampling="normal", latent=1)
+SHAPE = GeneratorShape(nf=2, nhidden=8, z_dim=8, semantic=5, upsampling="normal", latent=1, tied=True)
 GRID = (1, 2)
 SEEDS = [7, 0xFFFFFFFF]
 
@@ -47,8 +47,9 @@ def main(folder: Path) -> None:
             child.register_forward_hook(lambda module, inputs, out, name=name: blocks.__setitem__(f"block.{name}", out))
     noise = {h: torch.cat([noise_map(seed, h, w) for seed in SEEDS]) for h, w in generator.sizes()}
     output = generator(z, Semantics(labels, SHAPE.semantic, dense=True), noise)
-    head = nn.Conv2d(blocks["block.up_2"].shape[1], 3, 3, padding=1)
-    before_tanh = head(F.leaky_relu(blocks["block.up_2"], 0.2))
+    head = nn.Conv2d(blocks["block.up_2"].shape[1], 3 * SHAPE.semantic, 3, padding=1)
+    there = F.one_hot(nearest(labels, height // 2, width // 2), SHAPE.semantic).permute(0, 3, 1, 2)
+    before_tanh = (head(F.leaky_relu(blocks["block.up_2"], 0.2)).unflatten(1, (3, -1)) * there[:, None]).sum(2)
     folder.mkdir(parents=True, exist_ok=True)
     config = {"labels": SHAPE.semantic, "dontCare": False, "edgeChannel": False, "upsampling": "normal", "height": height, "width": width}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")

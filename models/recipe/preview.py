@@ -17,12 +17,12 @@ from torch import Tensor
 from .crops import PhotoStack, draw_batch
 from .labels import CHANNELS
 from .losses import perceptual, texture
-from .networks.generator import Generator
+from .networks.generator import Generator, paint_by_label
 from .noise import draw_noise
 from .objective import directions
 from .packs import Pack, read_pack, write_weights
 from .painted import smooth_like_paint
-from .patterns import Semantics, nearest
+from .patterns import Semantics, nearest, one_hot
 from .perceptual import FeatureNet
 from .photos import Photo, load_photos, training_side
 
@@ -62,7 +62,7 @@ def draw_examples(pack: Pack, photos: list[Photo], count: int, batch: int = 4) -
 
 
 def teach(generator: Generator, examples: list[Example], features: FeatureNet, rounds: int, rate: float = 3e-3) -> list[float]:
-    """Adds the convolution and fits it: L1 to the shrunk picture, with a little of the perceptual and the texture loss.
+    """Adds the convolutions and fits them: L1 to the shrunk picture, with a little of the perceptual and the texture loss.
     Returns the mean L1 of every round."""
     conv = generator.add_preview()
     fit_linear(conv, examples)
@@ -73,7 +73,7 @@ def teach(generator: Generator, examples: list[Example], features: FeatureNet, r
         optimiser.param_groups[0]["lr"] = rate * (1 - number / rounds)
         found = []
         for example in examples:
-            painted = torch.tanh(conv(example.features.float()))
+            painted = paint_by_label(conv, example.features.float(), one_hot(example.labels, CHANNELS))
             distance = F.l1_loss(painted, example.picture)
             with torch.no_grad():
                 theirs = features(example.picture, shrink=False)
@@ -90,18 +90,29 @@ def teach(generator: Generator, examples: list[Example], features: FeatureNet, r
 
 
 @torch.no_grad()
-def fit_linear(conv: torch.nn.Conv2d, examples: list[Example], every: int = 7) -> None:
-    """Least squares before the tanh, over every so many pixels: where to begin."""
-    rows, wanted = [], []
+def fit_linear(conv: torch.nn.Conv2d, examples: list[Example], every: int = 5) -> None:
+    """Least squares before the tanh, label by label, over every so many pixels: where to begin. Labels that are hardly there lean on
+    the fit over all."""
+    count = conv.weight[0].numel() + 1
+    products = torch.zeros(CHANNELS, count, count, dtype=torch.double)
+    wanted = torch.zeros(CHANNELS, count, 3, dtype=torch.double)
     for example in examples:
-        around = F.unfold(example.features.float(), 3, padding=1)[:, :, ::every]  # [N, 9C, P]
-        rows.append(around.transpose(1, 2).flatten(0, 1))
-        wanted.append(torch.atanh(example.picture.clamp(-0.98, 0.98)).flatten(2)[:, :, ::every].transpose(1, 2).flatten(0, 1))
-    x, y = torch.cat(rows), torch.cat(wanted)
-    x = torch.cat((x, torch.ones(len(x), 1)), 1).double()
-    solution = torch.linalg.solve(x.T @ x + 1e-3 * len(x) * torch.eye(x.shape[1]).double(), x.T @ y.double())
-    conv.weight.copy_(solution[:-1].T.reshape(conv.weight.shape))
-    conv.bias.copy_(solution[-1])
+        x = F.unfold(example.features.float(), 3, padding=1)[:, :, ::every].transpose(1, 2).flatten(0, 1)  # [P, 9C]
+        x = torch.cat((x, torch.ones(len(x), 1)), 1).double()
+        y = torch.atanh(example.picture.clamp(-0.98, 0.98)).flatten(2)[:, :, ::every].transpose(1, 2).flatten(0, 1).double()
+        labels = example.labels.flatten(1)[:, ::every].flatten()
+        for label in labels.unique().tolist():
+            there = labels == label
+            products[label] += x[there].T @ x[there]
+            wanted[label] += x[there].T @ y[there]
+    eye = torch.eye(count, dtype=torch.double)
+    whole = products.sum(0)
+    common = torch.linalg.solve(whole + 1e-3 * whole[-1, -1] * eye, wanted.sum(0))
+    for label in range(CHANNELS):
+        weight = 1e-3 * products[label, -1, -1] + 50
+        solution = torch.linalg.solve(products[label] + weight * eye, wanted[label] + weight * common)
+        conv.weight[label::CHANNELS] = solution[:-1].T.reshape(3, *conv.weight.shape[1:]).float()
+        conv.bias[label::CHANNELS] = solution[-1].float()
 
 
 def main() -> None:

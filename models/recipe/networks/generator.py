@@ -82,13 +82,15 @@ class Generator(nn.Module):
         return torch.tanh(self.conv_img(F.leaky_relu(x, 0.2)))
 
     def add_preview(self) -> nn.Conv2d:
-        """The convolution that makes the picture at half its size out of what the last block reads."""
-        self.preview = nn.Conv2d(self._path()[-2][0].conv_1.out_channels, 3, 3, padding=1).to(self.fc.weight.device)
+        """The convolutions, one for each semantic channel, that make the picture at half its size out of what the last block reads."""
+        channels = self._path()[-2][0].conv_1.out_channels
+        self.preview = nn.Conv2d(channels, 3 * self.shape.semantic, 3, padding=1).to(self.fc.weight.device)
         return self.preview
 
     def paint_preview(self, z: Tensor, semantics: Semantics, noise: dict[int, Tensor] | None = None) -> Tensor:
         """The picture at half its size, [N, 3, size / 2, size / 2] in [-1, 1]."""
-        return torch.tanh(self.preview(F.leaky_relu(self._run(self._path()[:-1], z, semantics, noise, None), 0.2)))
+        x = F.leaky_relu(self._run(self._path()[:-1], z, semantics, noise, None), 0.2)
+        return paint_by_label(self.preview, x, semantics.one_hot(*x.shape[2:]))
 
     def _run(
         self,
@@ -150,6 +152,13 @@ class Generator(nn.Module):
     def sizes(self) -> list[tuple[int, int]]:
         """(height, width) of the pictures that the blocks work at."""
         return [tuple(side * 2**level for side in self.latent) for level in range(UPSAMPLINGS[self.shape.upsampling] + 1)]
+
+
+def paint_by_label(conv: nn.Conv2d, features: Tensor, one_hot: Tensor) -> Tensor:
+    """features [N, C, H, W] by the convolution of every pixel's own label, one_hot [N, L, H, W] -> picture [N, 3, H, W] in [-1, 1].
+    conv: C -> 3 L channels, channel k * L + l being colour k of label l. The last block colours by label, so what stands for it must."""
+    of_each = conv(features).unflatten(1, (3, -1))
+    return torch.tanh((of_each * one_hot[:, None]).sum(2))
 
 
 @dataclass(frozen=True)

@@ -125,21 +125,36 @@ export function runStage<T>(
   return ops.add(shortcut, residual);
 }
 
-/** The convolution that makes the picture. */
+/** The convolution that makes the picture, or those that make the preview. */
 export function headOf(end: PictureStage): string {
   return end === 'full' ? 'conv_img' : 'preview';
 }
 
-/** Last feature map, or that of the stage before for the preview -> picture before tanh, [N, 3, H, W]. */
-export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T, end: PictureStage = 'full'): T {
-  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), parameters.convolution(headOf(end)), {
-    stride: 1,
-    padding: 1,
-  });
+/** Last feature map -> picture before tanh, [N, 3, H, W]. */
+export function pictureLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T): T {
+  return runHead(ops, parameters, features, 'full');
+}
+
+/**
+ * Feature map of the stage before the last and semantic channels [N, semantic_nc, H, W] of the same size -> preview before
+ * tanh, [N, 3, H, W]. Every channel has a convolution of its own: the last block, which a preview does without, colours by
+ * label.
+ */
+export function previewLogits<T>(ops: Ops<T>, parameters: Parameters<T>, features: T, semantics: T): T {
+  const ofEach = runHead(ops, parameters, features, 'preview');
+  return ops.sumGroups(ops.multiply(ofEach, ops.concatenate([semantics, semantics, semantics])), 3);
+}
+
+function runHead<T>(ops: Ops<T>, parameters: Parameters<T>, features: T, end: PictureStage): T {
+  const head = parameters.convolution(headOf(end));
+  return ops.convolve(ops.leakyRelu(features, LEAKY_SLOPE), head, { stride: 1, padding: 1 });
 }
 
 /** Told of every block's output, for parity tests. */
 export type Observe<T> = (block: string, value: T) => void;
+
+/** Semantic channels [N, semantic_nc, height, width] of the map at a size. */
+export type SemanticsAt<T> = (height: number, width: number) => T;
 
 /** The whole generator from its first feature map, [N, 16nf, sh, sw], to `end`: picture in [-1, 1], [N, 3, H, W]. */
 export function generate<T>(
@@ -147,6 +162,7 @@ export function generate<T>(
   parameters: Parameters<T>,
   architecture: GeneratorArchitecture,
   modulation: Modulation<T>,
+  semantics: SemanticsAt<T>,
   start: T,
   observe: Observe<T> = () => undefined,
   end: PictureStage = 'full',
@@ -156,7 +172,11 @@ export function generate<T>(
     features = runStage(ops, parameters, modulation, stage, features);
     observe(stage.name, features);
   }
-  const logits = pictureLogits(ops, parameters, features, end);
+  const [, , height = 0, width = 0] = ops.shape(features);
+  const logits =
+    end === 'full'
+      ? pictureLogits(ops, parameters, features)
+      : previewLogits(ops, parameters, features, semantics(height, width));
   observe(headOf(end), logits);
   return ops.tanh(logits);
 }

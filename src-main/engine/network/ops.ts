@@ -59,6 +59,8 @@ export interface Ops<T> {
   averagePool(x: T): T;
   /** Joins along the channels. */
   concatenate(parts: readonly T[]): T;
+  /** [N, groups * c, H, W] -> [N, groups, H, W]: the sum of each c channels in a row. */
+  sumGroups(x: T, groups: number): T;
 }
 
 /** Where a network finds its parameters, by the names of the published checkpoints (spec section 8). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import { semanticChannels, type EncoderArchitecture, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import {
   encoderGrid,
   encoderTensors,
@@ -69,8 +69,8 @@ describe('the tensors of the published configurations', () => {
   it('a preview is made of what the last block takes', () => {
     const preview = (architecture: GeneratorArchitecture) =>
       generatorTensors({ ...architecture, preview: true }).get('preview.weight');
-    expect(preview(ade20k)).toEqual([3, 128, 3, 3]);
-    expect(preview({ ...ade20k, upsampling: 'most' })).toEqual([3, 64, 3, 3]);
+    expect(preview(ade20k)).toEqual([3 * semanticChannels(ade20k), 128, 3, 3]);
+    expect(preview({ ...ade20k, upsampling: 'most' })).toEqual([3 * semanticChannels(ade20k), 64, 3, 3]);
     expect(generatorTensors(ade20k).has('preview.bias')).toBe(false);
   });
 

@@ -43,7 +43,8 @@ export function generatorTensors(architecture: GeneratorArchitecture): TensorSha
       ...(architecture.noise === true ? noiseGains(stage) : []),
     ];
   });
-  const preview = architecture.preview === true ? convolution('preview', previewStage(architecture).fout, 3, 3) : [];
+  const preview =
+    architecture.preview === true ? convolution('preview', previewStage(architecture).fout, 3 * semantics, 3) : [];
   return new Map([...start, ...stages, ...convolution('conv_img', lastChannels(architecture), 3, 3), ...preview]);
 }
 

@@ -124,7 +124,7 @@ function recordGenerator(
     if (observed || block === headOf(end)) ops.output(block, value);
   };
   observe('fc', start);
-  ops.output('picture', generate(ops, parameters, architecture, modulation, start, observe, end));
+  ops.output('picture', generate(ops, parameters, architecture, modulation, semantics, start, observe, end));
   return { ops, noiseSizes: [...noiseInputs.values()].map(({ size: noiseSize }) => noiseSize) };
 }
 

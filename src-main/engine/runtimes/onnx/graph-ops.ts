@@ -192,6 +192,16 @@ export class GraphOps implements Ops<GraphValue> {
     return this.node('Concat', parts, [n, channels, height, width], { axis: { int: 1 } });
   }
 
+  /** As a 1x1 convolution: height and width may be open, which a Reshape would not allow. */
+  sumGroups(x: GraphValue, groups: number): GraphValue {
+    const channels = x.shape[1]!;
+    const data = Float32Array.from({ length: groups * channels }, (_, i) =>
+      Math.floor(((i % channels) * groups) / channels) === Math.floor(i / channels) ? 1 : 0,
+    );
+    const kernel = this.constant({ shape: [groups, channels, 1, 1], data });
+    return this.convolve(x, { kernel }, { stride: 1, padding: 0 });
+  }
+
   private normalise(x: GraphValue, axes: number[], epsilon: number): GraphValue {
     const reduce = (value: GraphValue): GraphValue =>
       this.node('ReduceMean', [value], [1, x.shape[1]!, 1, 1], { axes });

@@ -8,6 +8,7 @@ import {
   generatorStages,
   headOf,
   pictureLogits,
+  previewLogits,
   previewStage,
   runStage,
   spadeLayers,
@@ -47,7 +48,7 @@ export class MainPath {
   private constructor(
     private readonly start: GraphSession,
     private readonly sections: readonly Section[],
-    /** Features of the preview's stage -> preview. */
+    /** Features of the preview's stage and semantic channels of their size -> preview. */
     private readonly preview: GraphSession | undefined,
   ) {}
 
@@ -83,12 +84,14 @@ export class MainPath {
 
   /**
    * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
-   * generator without VAE. `grid`: the latent grid of this picture; `noise`: seed of its noise.
+   * generator without VAE. `grid`: the latent grid of this picture; `noise`: seed of its noise; `semantics`: those of
+   * the preview's size, for a preview.
    */
   async run(
     input: FloatTensor,
     grid: Grid,
     modulation: ModulationFeeds,
+    semantics: () => FloatTensor,
     { noise = 0, checkpoint = () => undefined, observe = () => undefined, end = 'full' }: GenerateOptions = {},
   ): Promise<GeneratedPicture> {
     let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
@@ -110,7 +113,7 @@ export class MainPath {
     }
     if (end === 'preview') {
       if (!this.preview) throw new Error('this generator has no preview');
-      outputs = await this.preview.run({ x });
+      outputs = await this.preview.run({ x, semantics: semantics() });
       observe('preview', outputs['preview']!);
     }
     const { picture, [headOf(end)]: logits } = outputs;
@@ -206,7 +209,10 @@ function recordPreview(architecture: GeneratorArchitecture, weights: Weights): G
   const { fout, scale } = previewStage(architecture);
   const { height, width } = architecture.latent;
   const x = ops.input('x', [1, fout, height * scale, width * scale], { open: true });
-  const logits = pictureLogits(ops, graphParameters(ops, weights), x, 'preview');
+  const semantics = ops.input('semantics', [1, semanticChannels(architecture), height * scale, width * scale], {
+    open: true,
+  });
+  const logits = previewLogits(ops, graphParameters(ops, weights), x, semantics);
   ops.output('preview', logits);
   ops.output('picture', ops.tanh(logits));
   return ops;

@@ -1,6 +1,6 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
-import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { repeats } from '../../modulation/patterns.ts';
@@ -27,6 +27,7 @@ import type {
   RuntimeOptions,
   WeightSource,
 } from '../runtime.ts';
+import { previewSize, semanticTensor } from '../semantic-tensor.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
@@ -42,6 +43,7 @@ export class OnnxGenerator implements GeneratorRunner {
   private workspace: PatternWorkspace | undefined;
   /** The start of the main path for the present map, for a generator without VAE. */
   private startSemantics: FloatTensor | undefined;
+  private map: SemanticMap | undefined;
   private readonly dense: DenseLevels;
   private unrepeating: SemanticMap | undefined;
 
@@ -113,6 +115,7 @@ export class OnnxGenerator implements GeneratorRunner {
     end: PictureStage,
   ): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
+    this.map = map;
     this.inputs.forgetDense();
     const report = await workspace.useMap(
       map,
@@ -121,27 +124,21 @@ export class OnnxGenerator implements GeneratorRunner {
       checkpoint,
       stagesTo(this.architecture, end).at(-1)!.scale,
     );
-    if (this.architecture.zDim === 0) {
-      const coding = semanticCoding(this.architecture);
-      const { width, height } = workspace.grid;
-      this.startSemantics = {
-        data: oneHot(resizeSemantics(map, width, height), coding),
-        shape: [1, coding.channels, height, width],
-      };
-    }
+    if (this.architecture.zDim === 0) this.startSemantics = semanticTensor(this.architecture, map, workspace.grid);
     return report;
   }
 
   async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
     const { unrepeating, wholeGraph } = this;
     if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, options);
-    const { workspace } = this;
-    if (!workspace) throw new Error('generate before useMap');
+    const { workspace, map } = this;
+    if (!workspace || !map) throw new Error('generate before useMap');
     const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
     return this.mainPath.run(
       this.startSemantics ?? { data: z, shape: [1, z.length] },
       workspace.grid,
       modulation,
+      () => semanticTensor(this.architecture, map, previewSize(map)),
       options,
     );
   }
@@ -152,6 +149,7 @@ export class OnnxGenerator implements GeneratorRunner {
 
   freeMaps(): void {
     this.workspace = undefined;
+    this.map = undefined;
     this.workspaces.clear();
     this.inputs.forgetDense();
     this.mainPath.forgetNoise();

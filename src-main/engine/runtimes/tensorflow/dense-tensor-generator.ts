@@ -1,5 +1,5 @@
 /** The whole generator on TensorFlow.js, every SPADE layer computed for every pixel, as in the published code. */
-import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { generate, headOf, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { gridOfMap } from '../../network/grid.ts';
@@ -8,6 +8,7 @@ import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
+import { semanticTensor } from '../semantic-tensor.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
 
@@ -51,7 +52,7 @@ export class DenseTensorGenerator implements DenseRunner {
         if (block === headOf(end)) logits = Float32Array.from(features.data);
         observe(block, features);
       };
-      picture = ops.read(generate(ops, parameters, architecture, modulation, start, follow, end));
+      picture = ops.read(generate(ops, parameters, architecture, modulation, semantics, start, follow, end));
     });
     const [, , height = 0, width = 0] = picture.shape;
     return { width, height, picture: picture.data, logits };
@@ -62,12 +63,7 @@ export class DenseTensorGenerator implements DenseRunner {
   }
 
   private semantics(map: SemanticMap, height: number, width: number): Tensor {
-    const coding = semanticCoding(this.architecture);
-    return this.ops.fromChannelsFirst(oneHot(resizeSemantics(map, width, height), coding), [
-      1,
-      coding.channels,
-      height,
-      width,
-    ]);
+    const { data, shape } = semanticTensor(this.architecture, map, { width, height });
+    return this.ops.fromChannelsFirst(data, shape);
   }
 }

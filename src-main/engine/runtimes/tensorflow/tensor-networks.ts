@@ -1,12 +1,13 @@
 /** Generator and encoder on TensorFlow.js: modulation by pattern, rows gathered whole into [H, W, C + C'] maps. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
-import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { encode } from '../../network/encoder.ts';
 import {
   headOf,
   pictureLogits,
+  previewLogits,
   runStage,
   spadeLayers,
   startFromLatent,
@@ -23,7 +24,15 @@ import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-w
 import { WorkspaceCache } from '../../modulation/workspace-cache.ts';
 import { normaliseFirst, type Modulation } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { EncoderRunner, GeneratedPicture, GenerateOptions, GeneratorRunner, RuntimeOptions } from '../runtime.ts';
+import type {
+  EncoderRunner,
+  FloatTensor,
+  GeneratedPicture,
+  GenerateOptions,
+  GeneratorRunner,
+  RuntimeOptions,
+} from '../runtime.ts';
+import { previewSize, semanticTensor } from '../semantic-tensor.ts';
 import { denseMaps } from './dense-maps.ts';
 import { TensorOps, type Library, type Tensor } from './tensor-ops.ts';
 import { TensorParameters } from './tensor-parameters.ts';
@@ -49,7 +58,8 @@ export class TensorGenerator implements GeneratorRunner {
   private readonly factors: NoiseFactors;
   private readonly noise = new NoiseMaps();
   private workspace: PatternWorkspace | undefined;
-  private start: { data: Float32Array; shape: readonly number[] } | undefined;
+  private start: FloatTensor | undefined;
+  private map: SemanticMap | undefined;
 
   constructor(
     private readonly tf: Library,
@@ -83,23 +93,20 @@ export class TensorGenerator implements GeneratorRunner {
     const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint, stages.at(-1)!.scale);
     for (const layer of stages.flatMap(spadeLayers))
       if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
-    if (this.architecture.zDim === 0) {
-      const coding = semanticCoding(this.architecture);
-      const { width, height } = workspace.grid;
-      this.start = {
-        data: oneHot(resizeSemantics(map, width, height), coding),
-        shape: [1, coding.channels, height, width],
-      };
-    }
+    this.map = map;
+    if (this.architecture.zDim === 0) this.start = semanticTensor(this.architecture, map, workspace.grid);
     return report;
   }
 
   async generate(z: Float32Array, options: GenerateOptions = {}): Promise<GeneratedPicture> {
-    const { workspace, tf, ops, parameters } = this;
-    if (!workspace) throw new Error('generate before useMap');
+    const { workspace, tf, ops, parameters, map } = this;
+    if (!workspace || !map) throw new Error('generate before useMap');
     const features = await this.runStages(z, workspace.grid, options);
     const last = tf.tidy(() => {
-      const logits = pictureLogits(ops, parameters, features, options.end);
+      const logits =
+        options.end === 'preview'
+          ? previewLogits(ops, parameters, features, this.previewSemantics(map))
+          : pictureLogits(ops, parameters, features);
       return { logits, picture: ops.tanh(logits) };
     });
     features.dispose();
@@ -118,6 +125,7 @@ export class TensorGenerator implements GeneratorRunner {
   freeMaps(): void {
     for (const name of [...this.maps.keys()]) this.dropMaps(name);
     this.workspace = undefined;
+    this.map = undefined;
     this.workspaces.clear();
     this.noise.clear();
   }
@@ -131,6 +139,11 @@ export class TensorGenerator implements GeneratorRunner {
     this.tf.dispose([...this.matrices.values()].flatMap(({ matrix, bias }) => [matrix, bias]));
     this.matrices.clear();
     this.parameters.dispose();
+  }
+
+  private previewSemantics(map: SemanticMap): Tensor {
+    const { data, shape } = semanticTensor(this.architecture, map, previewSize(map));
+    return this.ops.fromChannelsFirst(data, shape);
   }
 
   private readonly modulateWithMaps: Modulation<Tensor> = {

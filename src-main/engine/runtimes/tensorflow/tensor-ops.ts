@@ -152,6 +152,11 @@ export class TensorOps implements Ops<Tensor> {
     return this.tf.concat([...parts], 3);
   }
 
+  sumGroups(x: Tensor, groups: number): Tensor {
+    const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
+    return x.reshape([n, height, width, groups, channels / groups]).sum(4);
+  }
+
   private normalise(x: Tensor, axes: number[], epsilon: number): Tensor {
     const { mean, variance } = this.tf.moments(x, axes, true);
     return x.sub(mean).div(variance.add(epsilon).sqrt());
