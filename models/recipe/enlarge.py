@@ -1,13 +1,12 @@
 """Trains the net that enlarges a pack's pictures, on the photographs that the pack was trained on (from the folder models/):
 
 python -m recipe.enlarge --data DATA --nets NETS --out RUN --minutes 60      # run again, it goes on
-python -m recipe.enlarge --data DATA --nets NETS --out RUN --pack landscape   # into the pack, with the figures of both ways
+python -m recipe.enlarge --data DATA --nets NETS --out RUN --pack landscape   # into the pack
 
 It learns 512 pixels from 256 and is applied to larger pictures as well, twice for four times.
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from .log import Log
 from .networks.discriminator import FeatureCritic
 from .networks.enlarger import Enlarger
 from .objective import directions
+from .packs import replace_weights
 from .perceptual import CHANNELS, FeatureNet
 from .photos import load_photos
 from .tensor_file import save_file
@@ -28,7 +28,7 @@ from .tensor_file import save_file
 SIDE = 192  # of what is learnt from, in pixels of the large picture
 BATCH = 8
 RATE = 4e-4
-PLAIN = 300  # iterations of L1 alone
+PLAIN = 150  # iterations of L1 alone
 STAGES = (1.0, 1.0, 0.5, 0.25)  # of the perceptual loss, strides 2 to 16
 WEIGHTS = {"l1": 1.0, "perceptual": 0.3, "texture": 0.3, "adversarial": 0.03}
 SEEN = ("critic_real", "critic_fake")
@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("--nets", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--iterations", type=int, default=6000, help="at which the learning rate is zero")
+    parser.add_argument("--iterations", type=int, default=600, help="at which the learning rate is zero")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--pause-file", type=Path, help="training rests while this file exists")
     parser.add_argument("--pack", type=Path, help="write what was learnt into this pack instead of learning")
@@ -161,11 +161,8 @@ def learn(lesson: Lesson, stack: PhotoStack, arguments: argparse.Namespace, path
 
 
 def write_into(pack: Path, net: Enlarger) -> None:
-    """enlarger.safetensors in half precision, and its line in pack.json."""
-    save_file({name: value.half() for name, value in net.state_dict().items()}, pack / "enlarger.safetensors")
-    described = json.loads((pack / "pack.json").read_text())
-    described["enlarger"] = {"factor": 2}
-    (pack / "pack.json").write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+    tensors = {name: value.half() for name, value in net.state_dict().items()}
+    replace_weights(pack, lambda folder: save_file(tensors, folder / "enlarger.safetensors"))
 
 
 if __name__ == "__main__":

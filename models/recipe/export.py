@@ -5,13 +5,12 @@ python -m recipe.export --run RUN --data DATA --nets NETS --out landscape
 
 import argparse
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
 import torch
 
-from .packs import describe, read_pack, write_weights
+from .packs import DESCRIPTION, describe, make_pack, read_pack, write_weights
 from .photos import centre_crop, load_photos, shippable
 from .runs import read_run
 from .sheets import held_out_sheet, painted_sheet, save_sheet, styles_of
@@ -39,13 +38,11 @@ def main() -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     run = read_run(arguments.run, arguments.data, arguments.nets)
-    description = Path(__file__).with_name("landscape.json")
     described = describe(IDENTITY, run.generator.shape.upsampling)
-    description.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+    DESCRIPTION.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
     with tempfile.TemporaryDirectory() as folder:
         write_weights(Path(folder), run.generator, run.encoder)
-        make_pack = Path(__file__).parents[2] / "scripts" / "make-pack.mjs"
-        subprocess.run(["node", make_pack, description, folder, arguments.out], check=True)
+        make_pack(Path(folder), arguments.out)
     pack = read_pack(arguments.out)  # the sheets show the very files, half precision and all
     held_out = load_photos(arguments.data, "val", pack.size)
     allowed = shippable(arguments.data)

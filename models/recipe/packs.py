@@ -1,12 +1,15 @@
 """Model packs: pack.json with generator.safetensors and encoder.safetensors (docs/model-packs.md)."""
 
 import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from .tensor_file import load_file, save_file
 from torch import Tensor, nn
 
 from .labels import COUNT, DONT_CARE, IDS, LABELS, PALETTE, SOURCE_LABELS, source_channels
@@ -14,7 +17,10 @@ from .networks.encoder import Encoder, EncoderShape
 from .networks.generator import Generator, GeneratorShape
 from .networks.spade import NOISE_STEP
 from .networks.spectral import folded_state
+from .tensor_file import load_file, save_file
 
+DESCRIPTION = Path(__file__).with_name("landscape.json")
+"""What the weights of the shipped pack cannot tell."""
 NAMES = ("generator", "encoder")
 
 
@@ -74,6 +80,22 @@ def describe(identity: dict[str, Any], upsampling: str) -> dict[str, Any]:
         "defaultLabel": IDS["sky"],
         "options": {"precision": "F16", "generator": hints},
     }
+
+
+def make_pack(weights: Path, out: Path) -> None:
+    """Makes the pack `out` of DESCRIPTION and of the .safetensors in `weights`, with the product's own importer."""
+    importer = Path(__file__).parents[2] / "scripts" / "make-pack.mjs"
+    subprocess.run(["node", importer, DESCRIPTION, weights, out], check=True)
+
+
+def replace_weights(pack: Path, write: Callable[[Path], None]) -> None:
+    """Makes a pack anew after `write` has put other weights into a folder that holds the pack's own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in pack.glob("*.safetensors"):
+            shutil.copy(file, folder)
+        write(folder)
+        make_pack(folder, pack)
 
 
 def read_pack(folder: Path) -> Pack:

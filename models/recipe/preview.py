@@ -20,7 +20,7 @@ from .losses import perceptual, texture
 from .networks.generator import Generator, paint_by_label
 from .noise import draw_noise
 from .objective import directions
-from .packs import Pack, read_pack, write_weights
+from .packs import Pack, read_pack, replace_weights, write_weights
 from .painted import smooth_like_paint
 from .patterns import Semantics, nearest, one_hot
 from .perceptual import FeatureNet
@@ -127,7 +127,7 @@ def main() -> None:
     photos = load_photos(arguments.data, "train", training_side(pack.size))
     examples = draw_examples(pack, photos, arguments.batches)
     errors = teach(pack.generator, examples, FeatureNet(arguments.nets, pack.size), arguments.rounds)
-    write_weights(arguments.pack, pack.generator, pack.encoder)
+    replace_weights(arguments.pack, lambda folder: write_weights(folder, pack.generator, pack.encoder))
     print("mean L1 by round:", [round(error, 4) for error in errors])
 
 

@@ -42,6 +42,7 @@ def main() -> None:
         checks += [
             ("training runs and resumes", lambda: training.check_training(arguments.nets, arguments.data)),
             ("a plan killed and run again goes on", lambda: training.check_plan_resumes(arguments.nets, arguments.data)),
+            ("enlarging is learnt, and resumes", lambda: training.check_enlarger(arguments.nets, arguments.data)),
             ("a preview is learnt", lambda: training.check_preview(arguments.nets, arguments.data)),
             ("baseline, ablations and sizes train", lambda: training.check_variants(arguments.nets, arguments.data)),
         ]

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from .. import checkpoint
+from .. import checkpoint, enlarge
 from ..config import Config
+from ..crops import PhotoStack
 from ..labels import CHANNELS
 from ..networks.encoder import Encoder, EncoderShape
 from ..networks.generator import Generator, GeneratorShape
@@ -113,6 +115,29 @@ def check_plan_resumes(nets: Path, data: Path) -> None:
         state = checkpoint.load(out / "state.pt")
         assert state["iteration"] == 6 and state["config"]["lr_generator"] == 5e-5, "the plan did not go on to its end"
         assert checkpoint.load(out / "keep" / "one.pt")["iteration"] == 3, "the first stage's state is not kept"
+
+
+def check_enlarger(nets: Path, data: Path) -> None:
+    """Begins as the bilinear enlargement, learns in both phases, and a lesson that is stopped and resumed equals one that is not."""
+    stack = PhotoStack(load_photos(data, "val", 256)[: enlarge.BATCH])
+    lesson = enlarge.Lesson(nets, "cpu", 100)
+    picture = torch.randn(1, 3, 6, 5)
+    begun = lesson.net.eval()(picture)
+    expect_close("an enlarger that has learnt nothing", begun, F.interpolate(picture, scale_factor=2, mode="bilinear").clamp(-1, 1), 1e-6)
+    lesson.net.train()
+    lesson.iteration = enlarge.PLAIN - 1  # one iteration of each phase
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "state.pt"
+        lesson.step(stack)
+        lesson.save(path)
+        report = lesson.step(stack)
+        assert set(enlarge.WEIGHTS) < set(report) and all(torch.isfinite(value) for value in report.values()), report
+        resumed = enlarge.Lesson(nets, "cpu", 100)
+        resumed.load(path)
+        resumed.step(stack)
+    for name, value in lesson.net.state_dict().items():
+        expect_close(f"resumed {name}", resumed.net.state_dict()[name], value, 1e-6)
+    assert (lesson.net.conv_out.weight != 0).any(), "the enlarger did not learn"
 
 
 def check_preview(nets: Path, data: Path) -> None:

@@ -50,6 +50,10 @@ class Texture:
             found.append(torch.cat([torch.cat((f.mean((2, 3)), f.std((2, 3))), 1) for f in features], 1))
         return torch.cat(found).double().numpy()
 
+    def distance(self, pictures: Tensor) -> float:
+        """FD-texture alone, of any number of pictures of 512 pixels."""
+        return round(frechet_distance(self.of(pictures), self.known), 3)
+
     def figures(self, pictures: Tensor) -> dict[str, float]:
         features = self.of(pictures)
         return {
