@@ -34,6 +34,7 @@ test.each([
   ['exports import the host', 'src-main/exports/x.ts', '../host/places.ts', zone],
   ['styles import Electron', 'src-main/styles/x.ts', '../electron/port-channel.ts', zone],
   ['variants import the server', 'src-main/variants/x.ts', '../server/access.ts', zone],
+  ['traces import the host', 'src-main/traces/x.ts', '../host/places.ts', zone],
   ['files import the terminal', 'src-main/files/x.ts', '../cli/arguments.ts', zone],
   ['styles import exports', 'src-main/styles/x.ts', '../exports/encode-picture.ts', zone],
   ['a service reaches into the engine', 'src-main/exports/x.ts', '../engine/scheduler.ts', zone],

@@ -7,7 +7,7 @@
 const host = ['src-main/files', 'src-main/engine-client', 'src-main/engine/api.ts', 'src-shared'];
 /** Reading a file piece by piece: the engine's packs, archives and projects do it alike. */
 const byteSource = 'src-main/engine/packs/byte-source.ts';
-const services = ['src-main/exports', 'src-main/styles', 'src-main/variants'];
+const services = ['src-main/exports', 'src-main/styles', 'src-main/variants', 'src-main/traces'];
 const networks = ['src-main/engine/network', 'src-main/engine/modulation', 'src-main/engine/packs'];
 
 /** Folder -> what it may import beside itself. */
@@ -26,6 +26,7 @@ export const mayImport = {
   'src-main/exports': host,
   'src-main/styles': host,
   'src-main/variants': host,
+  'src-main/traces': ['src-main/engine-client', 'src-shared'],
   'src-main/files': ['src-main/engine/api.ts', byteSource, 'src-shared'],
   'src-main/engine-client': [
     'src-main/files',

@@ -1,16 +1,14 @@
 /** The engine in Electron's utility process: a Node process of its own, without a window's privileges or risks. */
-import type { Writable } from 'node:stream';
 import { utilityProcess } from 'electron';
 import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 
 /** Name under which the system's and Electron's process lists show the engine. */
 const SERVICE_NAME = 'Spadework engine';
 
-/** Starts the engine; what it prints goes to `log`. */
-export function spawnEngineUtility(engineFile: string, log: Writable): EngineProcess {
+/** Starts the engine; what it prints goes to `print`. */
+export function spawnEngineUtility(engineFile: string, print: (text: string) => void): EngineProcess {
   const child = utilityProcess.fork(engineFile, [], { serviceName: SERVICE_NAME, stdio: 'pipe' });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => print(String(chunk)));
   return {
     channel: {
       post: (message) => child.postMessage(message),

@@ -1,8 +1,18 @@
 /** Entry of the Electron app: one engine, one window, StudioApi over a MessagePort between window and main process. */
 import { resolve } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  crashReporter,
+  dialog,
+  ipcMain,
+  Menu,
+  protocol,
+  screen,
+  session,
+  shell as desktop,
+} from 'electron';
 import { dataFolder } from '../files/data-folder.ts';
-import { logFolder, openLog } from '../files/log-file.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import { isPackPath, openableArguments } from '../projects/offered-files.ts';
@@ -12,6 +22,8 @@ import { serveStudio } from '../host/serve-studio.ts';
 import { createSetAsideWords } from '../host/set-aside-words.ts';
 import { openSettings } from '../host/settings.ts';
 import { createStudios, type StudioOptions, type Studios } from '../host/studio.ts';
+import { openLog } from '../traces/log.ts';
+import { keepCrashes } from './keep-crashes.ts';
 import { dialogFolders } from './choose-folder.ts';
 import { createDesktopShell, type DesktopShell } from './desktop-shell.ts';
 import { spawnEngineUtility } from './engine-utility.ts';
@@ -30,6 +42,8 @@ const offers = openableArguments(process.argv.slice(1)).map((file) => resolve(fi
 let offer: ((path: string) => void) | null = null;
 
 harden(app);
+const log = openLog();
+keepCrashes(app, crashReporter, log);
 
 // One app per user: a second start brings the first one's window to the front.
 if (app.requestSingleInstanceLock()) {
@@ -59,12 +73,11 @@ function offerAll(): void {
 }
 
 async function run(): Promise<void> {
-  const log = openLog(logFolder(), 'engine');
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine);
   const library = openPackLibrary(packsFolder(), places.packFolder);
-  const spawnEngine = (): EngineProcess => spawnEngineUtility(places.engineFile, log);
+  const spawnEngine = (): EngineProcess => spawnEngineUtility(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
     packFolder: library.chosenFolder(),
     ...engineSettings.options(),
@@ -110,11 +123,12 @@ function serveWindows(
     projectDialogs: projectDialogs(dialog, frontWindow),
     importWorkerFile: places.importWorkerFile,
     choosePackFile: (name) => askForPath(dialog, frontWindow(), name),
+    traces: { log, root: places.root, showFolder: async (folder) => void (await desktop.openPath(folder)) },
   });
   ipcMain.on(PORT_CHANNEL, (event) => {
     const port = event.ports[0];
     if (port === undefined || !isWindowPage(event.senderFrame?.url)) return;
-    const served = serveStudio(portMainChannel(port), studios.open, parts.engine, shell);
+    const served = serveStudio(portMainChannel(port), studios.open, parts.engine, log, shell);
     port.on('close', () => served.end());
   });
   return studios;

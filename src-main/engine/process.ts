@@ -1,33 +1,5 @@
-/** Entry of the engine process: an engine on the channel to its parent, Electron's utilityProcess or a Node child process. */
-import { serveCalls } from '../../src-shared/api/contract.ts';
-import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
-import { engineCalls } from './api.ts';
+/** Entry of the engine process. */
 import { createEngine } from './engine.ts';
+import { serveEngine } from './serve-engine.ts';
 
-/** What Electron gives a utility process; declared here because only src-main/electron knows Electron. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
-
-function parentChannel(): Channel {
-  const { parentPort } = process as { parentPort?: ParentPort };
-  // No transfer lists: across Electron's processes a transferred ArrayBuffer arrives as null.
-  if (parentPort !== undefined) {
-    return {
-      post: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
-      close: () => process.exit(0),
-    };
-  }
-  process.on('disconnect', () => process.exit(0));
-  return {
-    post: (message) => void process.send!(message),
-    onMessage: (listener) => process.on('message', listener),
-    close: () => process.disconnect(),
-  };
-}
-
-connectRpc(parentChannel(), serveCalls(engineCalls, createEngine()), (error) =>
-  console.error('The host sent a message that is none:', error),
-);
+serveEngine(createEngine());

@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 export interface Places {
   app: { name: string; version: string };
+  /** Under which all of the app lies. */
+  root: string;
   /** The window's files. */
   rendererFolder: string;
   /** Entry of the engine process. */
@@ -32,6 +34,7 @@ export function findPlaces(): Places {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   return {
     app: { name: manifest.productName, version: manifest.version },
+    root,
     rendererFolder: join(root, 'dist/renderer'),
     engineFile: join(root, 'dist/main/engine.js'),
     importWorkerFile: join(root, 'dist/main/import-worker.js'),

@@ -5,6 +5,7 @@ import type { CloseChoice } from '../../src-shared/api/project-api.ts';
 import type { WindowDescription } from '../../src-shared/api/window-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
+import type { Log } from '../traces/log.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 
 export interface ServedStudio {
@@ -42,6 +43,7 @@ export function serveStudio(
   channel: Channel,
   openStudio: OpenStudio,
   engine: EngineSupervisor,
+  log: Log,
   frame: WindowFrame = NO_FRAME,
 ): ServedStudio {
   const closing = new AbortController();
@@ -52,10 +54,14 @@ export function serveStudio(
     leave: () => frame.leave(),
     closed: closing.signal,
   });
-  const peer = connectRpc(channel, serveCalls(studioCalls, studio), () => {
-    end();
-    channel.close();
-  });
+  const peer = connectRpc(
+    channel,
+    serveCalls(studioCalls, studio, (call, thrown) => log.fail(`the host, ${call}`, thrown)),
+    () => {
+      end();
+      channel.close();
+    },
+  );
   const unlisten = engine.onStateChanged((state) => notify('engineStateChanged', state));
   notify('engineStateChanged', engine.state);
   frame.onOpened((choice) => notify('closeChosen', choice));

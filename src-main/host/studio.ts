@@ -17,6 +17,7 @@ import { openVersions } from '../projects/versions.ts';
 import { serveWindowProject, type ProjectDialogs, type WindowProject } from '../projects/window-project.ts';
 import { openWorks } from '../projects/works.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
+import { serveTraces, type TraceOptions } from '../traces/serve-traces.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
 import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
 import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-supervisor.ts';
@@ -53,6 +54,7 @@ export interface StudioOptions {
   importWorkerFile: string;
   /** Asks where a pack is to be written as a file of that name; null when the person thought better of it. */
   choosePackFile: (name: string) => Promise<string | null>;
+  traces: TraceOptions;
 }
 
 export interface Studios {
@@ -83,6 +85,7 @@ export function createStudios({
   spawnEngine,
   importWorkerFile,
   choosePackFile,
+  traces,
 }: StudioOptions): Studios {
   const { version } = info.app;
   const windows = new Set<WindowLink>();
@@ -167,6 +170,7 @@ export function createStudios({
       describeWindow: async (description) => window.describe(description),
       ...styles,
       ...batches,
+      ...serveTraces(traces, info, engine),
       ...serveEngineSettings(engineSettings, engine),
       ...serveSettings(settings, setAside, window),
       ...project.api,

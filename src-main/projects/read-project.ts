@@ -9,7 +9,7 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import { readManifest, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
 import type { Reference, WorkState } from '../../src-shared/projects/work-state.ts';
-import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { SpadeworkError, type ErrorCode } from '../../src-shared/api/errors.ts';
 import { MAX_IMAGE_BYTES } from '../../src-shared/api/values.ts';
 import { toByteSource, type ByteInput, type ByteSource } from '../engine/packs/byte-source.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
@@ -83,7 +83,7 @@ function readDirectory(source: ByteSource): ReadonlyMap<string, ZipEntry> {
 }
 
 /** Drawings of other programs are told from zips of any kind. */
-function foreignKind(source: ByteSource, entries: ReadonlyMap<string, ZipEntry>): string {
+function foreignKind(source: ByteSource, entries: ReadonlyMap<string, ZipEntry>): ErrorCode {
   const mimetype = entries.get('mimetype');
   if (mimetype === undefined || mimetype.size !== OPENRASTER.length) return 'project-foreign';
   const text = new TextDecoder().decode(inProject('mimetype', () => readZipEntry(source, mimetype)));

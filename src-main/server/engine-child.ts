@@ -1,6 +1,5 @@
 /** The engine in a Node child process; messages are structured clones, so pictures stay bytes. */
 import { fork } from 'node:child_process';
-import type { Writable } from 'node:stream';
 import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 
 /**
@@ -9,16 +8,15 @@ import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
  */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576' };
 
-/** Starts the engine; what it prints goes to `log`. */
-export function spawnEngineChild(engineFile: string, log: Writable): EngineProcess {
+/** Starts the engine; what it prints goes to `print`. */
+export function spawnEngineChild(engineFile: string, print: (text: string) => void): EngineProcess {
   const child = fork(engineFile, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
     env: { ...process.env, ...ALLOCATOR },
   });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => print(String(chunk)));
   return {
     channel: {
       post: (message) => {

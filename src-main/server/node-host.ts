@@ -1,7 +1,7 @@
 /** Everything the Node host is made of, put together: engine in a child process, studios, server. */
+import open from 'open';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { dataFolder } from '../files/data-folder.ts';
-import { logFolder, openLog } from '../files/log-file.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineProcess } from '../engine-client/engine-supervisor.ts';
 import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
@@ -11,6 +11,7 @@ import { openSettings } from '../host/settings.ts';
 import { createStudios } from '../host/studio.ts';
 import { spawnEngineChild } from './engine-child.ts';
 import { exportsFolder, filesUnder, foldersUnder } from './export-folders.ts';
+import { openLog } from '../traces/log.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 export interface NodeHostOptions {
@@ -31,12 +32,13 @@ export async function startNodeHost({
   ...given
 }: NodeHostOptions = {}): Promise<RunningServer> {
   const places = findPlaces();
-  const log = openLog(logFolder(), 'engine');
+  const log = openLog();
+  process.on('uncaughtExceptionMonitor', (error) => log.fail('the host', error));
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine, { given });
   const library = openPackLibrary(packsFolder(), places.packFolder);
-  const spawnEngine = (): EngineProcess => spawnEngineChild(places.engineFile, log);
+  const spawnEngine = (): EngineProcess => spawnEngineChild(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
     packFolder: packFolder ?? library.chosenFolder(),
     ...engineSettings.options(),
@@ -59,11 +61,13 @@ export async function startNodeHost({
     spawnEngine,
     importWorkerFile: places.importWorkerFile,
     choosePackFile: filesUnder(exportsGiven ?? exportsFolder()),
+    traces: { log, root: places.root, showFolder: async (folder) => void (await open(folder)) },
   });
   const server = await startServer({
     rendererFolder: places.rendererFolder,
     engine,
     openStudio: studios.open,
+    log,
     ...(port === undefined ? {} : { port }),
   });
   engine.start();
@@ -74,7 +78,6 @@ export async function startNodeHost({
       await server.close();
       await studios.close();
       engine.stop();
-      log.end();
     },
   };
 }

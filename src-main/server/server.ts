@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_FRAME_BYTES, packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
 import type { Channel } from '../../src-shared/api/rpc.ts';
 import type { EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import type { Log } from '../traces/log.ts';
 import { serveStudio, type OpenStudio } from '../host/serve-studio.ts';
 import { WINDOW_HEADERS, readWindowFile } from '../host/window-files.ts';
 import { carriesToken, comesFromOwnPage, namesThisMachine } from './access.ts';
@@ -16,6 +17,7 @@ export interface ServerOptions {
   engine: EngineSupervisor;
   /** Makes the studio of one more window. */
   openStudio: OpenStudio;
+  log: Log;
   /** 0 or nothing: any free port. */
   port?: number;
 }
@@ -94,10 +96,10 @@ function readTarget(request: IncomingMessage): URL | null {
   return target.startsWith('/') && URL.canParse(`http://host${target}`) ? new URL(`http://host${target}`) : null;
 }
 
-function openWindow(webSocket: WebSocket, { engine, openStudio }: ServerOptions): void {
+function openWindow(webSocket: WebSocket, { engine, openStudio, log }: ServerOptions): void {
   // An oversized or malformed frame makes `ws` close the socket with the right code; the error event only says so.
   webSocket.on('error', () => undefined);
-  const served = serveStudio(socketChannel(webSocket), openStudio, engine);
+  const served = serveStudio(socketChannel(webSocket), openStudio, engine, log);
   webSocket.on('close', () => served.end());
 }
 

@@ -19,5 +19,14 @@ export const helpActions: readonly Action[] = [
     enabled: ({ engine }) => engine.state.phase === 'failed',
     run: ({ api }) => api.restartEngine(),
   },
+  { id: 'help.show-logs', label: 'action.show-logs', run: ({ api }) => api.showLogs() },
+  {
+    id: 'help.copy-report',
+    label: 'action.copy-report',
+    async run({ api, status }) {
+      await navigator.clipboard.writeText(await api.errorReport());
+      status.inform('status.report-copied');
+    },
+  },
   { id: 'help.about', label: 'action.about', run: (studio) => void (studio.dialog = { kind: 'about' }) },
 ];

@@ -11,6 +11,7 @@ import { recallLabel, rememberHand } from './remember.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
 export function followStudio(studio: Studio): void {
+  followErrors(studio);
   followSettings(studio);
   rememberHand(studio);
   followAppearance(studio);
@@ -23,6 +24,15 @@ export function followStudio(studio: Studio): void {
   guardUnsavedPaint(studio);
   followTitle(studio);
   if (studio.host.kind === 'electron') followDesktop(studio);
+}
+
+/** Whatever is thrown where nobody catches it is shown and written down, too. */
+function followErrors({ status }: Studio): void {
+  // Without an error it is the browser's own remark on a layout that took two rounds.
+  addEventListener('error', ({ error }: ErrorEvent) => {
+    if (error !== null && error !== undefined) status.fail(error, 'window');
+  });
+  addEventListener('unhandledrejection', ({ reason }) => status.fail(reason, 'window'));
 }
 
 function followSettings({ settings, status, connection }: Studio): void {

@@ -1,5 +1,6 @@
 /** The one notice that the status line shows: what happened last, kept as data so that it follows the language. */
 import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
+import { isUnexpected, type NoteUnexpected } from '../../src-shared/api/unexpected.ts';
 import type { MessageKey } from './language.svelte.ts';
 
 /** What errors of making the live picture are about. */
@@ -19,12 +20,15 @@ export type Notice =
 export class Status {
   notice = $state.raw<Notice | null>(null);
 
+  constructor(private readonly note: NoteUnexpected = () => undefined) {}
+
   inform(key: MessageKey, details: ErrorDetails = {}, offer: Offer | null = null): void {
     this.notice = { kind: 'info', key, details, offer };
   }
 
-  /** Shows anything thrown. */
+  /** Shows anything thrown; what nobody expected goes into the host's log as well. */
   fail(thrown: unknown, about: string): void {
+    if (isUnexpected(thrown)) this.note(about, thrown);
     this.notice = { kind: 'error', error: toPlainError(thrown), about };
   }
 

@@ -26,11 +26,12 @@ import { LivePicture, type LiveCall } from './picture.svelte.ts';
 import { Painting } from './painting.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Status } from './status.svelte.ts';
+import { createTraces } from './traces.ts';
 
 export class Studio {
   readonly api: StudioApi;
   readonly settings: Settings;
-  readonly status = new Status();
+  readonly status: Status;
   readonly engine = new EngineStatus();
   readonly labels = new LabelPalette();
   readonly painting = new Painting();
@@ -60,6 +61,7 @@ export class Studio {
     kept: KeptSettings,
   ) {
     this.api = connection.api;
+    this.status = new Status(createTraces(this.api));
     this.settings = new Settings(this.api, kept);
     for (const file of kept.setAside) this.status.fail(new SpadeworkError('file-set-aside', file), 'settings');
     this.picture = new LivePicture(this.api, () => this.liveCall(), this.status);

@@ -10,6 +10,7 @@ import {
   type CallsOf,
   type EventsOf,
 } from './contract.ts';
+import { SpadeworkError } from './errors.ts';
 
 const calls = {
   add: call([z.number(), z.number().min(0)], z.number()),
@@ -33,7 +34,7 @@ test('types follow from the table', () => {
 
 test('serves every call of the table and nothing else', async () => {
   const extra = { ...implementation, secret: async () => 'key' };
-  const served = serveCalls(calls, extra);
+  const served = serveCalls(calls, extra, () => undefined);
   expect(Object.keys(served)).toEqual(['add', 'place', 'stop']);
   expect(await served.add!(1, 2)).toBe(3);
 });
@@ -45,11 +46,22 @@ test.each<[string, 'add' | 'place', unknown[], string]>([
   ['a wrong value deep inside, with its place', 'place', [{ at: { x: 'left' } }], 'at.x: '],
 ])('refuses %s', async (_what, name, args, place) => {
   const spied = { ...implementation, [name]: vi.fn() };
-  await expect(serveCalls(calls, spied)[name]!(...args)).rejects.toMatchObject({
+  await expect(serveCalls(calls, spied, () => undefined)[name]!(...args)).rejects.toMatchObject({
     code: 'bad-argument',
     details: { call: name, reason: expect.stringContaining(place) as string },
   });
   expect(spied[name]).not.toHaveBeenCalled();
+});
+
+test('what a call throws without a code is noted once, and the caller still hears of it', async () => {
+  const note = vi.fn();
+  const broken = new RangeError('no such row');
+  const expected = new SpadeworkError('layer-locked');
+  const failing = { ...implementation, add: () => Promise.reject(broken), stop: () => Promise.reject(expected) };
+  const served = serveCalls(calls, failing, note);
+  await expect(served.add!(1, 2)).rejects.toBe(broken);
+  await expect(served.stop!()).rejects.toBe(expected);
+  expect(note.mock.calls).toEqual([['add', broken]]);
 });
 
 test('forwards calls by name and believes no wrong answer', async () => {
@@ -57,7 +69,7 @@ test('forwards calls by name and believes no wrong answer', async () => {
   const remote = forwardCalls(calls, send);
   expect(await remote.add(2, 3)).toBe(5);
   expect(send).toHaveBeenCalledWith('add', [2, 3]);
-  await expect(remote.place({ at: { x: 1 } })).rejects.toMatchObject({ code: 'internal' });
+  await expect(remote.place({ at: { x: 1 } })).rejects.toThrow('place answered wrongly');
 });
 
 test('sends events by name, and receives them checked', async () => {

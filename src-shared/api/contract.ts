@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { SpadeworkError } from './errors.ts';
 import type { RpcFunctions } from './rpc.ts';
+import { isUnexpected, type NoteUnexpected } from './unexpected.ts';
 
 export interface CallSchema {
   args: z.ZodType<unknown[]>;
@@ -45,17 +46,29 @@ export type Notify<Table extends EventTable> = <Name extends keyof Table & strin
   ...args: Table[Name]['_zod']['output']
 ) => void;
 
-/** What a channel may call of `implementation`: the calls of `table`, with arguments checked first (`bad-argument`). */
-export function serveCalls<Table extends CallTable>(table: Table, implementation: CallsOf<Table>): RpcFunctions {
+/**
+ * What a channel may call of `implementation`: the calls of `table`, with arguments checked first (`bad-argument`). What a
+ * call throws without a code goes to `note` before it goes to the caller, who hears that something went wrong (`internal`).
+ */
+export function serveCalls<Table extends CallTable>(
+  table: Table,
+  implementation: CallsOf<Table>,
+  note: NoteUnexpected,
+): RpcFunctions {
   return mapTable(table, ({ args }, name) => async (...given: unknown[]) => {
     const checked = args.safeParse(given);
     if (!checked.success)
       throw new SpadeworkError('bad-argument', { call: name, reason: firstIssue(checked.error, 1) });
-    return (implementation as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!(...checked.data);
+    try {
+      return await (implementation as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!(...checked.data);
+    } catch (thrown) {
+      if (isUnexpected(thrown)) note(name, thrown);
+      throw thrown;
+    }
   });
 }
 
-/** The calls of `table`, each sent by `send`, with every answer checked before it is believed (`internal`). */
+/** The calls of `table`, each sent by `send`, with every answer checked before it is believed. */
 export function forwardCalls<Table extends CallTable>(
   table: Table,
   send: (name: keyof Table & string, args: unknown[]) => Promise<unknown>,
@@ -63,7 +76,7 @@ export function forwardCalls<Table extends CallTable>(
   return mapTable(table, ({ result }, name) => async (...args: unknown[]) => {
     const checked = result.safeParse(await send(name, args));
     if (checked.success) return checked.data;
-    throw new SpadeworkError('internal', { reason: `${name} answered wrongly: ${firstIssue(checked.error, 0)}` });
+    throw new TypeError(`${name} answered wrongly: ${firstIssue(checked.error, 0)}`);
   }) as CallsOf<Table>;
 }
 

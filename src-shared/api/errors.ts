@@ -6,13 +6,20 @@
 import { z } from 'zod';
 import en from '../messages/en.json' with { type: 'json' };
 
+/** Codes that have words. */
+export type ErrorCode = keyof typeof en extends infer Key
+  ? Key extends `error.${infer Code}.what`
+    ? Code
+    : never
+  : never;
+
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
 export class SpadeworkError extends Error {
   override readonly name = 'SpadeworkError';
 
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     readonly details: ErrorDetails = {},
     options?: ErrorOptions,
   ) {
@@ -26,19 +33,37 @@ export const plainErrorSchema = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number()])),
   /** English words, for logs and for codes the receiver does not know. */
   message: z.string(),
+  /** The words of what caused it, and of what caused that. */
+  cause: z.string().max(2000).optional(),
 });
 export type PlainError = z.infer<typeof plainErrorSchema>;
 
 /** Turns anything thrown into a plain error; unknown throws become code `internal` and keep their message as a detail. */
 export function toPlainError(thrown: unknown): PlainError {
-  if (thrown instanceof SpadeworkError) return { code: thrown.code, details: thrown.details, message: thrown.message };
+  if (thrown instanceof SpadeworkError) {
+    const { code, details, message } = thrown;
+    return { code, details, message, ...causeOf(thrown) };
+  }
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const wrapped = new SpadeworkError('internal', { reason });
-  return { code: wrapped.code, details: wrapped.details, message: wrapped.message };
+  return { code: wrapped.code, details: wrapped.details, message: wrapped.message, ...causeOf(thrown) };
 }
 
-export function fromPlainError(plain: PlainError): SpadeworkError {
-  return new SpadeworkError(plain.code, plain.details);
+export function fromPlainError({ code, details, message, cause }: PlainError): SpadeworkError {
+  const options = cause === undefined ? {} : { cause: new Error(cause) };
+  if (isErrorCode(code)) return new SpadeworkError(code, details, options);
+  return new SpadeworkError('internal', { reason: message }, options);
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return `error.${code}.what` in en;
+}
+
+function causeOf(thrown: unknown): Pick<PlainError, 'cause'> {
+  const words: string[] = [];
+  for (let at = thrown; at instanceof Error && at.cause !== undefined && words.length < 5; at = at.cause)
+    words.push(at.cause instanceof Error ? at.cause.message : JSON.stringify(at.cause));
+  return words.length === 0 ? {} : { cause: words.join('; ').slice(0, 2000) };
 }
 
 /** Fills `{name}` placeholders; an unknown placeholder stays as it is, so that a missing detail is seen. */

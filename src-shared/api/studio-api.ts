@@ -13,6 +13,7 @@ import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
 import { settingsCalls, settingsEvents } from './settings-api.ts';
 import { styleCalls, styleEvents } from './style-api.ts';
+import { traceCalls } from './trace-api.ts';
 import { variantCalls, variantEvents } from './variant-api.ts';
 import { windowCalls, windowEvents } from './window-api.ts';
 
@@ -35,6 +36,7 @@ export const studioCalls = {
   ...styleCalls,
   ...variantCalls,
   ...exportCalls,
+  ...traceCalls,
 };
 export type StudioApi = CallsOf<typeof studioCalls>;
 

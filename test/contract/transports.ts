@@ -1,6 +1,6 @@
 /** The two transports, each from the window's end to a real engine process, so that one suite can run over both. */
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { devNull, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads';
 import { WebSocket } from 'ws';
@@ -9,6 +9,7 @@ import { portMainChannel, type MainPort } from '../../src-main/electron/port-mai
 import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
 import { filesUnder, foldersUnder } from '../../src-main/server/export-folders.ts';
 import { openPackLibrary } from '../../src-main/packs/pack-library.ts';
+import { openLog, type Log } from '../../src-main/traces/log.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
 import { openEngineSettings } from '../../src-main/engine-client/engine-settings.ts';
 import {
@@ -33,6 +34,7 @@ export interface TestHost {
   /** Where the windows' batches go. */
   exportsFolder: string;
   dataFolder: string;
+  log: Log;
   /** Files that windows saved. */
   saved: ImageFile[];
   close(): void;
@@ -46,11 +48,11 @@ const info: HostInfo = { app: places.app, kind: 'browser', locale: 'en' };
  * lets a person choose a folder of maps, as a desktop does, and that is what is chosen.
  */
 export async function startTestHost(packFolder = places.packFolder, mapFolder?: string): Promise<TestHost> {
-  const log = createWriteStream(devNull);
+  const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
+  const log = openLog(join(home, 'log'));
   const saved: ImageFile[] = [];
   let child: EngineProcess | null = null;
-  const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log));
-  const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
+  const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log.printed));
   const dataFolder = join(home, 'data');
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder, setAside.tell);
@@ -74,6 +76,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     dataFolder,
     samplesFolder: places.samplesFolder,
     projectDialogs: null,
+    traces: { log, root: places.root, showFolder: async () => undefined },
     shippedStylesFolder: places.stylesFolder,
     library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder),
     spawnEngine: () => spawnEngineChild(places.engineFile, log),
@@ -84,7 +87,8 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     engine.stop();
     rmSync(home, { recursive: true, force: true });
   };
-  return { engine, killEngine: () => child?.kill(), openStudio: studios.open, exportsFolder, dataFolder, saved, close };
+  const killEngine = (): void => child?.kill();
+  return { engine, killEngine, openStudio: studios.open, exportsFolder, dataFolder, saved, log, close };
 }
 
 export interface Transport {
@@ -96,9 +100,9 @@ export interface Transport {
 /** As in Electron: a port from the window to the main process. */
 export const messagePort: Transport = {
   name: 'MessagePort',
-  connect: async ({ engine, openStudio }) => {
+  connect: async ({ engine, openStudio, log }) => {
     const { port1, port2 } = new MessageChannel();
-    serveStudio(portMainChannel(asMainPort(port1)), openStudio, engine);
+    serveStudio(portMainChannel(asMainPort(port1)), openStudio, engine, log);
     // The two kinds of port differ in their types only as far as nobody here looks.
     return connectThroughPort(port2 as unknown as MessagePort);
   },
@@ -117,8 +121,9 @@ export const webSocket: Transport = {
 
 /** The server over `testHost`, started when first asked for; it ends with the test process. */
 export function serverOf(testHost: TestHost): Promise<RunningServer> {
-  const { engine, openStudio } = testHost;
-  const running = servers.get(testHost) ?? startServer({ rendererFolder: places.rendererFolder, engine, openStudio });
+  const { engine, openStudio, log } = testHost;
+  const running =
+    servers.get(testHost) ?? startServer({ rendererFolder: places.rendererFolder, engine, openStudio, log });
   servers.set(testHost, running);
   return running;
 }

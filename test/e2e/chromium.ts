@@ -47,6 +47,7 @@ export async function openInChromium(executablePath: string, switches: readonly 
     requests,
     connectionsOut: () => readLines(connections),
     hostPid: server.pid!,
+    log: () => readFile(join(home, 'spadework', 'spadework.log'), 'utf8').catch(() => ''),
     killEngine: async () => void process.kill(childOf(server), 'SIGKILL'),
     saved: async (press) => {
       const [download] = await Promise.all([page.waitForEvent('download'), press()]);

@@ -72,6 +72,7 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       return asked.filter((url) => !url.startsWith(`${ELECTRON_ORIGIN}/`) && !/^(blob|data):/.test(url));
     },
     hostPid: app.process().pid!,
+    log: () => readFile(join(home, 'spadework', 'spadework.log'), 'utf8').catch(() => ''),
     killEngine: async () => {
       const pid = await app.evaluate(
         ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Spadework engine')?.pid,

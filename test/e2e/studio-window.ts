@@ -16,6 +16,8 @@ export interface StudioWindow {
   /** Process id of the host. */
   hostPid: number;
   killEngine(): Promise<void>;
+  /** What the host's log holds. */
+  log(): Promise<string>;
   /** Presses Save and resolves to the bytes of the file; the desktop's dialog gives it a name with `ending`. */
   saved(press: () => Promise<void>, ending?: string): Promise<Uint8Array>;
   /** Presses Save and resolves to the project's file. */

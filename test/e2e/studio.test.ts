@@ -106,6 +106,29 @@ describeHosts((host) => {
     await studio.photoOtherThan(before);
   });
 
+  test('an error that nobody expected is said in a clear sentence, leaves one entry, and can be copied for a report', async () => {
+    const before = await window.log();
+    expect(before).not.toContain('Unexpected in');
+    await studio.page.evaluate(() => void setTimeout(() => [].reduce(() => undefined)));
+    const notice = studio.page.getByTestId('status-line').getByText(/^Something went wrong inside Spadework: /);
+    await notice.waitFor();
+    await expect.poll(() => window.log()).toMatch(/\[error\].*Unexpected in the window, window: TypeError: /);
+    if (window.electron !== null) {
+      await window.electron.evaluate(({ dialog }) => {
+        dialog.showSaveDialog = () => Promise.reject(new RangeError('the dialog is on fire'));
+      });
+      await studio.page.keyboard.press('Control+e');
+      await notice.filter({ hasText: 'the dialog is on fire' }).waitFor();
+      await expect.poll(() => window.log()).toMatch(/\[error\].*Unexpected in the host, saveFile: RangeError: /);
+    }
+    expect((await window.log()).split('Unexpected in').length - 1).toBe(window.electron === null ? 1 : 2);
+    await studio.run('help.copy-report');
+    await studio.page
+      .getByTestId('status-line')
+      .getByText(/^The report is on the clipboard/)
+      .waitFor();
+  });
+
   test('nothing was asked of any other machine, and the page could not ask', async () => {
     expect(window.requests.length).toBeGreaterThan(0);
     const own = [window.origin, window.origin.replace(/^http/, 'ws'), 'blob:', 'data:'];
