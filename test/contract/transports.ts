@@ -79,7 +79,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     traces: { log, root: places.root, showFolder: async () => undefined },
     shippedStylesFolder: places.stylesFolder,
     library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder),
-    spawnEngine: () => spawnEngineChild(places.engineFile, log),
+    spawnEngine: () => spawnEngineChild(places.engineFile, log.printed),
     importWorkerFile: places.importWorkerFile,
     choosePackFile: filesUnder(exportsFolder),
   });

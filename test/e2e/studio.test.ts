@@ -109,7 +109,9 @@ describeHosts((host) => {
   test('an error that nobody expected is said in a clear sentence, leaves one entry, and can be copied for a report', async () => {
     const before = await window.log();
     expect(before).not.toContain('Unexpected in');
-    await studio.page.evaluate(() => void setTimeout(() => [].reduce(() => undefined)));
+    await studio.page.evaluate(
+      () => void setTimeout(() => void (undefined as unknown as { wished: string }).wished.length),
+    );
     const notice = studio.page.getByTestId('status-line').getByText(/^Something went wrong inside Spadework: /);
     await notice.waitFor();
     await expect.poll(() => window.log()).toMatch(/\[error\].*Unexpected in the window, window: TypeError: /);
