@@ -6,35 +6,59 @@ import { hostname } from 'node:os';
 /** Milliseconds within which a lock that was made is filled. */
 const WRITING_TIME = 3000;
 
-/** Locks of this process. A file with its number that is not among them lay in a folder that was away when it was given back. */
+/**
+ * Locks that this process holds or is just taking. A file with its number that is not among them lay in a folder that was
+ * away when it was given back.
+ */
 const held = new Set<string>();
 
 /** Takes the lock at `path`; the returned function gives it back. Null while another holder lives. */
 export async function takeProcessLock(path: string): Promise<(() => Promise<void>) | null> {
+  if (held.has(path)) return null;
+  // Before the file is there: another taker of this process must not find it with nobody's name to it.
+  held.add(path);
+  try {
+    if (await makeLock(path)) {
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
+    }
+  } catch (error) {
+    held.delete(path);
+    throw error;
+  }
+  held.delete(path);
+  return null;
+}
+
+/** Makes the file of a lock that nobody else in this process holds or takes; false while another process holds it. */
+async function makeLock(path: string): Promise<boolean> {
   const own = `${process.pid} ${hostname()} ${bootId()}`;
   // A second try follows when the first finds a lock that nobody holds any more.
   for (const lastTry of [false, true]) {
     try {
       await writeFile(path, own, { flag: 'wx' });
-      held.add(path);
-      return async () => {
-        held.delete(path);
-        await rm(path, { force: true });
-      };
+      return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (lastTry || (await isProcessLocked(path))) return null;
+      if (lastTry || (await isLocked(path, () => false))) return false;
       await rm(path, { force: true });
     }
   }
-  return null;
+  return false;
 }
 
 /** Whether a process that lives holds the lock at `path`. */
-export async function isProcessLocked(path: string): Promise<boolean> {
+export function isProcessLocked(path: string): Promise<boolean> {
+  return isLocked(path, () => held.has(path));
+}
+
+/** `heldHere`: whether this process holds the lock that has its number. */
+async function isLocked(path: string, heldHere: () => boolean): Promise<boolean> {
   const lock = await readFile(path, 'utf8').catch(() => null);
   if (lock === null) return false;
-  return lock === '' ? isBeingWritten(path) : isHeld(path, lock);
+  return lock === '' ? isBeingWritten(path) : isHeld(lock, heldHere);
 }
 
 /** Whether an empty lock is one that its holder is just about to write; one that a crash left empty is older. */
@@ -44,12 +68,12 @@ async function isBeingWritten(path: string): Promise<boolean> {
 }
 
 /** Whether the process that wrote the lock still runs; on another machine that cannot be known, and the lock holds. */
-function isHeld(path: string, lock: string): boolean {
+function isHeld(lock: string, heldHere: () => boolean): boolean {
   const [pid, host, boot] = lock.split(' ');
   if (host !== undefined && host !== hostname()) return true;
   // After a power cut another process may have the number.
   if (boot !== undefined && boot !== bootId()) return false;
-  if (Number(pid) === process.pid) return held.has(path);
+  if (Number(pid) === process.pid) return heldHere();
   try {
     return Number(pid) > 0 && process.kill(Number(pid), 0);
   } catch (error) {
