@@ -7,7 +7,7 @@ import type { RenderedPicture } from '../engine/api.ts';
 import { superviseEngine, type EngineProcess, type RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { encodeRgbPng } from '../exports/encode-picture.ts';
 
-const SEED = 1;
+const SEED = 12;
 /** Threads of the engine that tries a pack: the other one goes on with the person's picture. */
 const THREADS = 1;
 

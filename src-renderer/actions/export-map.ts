@@ -6,7 +6,6 @@ const SUFFIX: Record<MapForm, string> = { ids: 'map', colours: 'map-colours' };
 
 /** Saves the map that all visible layers make together. */
 export async function exportMap(studio: Studio, form: MapForm): Promise<void> {
-  const { width, height, ids } = studio.painting.document.composite();
-  const bytes = await studio.api.encodeMap({ width, height, ids }, form);
+  const bytes = await studio.api.encodeMap(studio.packMap(), form);
   await saveFile(studio, `${studio.painting.name || 'spadework'}-${SUFFIX[form]}.png`, bytes);
 }

@@ -16,7 +16,7 @@ import { baseName, readImageFile } from './pick-file.ts';
 export async function openMapFile(studio: Studio, file: File): Promise<void> {
   await studio.status.attempt('open', async () => {
     const image = await studio.api.readMapImage(await readImageFile(file));
-    const report = await examineImage({ image, labels: studio.labels.labels });
+    const report = await examineImage({ image, labels: studio.legend.ofPack });
     if (isPlain(report)) placeMap(studio, file.name, applyImport(report));
     else studio.dialog = { kind: 'import', name: file.name, image, report };
   });
@@ -26,6 +26,7 @@ export async function openMapFile(studio: Studio, file: File): Promise<void> {
 export function placeMap(studio: Studio, fileName: string, map: LabelMap): void {
   studio.replacePaint(async () => {
     await studio.project.keepAutomatically();
+    studio.legend.reset();
     const base = baseFor(map, studio.labels.labels);
     studio.painting.begin({ name: baseName(fileName), map, base, layerName: t('layer.background') });
     studio.status.inform('status.opened', { name: fileName, width: map.width, height: map.height });

@@ -6,6 +6,7 @@ import { fileActions } from './file.ts';
 import { helpActions } from './help.ts';
 import { labelActions } from './label.ts';
 import { layerActions } from './layer.ts';
+import { modelActions } from './model.ts';
 import { selectActions } from './select.ts';
 import { settingsActions } from './settings.ts';
 import { styleActions } from './style.ts';
@@ -28,6 +29,7 @@ export const actionGroups: readonly ActionGroup[] = [
   { id: 'layers', title: 'menu.layers', actions: layerActions },
   { id: 'tools', title: 'menu.tools', actions: toolActions },
   { id: 'labels', title: 'menu.labels', actions: labelActions },
+  { id: 'models', title: 'menu.models', actions: modelActions },
   { id: 'style', title: 'menu.style', actions: styleActions },
   { id: 'variants', title: 'menu.variants', actions: variantActions },
   { id: 'view', title: 'menu.view', actions: viewActions },
@@ -66,6 +68,7 @@ export const menus: readonly Menu[] = [
       pick('file.save', 'file.save-as', 'file.save-copy', 'file.revert', 'file.versions'),
       pick('file.save-picture', 'file.export-pictures', 'file.walk', 'file.exports'),
       pick('file.export-map', 'file.export-map-colours'),
+      modelActions,
     ],
   },
   {

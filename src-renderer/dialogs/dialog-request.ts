@@ -2,6 +2,8 @@
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { DecodedImage, ImportReport } from '../../src-shared/labels/import/index.ts';
 import type { ResumedWork } from '../../src-shared/api/project-api.ts';
+import type { ModelCard } from '../../src-shared/api/model-api.ts';
+import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { WalkExport } from '../exports/export-form.svelte.ts';
 import type { ErrorDetails } from '../../src-shared/api/errors.ts';
@@ -37,5 +39,13 @@ export type DialogRequest =
   | { kind: 'shortcuts' }
   | { kind: 'shortcut-settings' }
   | { kind: 'engine-settings' }
+  /** The models that there are; the selected one is shown, else the one in use. */
+  | { kind: 'models'; selected: string | null }
+  /** Checkpoints or a pack in one file on the way into the library; `offered` is one that the desktop told of. */
+  | { kind: 'import-model'; files: readonly File[]; offered?: string }
+  /** What each label of the document is drawn as. */
+  | { kind: 'label-match' }
+  /** A document was painted for a pack that is not loaded; `model` is it, where it is in the library. */
+  | { kind: 'other-pack'; pack: NonNullable<Scene['pack']>; model: ModelCard | null }
   | { kind: 'commands' }
   | { kind: 'about' };

@@ -33,11 +33,11 @@ export function stylesOf(source: ExportSource, { variants, style, gallery }: Stu
 }
 
 /** The map of a source: variants are of the map that they were made from, however the painting went on. */
-export function mapOf(source: ExportSource, { variants, painting }: Studio): LabelMap {
+export function mapOf(source: ExportSource, studio: Studio): LabelMap {
+  const { variants } = studio;
   const ofVariants = source === 'selected' || source === 'starred' || source === 'all';
   if (ofVariants && variants.map !== null) return variants.map;
-  const { width, height, ids } = painting.document.composite();
-  return { width, height, ids };
+  return studio.packMap();
 }
 
 /** What a person most likely wants: the narrowest choice that they made. */

@@ -26,11 +26,11 @@ async function readProvenance({ api }: Studio, file: File): Promise<Provenance |
 }
 
 /** The map of a picture: the one that it carries, or the document's where it is the same; null where it is elsewhere. */
-export async function findMap({ painting }: Studio, { map, request }: Provenance): Promise<LabelMap | 'here' | null> {
+export async function findMap(studio: Studio, { map, request }: Provenance): Promise<LabelMap | 'here' | null> {
   const { width, height } = request.map;
-  const { document } = painting;
+  const { document } = studio.painting;
   const fits = document.width === width && document.height === height;
-  if (fits && (await hashMap(document.composite())) === request.map.hash) return 'here';
+  if (fits && (await hashMap(studio.packMap())) === request.map.hash) return 'here';
   return map;
 }
 
@@ -42,6 +42,7 @@ export function restorePicture(studio: Studio, name: string, map: LabelMap | 'he
   }
   studio.replacePaint(async () => {
     await studio.project.keepAutomatically();
+    studio.legend.reset();
     studio.painting.begin({
       name: baseName(name),
       map,

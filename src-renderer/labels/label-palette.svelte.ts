@@ -13,6 +13,8 @@ const RECENT = 6;
 
 export class LabelPalette {
   labels = $state.raw<readonly Label[]>([]);
+  /** Labels of the document that the pack does not have. */
+  others = $state.raw<readonly Label[]>([]);
   activeId = $state(0);
   /** What X goes back to. */
   previousId = $state(0);
@@ -27,19 +29,16 @@ export class LabelPalette {
   inUse = $state.raw<ReadonlySet<number>>(new Set());
 
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
-  readonly byId = $derived(new Map(this.labels.map((label) => [label.id, label])));
+  readonly byId = $derived(new Map([...this.others, ...this.labels].map((label) => [label.id, label])));
   /** Colours by id as the canvas looks them up, plain and under the patterns of `label-patterns.ts`. */
-  readonly colours = $derived(pixelTable(this.labels));
-  readonly patterns = $derived(
-    patternTable(
-      this.colours,
-      this.labels.map((label) => label.id),
-    ),
-  );
+  readonly colours = $derived(pixelTable([...this.others, ...this.labels]));
+  readonly patterns = $derived(patternTable(this.colours, [...this.byId.keys()]));
   readonly active = $derived(this.byId.get(this.activeId));
   /** What can be painted now. */
   private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));
   readonly found = $derived(filterLabels(this.offered, this.query));
+  /** Labels in the document that the pack does not have: they stay, and are drawn as others. */
+  readonly foreign = $derived(this.others.filter((label) => this.inUse.has(label.id)));
   /** Labels picked lately, the newest first. */
   readonly recent = $derived(this.recentIds.flatMap((id) => this.byId.get(id) ?? []));
 
@@ -53,9 +52,10 @@ export class LabelPalette {
   }
 
   /** Takes the labels of a pack; keeps the active one where the pack has it. */
-  load(labels: readonly Label[]): void {
+  load(labels: readonly Label[], others: readonly Label[] = []): void {
     const isFirst = this.labels.length === 0;
     this.labels = labels;
+    this.others = others;
     const first = labels[0]?.id ?? 0;
     if (isFirst || !this.byId.has(this.activeId)) this.activeId = first;
     if (isFirst || !this.byId.has(this.previousId)) this.previousId = first;

@@ -9,10 +9,12 @@ import type {
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { packDocument, plainStep, unpackDocument, type DocumentChange } from '../../src-shared/document/index.ts';
+import { usedIds } from '../labels/used-ids.ts';
 import { beginSample } from '../stores/begin-sample.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { pickSaveHandle, writeHandle, type SaveHandle } from './browser-files.ts';
 import { download } from '../actions/save-file.ts';
+import { noticeOtherPack } from '../models/notice-other-pack.ts';
 import { sceneOf, showScene } from './scene-of.svelte.ts';
 import { WorkRecorder } from './work-recorder.svelte.ts';
 
@@ -174,6 +176,8 @@ export class Project {
       const document = unpackDocument(state.document);
       document.history.restore(state.history.steps, state.history.position);
       this.documentId = state.scene.id;
+      studio.legend.open(state.scene, usedIds(document.composite().ids));
+      studio.packStyles.forget();
       studio.painting.open(document, state.name, state.scene.activeLayer, state.unsaved);
       showScene(studio, state.scene);
       void studio.reference.open(state.reference);
@@ -183,6 +187,7 @@ export class Project {
     this.changedSinceVersion = false;
     this.handle = null;
     this.hasFile = hasFile;
+    void noticeOtherPack(studio, state.scene);
     sessionStorage.setItem(TAB_KEY, id);
   }
 

@@ -1,20 +1,18 @@
 /** The scene of a project out of the studio, and back into it. */
-import { EMPTY } from '../../src-shared/document/index.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
 /** What stands beside the paint now; `id` is the document's. */
 export function sceneOf(studio: Studio, id: string): Scene {
-  const { engine, labels, painting, style, mix, variants, reference, settings, viewport } = studio;
+  const { engine, legend, painting, style, mix, variants, reference, settings, viewport } = studio;
   const { state } = engine;
   const { view } = viewport;
   return {
     id,
-    pack: state.phase === 'ready' ? { id: state.pack.id, hash: state.packHash } : null,
-    labels: labels.labels
-      .filter(isOfPack)
-      .map(({ id: label, name, colour }) => ({ id: label, name: { ...name }, colour })),
+    pack: state.phase === 'ready' ? { id: state.pack.id, hash: state.packHash, name: { ...state.pack.name } } : null,
+    labels: legend.labels.map(({ id: label, name, colour }) => ({ id: label, name: { ...name }, colour })),
+    drawnAs: { ...legend.choices },
     activeLayer: painting.activeLayerId,
     style: {
       base: $state.snapshot(style.base) as Scene['style']['base'],
@@ -34,16 +32,11 @@ export function sceneOf(studio: Studio, id: string): Scene {
   };
 }
 
-/** "No label" is the window's own word, in no pack. */
-function isOfPack({ id }: { id: number }): boolean {
-  return id < EMPTY;
-}
-
 /** Puts a scene's style, variations and view into the studio. The document stands there already. */
 export function showScene(studio: Studio, { style, mix, starred, reference, view }: Scene): void {
   studio.style.open(style);
   studio.mix.open(mix.ids, mix);
-  studio.variants.openStarred(starred, studio.painting.document.composite());
+  studio.variants.openStarred(starred, studio.packMap());
   studio.reference.opacity = reference.opacity;
   studio.reference.shown = reference.shown;
   const mode = VIEW_MODES.find((known) => known === view.mode);

@@ -1,4 +1,5 @@
-import { drawSampleLandscape, defaultBase } from '../../src-shared/labels/sample-landscape.ts';
+import { defaultBase } from '../../src-shared/labels/sample-landscape.ts';
+import { drawSampleMap } from '../../src-shared/labels/sample-map.ts';
 import { t } from './language.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
@@ -6,9 +7,10 @@ import type { Studio } from './studio.svelte.ts';
 export const DEFAULT_SIDE = 512;
 
 /** Begins the sample map; the first time with an active label that shows at once what painting does. */
-export function beginSample({ labels, painting, settings }: Studio): void {
+export function beginSample({ labels, legend, painting, settings }: Studio): void {
+  legend.reset();
   const all = labels.labels;
-  const map = drawSampleLandscape(all, DEFAULT_SIDE, DEFAULT_SIDE);
+  const map = drawSampleMap(all, DEFAULT_SIDE, DEFAULT_SIDE);
   painting.begin({ name: '', map, base: defaultBase(all), layerName: t('layer.background') });
   if (settings.values.label !== null) return;
   const active = all.find((label) => label.name.en.toLowerCase() === 'mountain') ?? all[0];

@@ -3,10 +3,10 @@ import { tick, untrack } from 'svelte';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import type { LabelDocument } from '../../src-shared/document/index.ts';
-import { labelsOf } from '../labels/no-label.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
 import type { StyleMemento } from '../styles/style-choice.svelte.ts';
+import { baseIfFits } from '../styles/pack-styles.ts';
 import { recallLabel, rememberHand } from './remember.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
@@ -20,6 +20,11 @@ export function followStudio(studio: Studio): void {
   followEngine(studio);
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
+  studio.library.listen(studio.connection);
+  studio.connection.on(
+    'modelOffered',
+    (offered) => void (studio.dialog = { kind: 'import-model', files: [], offered }),
+  );
   studio.project.follow();
   guardUnsavedPaint(studio);
   followTitle(studio);
@@ -110,26 +115,33 @@ function followPaint({
   });
 }
 
-function followStyle({ style, picture, painting }: Studio): void {
+function followStyle({ style, picture, painting, packChanges, engine }: Studio): void {
   $effect(() => {
     void style.choice;
     untrack(() => picture.refresh());
   });
-  noteStyles(style, painting);
+  noteStyles({ style, painting, packChanges, engine });
 }
 
 /** Makes every change of style or seed something that Undo takes back. */
-function noteStyles(style: Studio['style'], painting: Studio['painting']): void {
+function noteStyles({
+  style,
+  painting,
+  packChanges,
+  engine,
+}: Pick<Studio, 'style' | 'painting' | 'packChanges' | 'engine'>): void {
   let last = style.memento();
-  // What comes with another document belongs to opening it.
+  // What comes with another document or pack belongs to opening it.
   let opening = false;
-  painting.replacements.listen(() => {
+  const passOver = (): void => {
     opening = true;
     void tick().then(() => {
       opening = false;
       last = style.memento();
     });
-  });
+  };
+  painting.replacements.listen(passOver);
+  packChanges.listen(passOver);
   $effect(() => {
     const now = style.memento();
     const before = last;
@@ -137,8 +149,10 @@ function noteStyles(style: Studio['style'], painting: Studio['painting']): void 
     last = now;
     if (opening) return;
     const recall = (memento: StyleMemento) => (): void => {
-      last = memento;
-      style.recall(memento);
+      const { state } = engine;
+      const fits = state.phase !== 'ready' || baseIfFits(memento.base, state.pack.generator.zDim) === memento.base;
+      last = fits ? memento : { ...memento, base: null };
+      style.recall(last);
     };
     painting.undoLog.add({ name: 'style', undo: recall(before), redo: recall(now) });
   });
@@ -146,11 +160,17 @@ function noteStyles(style: Studio['style'], painting: Studio['painting']): void 
 
 function followEngine(studio: Studio): void {
   const { connection, engine, labels, picture, painting, gallery, previews, batches } = studio;
+  let packHash: string | null = null;
   const take = (state: EngineState): void => {
     engine.state = state;
     if (state.phase !== 'ready') return;
     const isFirst = labels.labels.length === 0;
-    labels.load(labelsOf(state.pack));
+    studio.legend.follow(state.pack, state.packHash);
+    if (state.packHash !== packHash) {
+      if (packHash !== null) studio.packChanges.emit(state.packHash);
+      packHash = state.packHash;
+      studio.packStyles.follow(state.pack, state.packHash);
+    }
     if (isFirst) recallLabel(studio);
     if (painting.layers.length === 0) void studio.project.start();
     else picture.refresh();
@@ -159,6 +179,10 @@ function followEngine(studio: Studio): void {
     void batches.refresh();
   };
   connection.on('engineStateChanged', take);
+  $effect(() => {
+    void studio.legend.match;
+    untrack(() => picture.refresh());
+  });
   connection.on('stylesChanged', () => void gallery.refresh());
   connection.on('connectionChanged', (connected) => {
     engine.connected = connected;

@@ -3,18 +3,24 @@ import { createContext } from 'svelte';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { KeptSettings } from '../../src-shared/api/settings-api.ts';
 import type { HostInfo, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
+import { Listeners } from '../../src-shared/document/listeners.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Batches } from '../exports/batches.svelte.ts';
 import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import { CanvasSurfaces } from '../canvas/surfaces.ts';
 import { Viewport } from '../canvas/viewport.svelte.ts';
+import { DocumentLegend } from '../labels/document-legend.svelte.ts';
 import { LabelPalette } from '../labels/label-palette.svelte.ts';
+import { usedIds } from '../labels/used-ids.ts';
 import { StyleGallery } from '../styles/gallery.svelte.ts';
 import { NearbyStyles } from '../styles/nearby.svelte.ts';
 import { StylePreviews, type PreviewScene, type Scene } from '../styles/previews.svelte.ts';
+import { PackStyles } from '../styles/pack-styles.ts';
 import { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
 import { StyleMix } from '../styles/style-mix.svelte.ts';
+import { ModelLibrary } from '../models/model-library.svelte.ts';
 import { Project } from '../projects/project.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
 import type { ToolPointer } from '../tools/tool.ts';
@@ -35,7 +41,9 @@ export class Studio {
   readonly engine = new EngineStatus();
   readonly labels = new LabelPalette();
   readonly painting = new Painting();
+  readonly legend = new DocumentLegend(this.labels, () => usedIds(this.painting.document.composite().ids));
   readonly style = new StyleChoiceModel();
+  readonly packStyles = new PackStyles(this.style);
   readonly toolbox = new Toolbox();
   readonly viewport = new Viewport();
   readonly reference = new ReferencePhoto();
@@ -47,7 +55,10 @@ export class Studio {
   readonly previews: StylePreviews;
   readonly variants: VariantGrid;
   readonly batches: Batches;
+  readonly library: ModelLibrary;
   readonly project: Project;
+  /** The engine runs with another pack than before. */
+  readonly packChanges = new Listeners<string>();
   /** The dialog that is open, if any. */
   dialog = $state.raw<DialogRequest | null>(null);
   /** False after Tab has put the panels away. */
@@ -70,6 +81,7 @@ export class Studio {
     this.previews = new StylePreviews(this.api, () => this.previewScene());
     this.variants = new VariantGrid(this.api, this.status);
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
+    this.library = new ModelLibrary(this.api, this.status);
     this.project = new Project(this);
   }
 
@@ -89,8 +101,12 @@ export class Studio {
   /** What a picture of the present paint and style needs; null before there is anything to show. */
   pictureCall(): PictureCall | null {
     if (!this.engine.ready || this.painting.layers.length === 0) return null;
-    const { width, height, ids } = this.painting.document.composite();
-    return { map: { width, height, ids }, style: this.style.choice };
+    return { map: this.packMap(), style: this.style.choice };
+  }
+
+  /** The map that all visible layers make together, in the ids of the pack. */
+  packMap(): LabelMap {
+    return this.legend.toPack(this.painting.document.composite());
   }
 
   /** The calls for the picture that follows the brush: the same picture, from a smaller map where the document is large. */

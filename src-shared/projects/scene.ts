@@ -29,9 +29,18 @@ export const sceneSchema = z.object({
   /** Stays with the document through every save, so that its versions are found. */
   id: z.string().regex(/^[0-9a-f-]{36}$/),
   /** The pack that the map was painted for; null before one was loaded. */
-  pack: z.object({ id: z.string().max(100), hash: z.string().max(128) }).nullable(),
+  pack: z
+    .object({
+      id: z.string().max(100),
+      hash: z.string().max(128),
+      /** For people, where the pack is not at hand. */
+      name: z.object({ en: z.string().max(120), ja: z.string().max(120) }).optional(),
+    })
+    .nullable(),
   /** What the ids mean, also where the pack is not at hand. */
   labels: z.array(labelSchema).max(255),
+  /** Where the person said it: by id in the document, the id of the pack's label that it is drawn as. */
+  drawnAs: z.record(z.string().regex(/^\d{1,3}$/), z.int().min(0).max(255)).optional(),
   activeLayer: z.int().min(0),
   style: z.object({
     base: styleBaseSchema.nullable(),

@@ -1,0 +1,122 @@
+/** A model of one's own in the real window: from a checkpoint to a painting, to a file, to another person's Spadework. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeHosts, openStudio } from './describe-hosts.ts';
+import type { Host } from './hosts.ts';
+import { ModelsPage } from './models-page.ts';
+import type { StudioPage } from './studio-page.ts';
+import type { StudioWindow } from './studio-window.ts';
+
+const fixture = async (path: string, name: string): Promise<{ name: string; bytes: Uint8Array }> => ({
+  name,
+  bytes: await readFile(join('test/fixtures', path)),
+});
+
+describeHosts(
+  (host: Host) => {
+    let window: StudioWindow;
+    let studio: StudioPage;
+    let models: ModelsPage;
+    /** Photos of the sample map: by the model that ships, by the one that is added. */
+    let shipped: string;
+    let town: string;
+    let packFile: { name: string; bytes: Uint8Array };
+
+    beforeAll(async () => {
+      ({ window, studio } = await openStudio(host));
+      models = new ModelsPage(window.page);
+      shipped = await studio.settledPhoto();
+    });
+    afterAll(() => window.close());
+
+    test('a checkpoint with its encoder is dropped, answered, seen, kept, and paints', async () => {
+      await models.drop([
+        await fixture('parity/encoder/latest_net_E.pth', 'latest_net_E.pth'),
+        await fixture('parity/generator-vae/latest_net_G.pth', 'latest_net_G.pth'),
+      ]);
+      await models.answer('Town', ['sky', 'building', 'street', 'tree', 'window']);
+      await models.importing.getByRole('button', { name: 'Keep and paint with it' }).click();
+      await (await models.select('Town')).getByText('In use').waitFor({ timeout: 60_000 });
+      await models.close();
+      town = await studio.photoOtherThan(shipped);
+      const labels = window.page.getByRole('region', { name: 'Labels' });
+      // Its own labels are there to paint with; those of the map that it lacks stay.
+      await labels.getByRole('button', { name: /^street/ }).click();
+      await labels.getByRole('list', { name: 'Not in this model' }).getByText('mountain').waitFor();
+      await studio.stroke();
+      await studio.photoOtherThan(town);
+      await window.page.keyboard.press('Control+z');
+      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+    });
+
+    test('a label that the model lacks is drawn as another once the person says so', async () => {
+      await window.page.getByRole('button', { name: 'Match labels…' }).click();
+      const dialog = window.page.getByRole('dialog', { name: 'Match labels' });
+      await dialog.getByRole('combobox', { name: 'mountain is drawn as' }).selectOption({ label: 'building' });
+      const redrawn = await studio.photoOtherThan(town);
+      expect(redrawn).not.toBe(shipped);
+      await dialog.getByRole('button', { name: 'As usual' }).click();
+      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+    });
+
+    test('switching back and forth, each model makes the very picture that it made before', async () => {
+      await models.open();
+      await models.use('Landscape');
+      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(shipped);
+      await models.use('Town');
+      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      await models.close();
+    });
+
+    test('it is renamed and handed on as a file', async () => {
+      await models.open();
+      const model = await models.select('Town');
+      await model.getByRole('button', { name: 'Rename' }).click();
+      await model.getByRole('textbox', { name: 'Rename' }).fill('Old town');
+      await window.page.keyboard.press('Enter');
+      await models.select('Old town');
+      await window.electron?.evaluate(({ app, dialog }) => {
+        const filePath = `${app.getPath('userData')}/handed-on.spadepack`;
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      });
+      const path = await models.export('Old town');
+      packFile = { name: 'town.spadepack', bytes: await readFile(path) };
+      await models.close();
+    });
+
+    test('deleted while it is in use, it asks; and it can be taken back', async () => {
+      await models.open();
+      await (await models.select('Old town')).getByRole('button', { name: 'Delete' }).click();
+      const asked = window.page.getByRole('alertdialog', { name: 'Delete this model?' });
+      await asked.getByRole('button', { name: 'Delete' }).click();
+      await models.models.getByText('Deleted “Old town”.').waitFor();
+      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(shipped);
+      await models.models.getByRole('button', { name: 'Undo' }).click();
+      await models.select('Old town');
+      await models.close();
+    });
+
+    test('what is no checkpoint is named for what it is', async () => {
+      await models.drop([await fixture('cases/web-page.pth', 'latest_net_G.pth')]);
+      await models.importing.getByRole('alert').getByText('is a web page').waitFor();
+      await models.importing.getByRole('button', { name: 'Close' }).last().click();
+    });
+
+    test('on a clean data folder the file makes the same picture of the same map and seed', async () => {
+      const other = await openStudio(host);
+      try {
+        const there = new ModelsPage(other.window.page);
+        await there.drop([packFile]);
+        await there.models.waitFor({ timeout: 90_000 });
+        await there.use('Town');
+        await there.close();
+        await expect.poll(() => other.studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      } finally {
+        await other.window.close();
+      }
+    });
+  },
+  { timeout: 300_000 },
+);
