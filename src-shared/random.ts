@@ -1,6 +1,6 @@
 /**
  * Our own seeded, versioned generator: the same seed gives the same latent on every machine and in every version that
- * names `latent-1`. (torch.randn is not reproducible across languages: spec section 9.)
+ * names `latent-1`. (torch.randn is not reproducible across languages: docs/networks.md.)
  */
 
 /** Name of the algorithm, stored wherever a seed is stored for long. */

@@ -1,6 +1,7 @@
 /**
- * One step of adversarial training (spec section 6). Both sides' gradients are taken at the same weights and of the same
- * pictures, then both move: generator and encoder by a small step, the discriminator by one four times as large (TTUR).
+ * One step of adversarial training (arXiv 1903.07291, section 4 and appendix A). Both sides' gradients are taken at the
+ * same weights and of the same pictures, then both move: generator and encoder by a small step, the discriminator by
+ * one four times as large (TTUR).
  */
 import type {
   Gradients,

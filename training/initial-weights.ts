@@ -1,6 +1,6 @@
 /**
- * Weights to begin a training with (spec section 6): kernels drawn as Xavier's with a gain of 0.02, biases 0, and the
- * vectors of the spectral norms. Named and shaped as in a checkpoint.
+ * Weights to begin a training with (arXiv 1903.07291, section 4 and appendix A): kernels drawn as Xavier's with a gain
+ * of 0.02, biases 0, and the vectors of the spectral norms. Named and shaped as in a checkpoint.
  */
 import { normalLatent, uniformGenerator } from '../src-shared/random.ts';
 import { semanticChannels } from '../src-shared/packs.ts';

@@ -1,6 +1,6 @@
 /**
- * The losses of spec section 6, each a scalar and without its weight, written once over TrainingOps. What the
- * discriminator says is a list of scales; each scale is four features and the prediction.
+ * The losses of arXiv 1903.07291, appendix A, each a scalar and without its weight, written once over TrainingOps. What
+ * the discriminator says is a list of scales; each scale is four features and the prediction.
  */
 import type { TrainingOps } from '../src-main/engine/network/training-ops.ts';
 

@@ -1,6 +1,7 @@
 /**
- * How generated pictures are judged (spec section 11): a segmentation network's labels on them against the labels painted,
- * and the distance of two sets of pictures in the features of a network. Those networks are the caller's.
+ * How generated pictures are judged (arXiv 1903.07291, section 4): a segmentation network's labels on them against the
+ * labels painted, and the distance of two sets of pictures in the features of a network. Those networks are the
+ * caller's.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 

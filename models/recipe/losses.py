@@ -1,4 +1,4 @@
-"""The losses of spec section 6."""
+"""The losses of arXiv 1903.07291, appendix A."""
 
 import torch
 import torch.nn.functional as F

@@ -66,7 +66,7 @@ export function hashMap(map: LabelMap): string {
   return createHash('sha256').update(size).update(map.ids).digest('hex');
 }
 
-/** Id of unlabelled pixels in every map (spec section 7); it needs a pack with a don't-care label. */
+/** Id of unlabelled pixels in every map (docs/networks.md); it needs a pack with a don't-care label. */
 const UNLABELLED = 255;
 
 /** Throws `unknown-labels` with the ids of `map` that the pack has no label for. */

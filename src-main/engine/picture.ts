@@ -1,4 +1,4 @@
-/** Between the numbers of the networks and 8-bit pixels (spec section 7). */
+/** Between the numbers of the networks and 8-bit pixels (docs/networks.md). */
 import type { Size } from '../../src-shared/geometry.ts';
 import type { RgbImage } from '../../src-shared/api/values.ts';
 

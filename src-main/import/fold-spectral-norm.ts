@@ -12,9 +12,9 @@ const ORIGINAL = /\.(weight_orig|parametrizations\.weight\.original)$/;
 
 /**
  * Replaces weight_orig, weight_u and weight_v (or parametrizations.weight.original, .0._u and .0._v) by weight =
- * weight_orig / sigma, sigma = u . (W v) with W as [out, everything else] (spec section 2); v = normalise(W^T u) where old
- * files lack it. Takes wrappers' prefixes off and drops num_batches_tracked; all else passes through. Throws
- * `weights-spectral-norm`, `weights-name-twice`.
+ * weight_orig / sigma, sigma = u . (W v) with W as [out, everything else] (arXiv 1903.07291, appendix A); v =
+ * normalise(W^T u) where old files lack it. Takes wrappers' prefixes off and drops num_batches_tracked; all else passes
+ * through. Throws `weights-spectral-norm`, `weights-name-twice`.
  */
 export function foldSpectralNorm(weights: Weights): Weights {
   const named = stripWrappers(weights);

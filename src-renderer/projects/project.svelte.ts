@@ -36,7 +36,7 @@ export class Project {
   /** The browser's handle of the file, where it gives one. */
   private handle: SaveHandle | null = null;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
-  /** True while a document that came from the host is put on the easel: it is recorded there already. */
+  /** True while a document that came from the host is being opened: it is recorded there already. */
   private adopting = false;
   private begun: Promise<void> = Promise.resolve();
   private started = false;

@@ -1,9 +1,9 @@
-/** What was in hand comes back with the next start: the tool and how it was set, the label, the seed. */
+/** The active tool with its options, the active label and the seed come back with the next start. */
 import { untrack } from 'svelte';
 import { toolSettingsOf } from '../tools/tool-settings.ts';
 import type { Studio } from './studio.svelte.ts';
 
-/** Takes up what was in hand and keeps it from now on; call inside an effect root, before documents come. */
+/** Takes them up and keeps them from now on; call inside an effect root, before documents come. */
 export function rememberHand({ settings, toolbox, labels, style }: Studio): void {
   const { tool, seed } = settings.values;
   if (tool !== null) Object.assign(toolbox, tool);
@@ -16,7 +16,7 @@ export function rememberHand({ settings, toolbox, labels, style }: Studio): void
   });
 }
 
-/** Picks the label that was in hand at the last start, where the pack has it. False where nothing was picked. */
+/** Picks the label that was active at the last start, where the pack has it. False where nothing was picked. */
 export function recallLabel({ settings, labels }: Studio): boolean {
   const name = untrack(() => settings.values.label);
   const label = labels.labels.find((one) => one.name.en === name);

@@ -69,9 +69,9 @@ const settingsSchema = z.object({
     }),
   panelWidth: z.number().min(PANEL_WIDTH.min).max(PANEL_WIDTH.max).catch(272),
   closedPanels: z.array(z.string().max(40)).max(40).catch(['history', 'navigator']),
-  /** The tool in hand and how it is set; null before anything was chosen. */
+  /** The active tool and its options; null before anything was chosen. */
   tool: toolSettingsSchema.nullable().catch(null),
-  /** English name of the label in hand: ids mean something else in another pack. */
+  /** English name of the active label: ids mean something else in another pack. */
   label: z.string().max(200).nullable().catch(null),
   /** The seed in force, for documents that begin. */
   seed: seedSchema.nullable().catch(null),

@@ -91,7 +91,7 @@ export class Studio {
     return state.phase === 'ready' && state.pack.generator.noise === true ? this.style.seed : 0;
   }
 
-  /** Replaces what is on the easel, after asking where it is not saved. */
+  /** Replaces the open document, after asking where it is not saved. */
   replacePaint(replace: () => Promise<void>): void {
     const attempt = (): void => void this.status.attempt('open', replace);
     if (this.painting.unsaved) this.dialog = { kind: 'save-first', go: attempt };

@@ -27,7 +27,8 @@ export function assertMapSize(width: number, height: number): void {
 }
 
 /**
- * Nearest resize as in spec section 1: source index = floor(i * in / out). The result shares no memory with `map`.
+ * Nearest resize as published (arXiv 1903.07291, section 3): source index = floor(i * in / out). The result shares no
+ * memory with `map`.
  */
 export function resizeNearest(map: LabelMap, width: number, height: number): LabelMap {
   const columns = sourceIndices(map.width, width);

@@ -1,6 +1,6 @@
 /**
  * From label map to what the SPADE layers see: one semantic code a pixel (label and, where the pack has it, the edge
- * bit), and the same nearest-resized to every resolution of the generator (spec section 7).
+ * bit), and the same nearest-resized to every resolution of the generator (docs/networks.md).
  */
 import { SpadeworkError } from '../api/errors.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../packs.ts';

@@ -4,7 +4,7 @@ import { countMacs } from './macs.ts';
 
 const published = { nf: 64, nhidden: 128, zDim: 0, labelOffset: 0 } as const;
 
-describe('multiply-accumulates of the published configurations (spec section 3)', () => {
+describe('multiply-accumulates of the published configurations (arXiv 1903.07291, appendix A)', () => {
   it.each<[string, Partial<GeneratorArchitecture>, number]>([
     [
       'COCO-Stuff',

@@ -13,7 +13,7 @@ const SKY = colourOf('sky');
 const SEA = colourOf('sea');
 const SIDE = 256;
 
-/** What a check has in hand. It leaves the document as it was. */
+/** What a check works with. It leaves the document as it was. */
 interface Desk {
   window: StudioWindow;
   studio: StudioPage;

@@ -152,7 +152,7 @@ export class StudioPage {
     await this.dialog.waitFor({ state: 'detached' });
   }
 
-  /** The name of the label in hand. */
+  /** The name of the active label. */
   async activeLabel(): Promise<string> {
     return this.page.getByRole('region', { name: 'Labels' }).locator('button[aria-pressed=true] .ellipsis').innerText();
   }

@@ -1,4 +1,4 @@
-"""The two-scale patch discriminator (spec section 5) and the critic on frozen features."""
+"""The two-scale patch discriminator (arXiv 1903.07291, appendix A) and the critic on frozen features."""
 
 import torch
 import torch.nn.functional as F

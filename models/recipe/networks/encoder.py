@@ -1,4 +1,4 @@
-"""The encoder (spec section 4), with the widths and the input size that the pack states."""
+"""The encoder (arXiv 1903.07291, appendix A), with the widths and the input size that the pack states."""
 
 from dataclasses import asdict, dataclass
 

@@ -1,4 +1,4 @@
-"""The SPADE generator (spec section 3)."""
+"""The SPADE generator (arXiv 1903.07291, appendix A)."""
 
 from dataclasses import asdict, dataclass
 

@@ -1,4 +1,4 @@
-"""The SPADE layer and the SPADE residual block (spec sections 1 and 2)."""
+"""The SPADE layer and the SPADE residual block (arXiv 1903.07291, section 3 and appendix A)."""
 
 import torch
 import torch.nn.functional as F

@@ -86,7 +86,7 @@ def load_folded(network: nn.Module, state: dict[str, Tensor], sigma: float = 0.3
 
 
 def initialise(network: nn.Module, gain: float = 0.02) -> None:
-    """Xavier-normal weights (spec section 6), zero biases."""
+    """Xavier-normal weights (arXiv 1903.07291, section 4 and appendix A), zero biases."""
     for module in network.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             weight = module.weight_orig if isinstance(module, SpectralConv2d) else module.weight

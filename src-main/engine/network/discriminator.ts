@@ -1,4 +1,4 @@
-/** The two-scale discriminator (spec section 5), used in training. */
+/** The two-scale discriminator (arXiv 1903.07291, appendix A), used in training. */
 import type { Ops, Parameters } from './ops.ts';
 import { LEAKY_SLOPE } from './spade.ts';
 

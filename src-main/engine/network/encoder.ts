@@ -1,4 +1,4 @@
-/** The style encoder (spec section 4): photo -> mean and log-variance of a latent. */
+/** The style encoder (arXiv 1903.07291, appendix A): photo -> mean and log-variance of a latent. */
 import type { EncoderArchitecture } from '../../../src-shared/packs.ts';
 import type { Ops, Parameters } from './ops.ts';
 import { LEAKY_SLOPE } from './spade.ts';

@@ -1,6 +1,6 @@
 /**
- * The SPADE generator (spec sections 2 and 3), written once over Ops as a chain of stages. A runtime may run the chain as
- * one graph or stage by stage; the stages see label maps only through a Modulation.
+ * The SPADE generator (arXiv 1903.07291, section 3 and appendix A), written once over Ops as a chain of stages. A
+ * runtime may run the chain as one graph or stage by stage; the stages see label maps only through a Modulation.
  */
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../src-shared/request.ts';

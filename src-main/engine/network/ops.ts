@@ -63,7 +63,7 @@ export interface Ops<T> {
   sumGroups(x: T, groups: number): T;
 }
 
-/** Where a network finds its parameters, by the names of the published checkpoints (spec section 8). */
+/** Where a network finds its parameters, by the names of the published checkpoints (docs/networks.md). */
 export interface Parameters<T> {
   convolution(name: string): Convolution<T>;
   linear(name: string): Linear<T>;

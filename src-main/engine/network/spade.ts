@@ -1,7 +1,7 @@
 /**
- * The SPADE layer (spec section 1): out = norm(x) * (1 + gamma) + beta, where gamma and beta vary in space and come from
- * the label map alone. What a network does with a layer is behind `Modulation`, so that the dense way (three
- * convolutions over a one-hot map) and the way by patterns (exact-modulation) are interchangeable.
+ * The SPADE layer (arXiv 1903.07291, section 3): out = norm(x) * (1 + gamma) + beta, where gamma and beta vary in space
+ * and come from the label map alone. What a network does with a layer is behind `Modulation`, so that the dense way
+ * (three convolutions over a one-hot map) and the way by patterns (exact-modulation) are interchangeable.
  */
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { Ops, Parameters } from './ops.ts';

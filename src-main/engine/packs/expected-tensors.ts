@@ -1,6 +1,7 @@
 /**
  * Names and shapes of the tensors of a network, computed from its architecture. The names are those of the published
- * checkpoints (spec section 8) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and weight_v.
+ * checkpoints (docs/networks.md) with spectral norm folded: `conv_0.weight` in place of weight_orig, weight_u and
+ * weight_v.
  */
 import {
   semanticChannels,

@@ -40,7 +40,7 @@ export class TensorOps implements Ops<Tensor> {
   }
 
   convolve(x: Tensor, { kernel, bias }: Convolution<Tensor>, { stride, padding }: ConvolutionOptions): Tensor {
-    // 'same' would pad the right and bottom sides only at stride 2 (spec section 9): pad by hand.
+    // 'same' would pad the right and bottom sides only at stride 2 (docs/networks.md): pad by hand.
     const padded =
       padding > 0
         ? this.tf.pad(x, [
