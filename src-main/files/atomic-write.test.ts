@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeAtomically } from './atomic-write.ts';
+import { sweepTemporaries, writeAtomically } from './atomic-write.ts';
 import { readImageFile, writeImageFile } from './image-file.ts';
 
 let folder: string;
@@ -52,4 +52,17 @@ test('failures come in words', async () => {
     details: { reason: 'it is a folder' },
   });
   await expect(writeImageFile(lost, Uint8Array.of(1))).rejects.toMatchObject({ code: 'file-unwritable' });
+});
+
+test('what broken writes left goes after an hour, in folders below too, and nothing else does', async () => {
+  await mkdir(join(folder, 'below'));
+  const left = ['.a.bin.0123456789ab.part', join('below', '.b.json.0123456789ab.part')];
+  const young = '.c.bin.0123456789ab.part';
+  const other = ['a.bin', '.a.part'];
+  for (const name of [...left, young, ...other]) await writeFile(join(folder, name), 'x');
+  const before = new Date(Date.now() - 2 * 60 * 60 * 1000);
+  for (const name of [...left, ...other]) await utimes(join(folder, name), before, before);
+  await sweepTemporaries(folder);
+  expect((await readdir(folder, { recursive: true })).toSorted()).toEqual([...other, young, 'below'].toSorted());
+  await sweepTemporaries(join(folder, 'nowhere'));
 });

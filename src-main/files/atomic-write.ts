@@ -1,6 +1,6 @@
 /** Files that are either whole or not there. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { cutToBytes } from '../../src-shared/naming.ts';
@@ -49,6 +49,22 @@ export async function writeAtomicallyBy(path: string, write: (file: FileHandle) 
     throw error;
   }
   return flushFolder(path);
+}
+
+/** Milliseconds after which a temporary file belongs to nobody: no write takes as long. */
+const ABANDONED = 60 * 60 * 1000;
+
+/** Removes what writes that a crash broke off left anywhere under `folder`; what cannot be removed stays. */
+export async function sweepTemporaries(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const name of names.filter((one) => TEMPORARY.test(basename(one)))) {
+    const path = join(folder, name);
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > ABANDONED) await rm(path, { force: true }).catch(() => undefined);
+  }
 }
 
 /** Makes the new name durable where the system can flush a folder; Windows cannot and does not need it. */

@@ -6,6 +6,7 @@ import { variantEvents } from '../../src-shared/api/variant-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
+import { sweepTemporaries } from '../files/atomic-write.ts';
 import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
@@ -88,6 +89,7 @@ export function createStudios({
   traces,
 }: StudioOptions): Studios {
   const { version } = info.app;
+  void sweepTemporaries(dataFolder);
   const windows = new Set<WindowLink>();
   const broadcast: Notify<typeof studioEvents> = (event, ...args) => {
     for (const window of windows) window.notify(event, ...args);

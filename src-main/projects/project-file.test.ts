@@ -61,6 +61,24 @@ describe('a project file', () => {
     expect(sources.at(-1)).toBe('data/ground.png');
   });
 
+  it('is what its layers make, laid over each other by another program’s means', async () => {
+    const { file, project } = await encode(rich, 300);
+    const files = unzipSync(file);
+    const xml = new TextDecoder().decode(files['stack.xml']);
+    const layers = [...xml.matchAll(/<layer ([^>]*)\/>/g)].map(([, attributes]) =>
+      Object.fromEntries([...attributes!.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value])),
+    );
+    const shown = layers.filter(({ visibility }) => visibility === 'visible').toReversed();
+    const { width, height } = project.document;
+    const laid = await sharp({ create: { width, height, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
+      .composite(shown.map(({ src, x, y }) => ({ input: Buffer.from(files[src!]!), left: Number(x), top: Number(y) })))
+      .raw()
+      .toBuffer();
+    const merged = await sharp(files['mergedimage.png']).ensureAlpha().raw().toBuffer();
+    expect(shown.length).toBeGreaterThan(1);
+    expect(Buffer.compare(laid, merged)).toBe(0);
+  });
+
   it('leaves a layer’s empty pixels transparent for other programs', async () => {
     const { document, state } = randomProject(rich, 300);
     const files = unzipSync(await encodeProject({ ...state, document, picture: null }, APP));

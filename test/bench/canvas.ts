@@ -8,18 +8,13 @@ import { openInChromium } from '../e2e/chromium.ts';
 import { findChromium } from '../e2e/machine.ts';
 import { paintStrokes, usedBytes } from '../e2e/paint-strokes.ts';
 import { StudioPage } from '../e2e/studio-page.ts';
+import { paintedTimes, recordPaint, takeTimes } from './paint-times.ts';
 import { round, spread } from './statistics.ts';
 
 export interface CanvasResult {
   brushes: { document: number; brush: number; milliseconds: number; worst: number; events: number }[];
   fills: { document: number; gap: number; milliseconds: number }[];
   strokes: { count: number; bytes: number };
-}
-
-/** What the page keeps while it is measured. */
-interface Recorder {
-  times: number[];
-  colours: number[];
 }
 
 /** Frames as fast as they can be drawn: otherwise the wait for the screen's next one would be most of what is measured. */
@@ -78,7 +73,7 @@ class CanvasBench {
     await page.keyboard.press('b');
     await this.studio.brushSize(brush);
     const { x, y } = await this.studio.middle();
-    await this.readTimes();
+    await takeTimes(page);
     for (let turn = 0; turn < rounds; turn++) {
       await page.keyboard.press('x');
       await page.mouse.move(x - 100, y + (turn % 5) * 8);
@@ -89,7 +84,7 @@ class CanvasBench {
       }
       await page.mouse.up();
     }
-    const times = await this.takeTimes();
+    const times = await paintedTimes(page);
     const { median, max } = spread(times);
     return { milliseconds: round(median), worst: round(max), events: times.length };
   }
@@ -101,14 +96,14 @@ class CanvasBench {
     await page.getByRole('slider', { name: 'Close gaps' }).fill(String(gap));
     const { x, y } = await this.studio.middle();
     await page.mouse.move(x, y);
-    await this.readTimes();
+    await takeTimes(page);
     for (let turn = 0; turn < rounds; turn++) {
       await page.keyboard.press('x');
       await page.mouse.down();
       await this.drawn();
       await page.mouse.up();
     }
-    return round(spread(await this.takeTimes()).median);
+    return round(spread(await paintedTimes(page)).median);
   }
 
   /** Bytes that strokes of a hand leave in the page: history, tiles and whatever else stays. */
@@ -127,66 +122,6 @@ class CanvasBench {
   private async drawn(): Promise<void> {
     await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
-
-  /** Times of two labels in turn: had the pixel not been painted when it was read, there would be one colour. */
-  private async takeTimes(): Promise<number[]> {
-    const { times, colours } = await this.readTimes();
-    if (new Set(colours).size < 2) throw new Error('what was painted did not reach the canvas');
-    return times;
-  }
-
-  /** What was noted since the last call. */
-  private readTimes(): Promise<Recorder> {
-    return this.page.evaluate(() => {
-      const { times, colours } = (globalThis as unknown as { recorder: Recorder }).recorder;
-      return { times: times.splice(0), colours: colours.splice(0) };
-    });
-  }
-}
-
-/**
- * Runs in the page. Notes, for every press and every movement with the button down, the time from the event to the end
- * of the frame that painted it, which is when the pixel under the pointer has been read from the canvases on the screen.
- */
-function recordPaint(): void {
-  const recorder: Recorder = { times: [], colours: [] };
-  Object.assign(globalThis, { recorder });
-  const probe = document.createElement('canvas');
-  probe.width = probe.height = 1;
-  const context = probe.getContext('2d', { willReadFrequently: true })!;
-  const readPixel = (clientX: number, clientY: number): number => {
-    context.clearRect(0, 0, 1, 1);
-    // The labels only: what lies over them is the pointer's own outline.
-    for (const canvas of [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas')].slice(
-      0,
-      -1,
-    )) {
-      const { x, y, width } = canvas.getBoundingClientRect();
-      const density = canvas.width / width;
-      context.drawImage(
-        canvas,
-        Math.floor((clientX - x) * density),
-        Math.floor((clientY - y) * density),
-        1,
-        1,
-        0,
-        0,
-        1,
-        1,
-      );
-    }
-    return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0]!;
-  };
-  const note = (event: PointerEvent): void => {
-    if (event.buttons !== 1) return;
-    // Listeners of the canvas come first, so the studio's own frame callback has been asked for by now.
-    requestAnimationFrame(() => {
-      recorder.colours.push(readPixel(event.clientX, event.clientY));
-      recorder.times.push(performance.now() - event.timeStamp);
-    });
-  };
-  window.addEventListener('pointerdown', note);
-  window.addEventListener('pointermove', note);
 }
 
 function print({ brushes, fills, strokes }: CanvasResult): void {

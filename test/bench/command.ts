@@ -13,11 +13,12 @@ import { benchEngine, type EngineResult } from './engine.ts';
 import { drawDistinctFigure } from './figure.ts';
 import { benchMaps, type BenchMap } from './maps.ts';
 import { benchMemory } from './memory.ts';
+import { benchProjects } from './projects.ts';
 import { benchRuntimes } from './runtimes.ts';
 import { round } from './statistics.ts';
 import { benchVariants } from './variants.ts';
 
-const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'document', 'canvas'] as const;
+const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'document', 'canvas', 'projects'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -68,6 +69,7 @@ if (parts.includes('variants'))
   results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });
 if (parts.includes('document')) results['document'] = benchDocument();
 if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
+if (parts.includes('projects')) results['projects'] = await benchProjects(values.quick);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 process.exit(0);
 
