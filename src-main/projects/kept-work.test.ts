@@ -148,6 +148,15 @@ describe('work that is kept', () => {
     await work.end();
     expect((await expectKept(document)).leftInOrder).toBe(true);
   });
+
+  it('is left in order also by a window that came and went without a word', async () => {
+    const { document, work } = start();
+    await work.record([paint(document, 1)]);
+    const read = await expectKept(document);
+    expect(read.leftInOrder).toBe(false);
+    await read.end();
+    expect((await expectKept(document)).leftInOrder).toBe(true);
+  });
 });
 
 describe('the works of a data folder', () => {

@@ -17,6 +17,7 @@ interface Replayed {
 
 export class KeptWork {
   private readonly journal: JournalFile;
+  private ended = false;
 
   private constructor(
     readonly folder: string,
@@ -71,6 +72,7 @@ export class KeptWork {
 
   /** Says that the window was left in order, and lets go of the file. */
   async end(): Promise<void> {
+    this.ended = true;
     await this.append([{ kind: 'end' }]).finally(() => this.journal.close());
   }
 
@@ -92,6 +94,7 @@ export class KeptWork {
       { at, entry: { kind: 'state', state: this.copy.state() } },
       { at, entry: { kind: 'place', path, name } },
       ...(this.copy.draft === null ? [] : [{ at, entry: { kind: 'draft' as const, step: this.copy.draft } }]),
+      ...(this.ended ? [{ at, entry: { kind: 'end' as const } }] : []),
     ];
   }
 }
