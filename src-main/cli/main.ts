@@ -3,6 +3,7 @@ import { toPlainError } from '../../src-shared/api/errors.ts';
 import { findPlaces } from '../host/places.ts';
 import { UsageError, type Command } from './arguments.ts';
 import { batch } from './batch.ts';
+import { exportOnnx } from './export-onnx.ts';
 import { generate } from './generate.ts';
 import { importCheckpointCommand } from './import-checkpoint.ts';
 import { models } from './models.ts';
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   batch,
   'import-checkpoint': importCheckpointCommand,
   models,
+  'export-onnx': exportOnnx,
   serve,
 };
 

@@ -42,7 +42,7 @@ export function semanticCoding(generator: GeneratorArchitecture): SemanticCoding
  * Throws `label-unknown` for an id that is no label of the pack and cannot be don't-care.
  */
 export function encodeSemantics(map: LabelMap, generator: GeneratorArchitecture, instances?: Uint8Array): SemanticMap {
-  const channelOf = labelChannels(generator);
+  const channelOf = channelOfIds(generator);
   const codes = new Uint16Array(map.ids.length);
   for (let i = 0; i < codes.length; i++) {
     const channel = channelOf[map.ids[i]!]!;
@@ -59,7 +59,7 @@ export function encodeSemantics(map: LabelMap, generator: GeneratorArchitecture,
  * leave free: the last one, or the first where an offset moves the labels up (ADE20K's published training: don't-care 0,
  * labels 1 to 150).
  */
-function labelChannels({ labels, labelOffset, dontCare }: GeneratorArchitecture): Int16Array {
+export function channelOfIds({ labels, labelOffset, dontCare }: GeneratorArchitecture): Int16Array {
   const channels = labels + (dontCare ? 1 : 0);
   const dontCareChannel = labelOffset > 0 ? 0 : labels;
   return Int16Array.from({ length: 256 }, (_, id) => {

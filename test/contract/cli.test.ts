@@ -36,11 +36,11 @@ describe('help', () => {
     const { code, stdout } = await spadework(word);
     expect([code, stdout.match(/^ {2}([\w-]+)/gm)]).toEqual([
       0,
-      ['  generate', '  variants', '  batch', '  import-checkpoint', '  models', '  serve'],
+      ['  generate', '  variants', '  batch', '  import-checkpoint', '  models', '  export-onnx', '  serve'],
     ]);
   });
 
-  test.each(['generate', 'variants', 'batch', 'import-checkpoint', 'models', 'serve'])(
+  test.each(['generate', 'variants', 'batch', 'import-checkpoint', 'models', 'export-onnx', 'serve'])(
     '%s --help says how to use it',
     async (command) => {
       expect(await spadework(command, '--help')).toMatchObject({

@@ -8,6 +8,9 @@ import { ModelsPage } from './models-page.ts';
 import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 
+/** An engine that starts with another model, and its first full picture. */
+const ENGINE_AGAIN = 150_000;
+
 const fixture = async (path: string, name: string): Promise<{ name: string; bytes: Uint8Array }> => ({
   name,
   bytes: await readFile(join('test/fixtures', path)),
@@ -37,7 +40,7 @@ describeHosts(
       ]);
       await models.answer('Town', ['sky', 'building', 'street', 'tree', 'window']);
       await models.importing.getByRole('button', { name: 'Keep and paint with it' }).click();
-      await (await models.select('Town')).getByText('In use').waitFor({ timeout: 60_000 });
+      await (await models.select('Town')).getByText('In use').waitFor({ timeout: ENGINE_AGAIN });
       await models.close();
       town = await studio.photoOtherThan(shipped);
       const labels = window.page.getByRole('region', { name: 'Labels' });
@@ -47,7 +50,7 @@ describeHosts(
       await studio.stroke();
       await studio.photoOtherThan(town);
       await window.page.keyboard.press('Control+z');
-      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(town);
     });
 
     test('a label that the model lacks is drawn as another once the person says so', async () => {
@@ -57,16 +60,16 @@ describeHosts(
       const redrawn = await studio.photoOtherThan(town);
       expect(redrawn).not.toBe(shipped);
       await dialog.getByRole('button', { name: 'As usual' }).click();
-      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(town);
       await dialog.getByRole('button', { name: 'Close' }).last().click();
     });
 
     test('switching back and forth, each model makes the very picture that it made before', async () => {
       await models.open();
       await models.use('Landscape');
-      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(shipped);
+      await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(shipped);
       await models.use('Town');
-      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+      await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(town);
       await models.close();
     });
 
@@ -92,7 +95,7 @@ describeHosts(
       const asked = window.page.getByRole('alertdialog', { name: 'Delete this model?' });
       await asked.getByRole('button', { name: 'Delete' }).click();
       await models.models.getByText('Deleted “Old town”.').waitFor();
-      await expect.poll(() => studio.settledPhoto(), { timeout: 60_000 }).toBe(shipped);
+      await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(shipped);
       await models.models.getByRole('button', { name: 'Undo' }).click();
       await models.select('Old town');
       await models.close();
@@ -112,7 +115,7 @@ describeHosts(
         await there.models.waitFor({ timeout: 90_000 });
         await there.use('Town');
         await there.close();
-        await expect.poll(() => other.studio.settledPhoto(), { timeout: 60_000 }).toBe(town);
+        await expect.poll(() => other.studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(town);
       } finally {
         await other.window.close();
       }

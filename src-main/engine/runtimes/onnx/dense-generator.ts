@@ -9,7 +9,7 @@ import type { PictureStage } from '../../../../src-shared/request.ts';
 import { generate, headOf, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { noiseFactors, withNoise } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
-import { denseModulation } from '../../network/spade.ts';
+import { denseModulation, type SemanticPyramid } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions, WeightSource } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
@@ -97,9 +97,6 @@ function recordGenerator(
   end: PictureStage,
 ): { ops: GraphOps; noiseSizes: Size[] } {
   const ops = new GraphOps();
-  const parameters = graphParameters(ops, weights);
-  const factor = 2 ** UPSAMPLINGS[architecture.upsampling];
-  const grid = { height: size.height / factor, width: size.width / factor };
   const levels = new Map<string, GraphValue>();
   const semantics = (height: number, width: number): GraphValue => {
     const name = portName(height, width);
@@ -107,6 +104,29 @@ function recordGenerator(
     levels.set(name, level);
     return level;
   };
+  const seen = (block: string): boolean => observed || block === headOf(end);
+  return { ops, noiseSizes: recordDense(ops, { architecture, weights, size, semantics, seen, end }) };
+}
+
+export interface DenseRecording {
+  architecture: GeneratorArchitecture;
+  weights: Weights;
+  size: Size;
+  /** Semantic channels of the map at the resolution of a feature map. */
+  semantics: SemanticPyramid<GraphValue>;
+  /** Which blocks' outputs are outputs of the graph. */
+  seen?: (block: string) => boolean;
+  end?: PictureStage;
+}
+
+/** Records the generator with inputs `z` and `noise_<height>x<width>`, where it takes them, and output `picture`; returns the sizes of its noise maps. */
+export function recordDense(
+  ops: GraphOps,
+  { architecture, weights, size, semantics, seen = () => false, end = 'full' }: DenseRecording,
+): Size[] {
+  const parameters = graphParameters(ops, weights);
+  const factor = 2 ** UPSAMPLINGS[architecture.upsampling];
+  const grid = { height: size.height / factor, width: size.width / factor };
   const start =
     architecture.zDim > 0
       ? startFromLatent(ops, parameters, architecture, ops.input('z', [1, architecture.zDim]), grid)
@@ -121,11 +141,11 @@ function recordGenerator(
   const factors = noiseFactors(architecture, weights);
   const modulation = withNoise(ops, denseModulation(ops, parameters, semantics, architecture), factors, noise);
   const observe = (block: string, value: GraphValue): void => {
-    if (observed || block === headOf(end)) ops.output(block, value);
+    if (seen(block)) ops.output(block, value);
   };
   observe('fc', start);
   ops.output('picture', generate(ops, parameters, architecture, modulation, semantics, start, observe, end));
-  return { ops, noiseSizes: [...noiseInputs.values()].map(({ size: noiseSize }) => noiseSize) };
+  return [...noiseInputs.values()].map(({ size: noiseSize }) => noiseSize);
 }
 
 function noiseName(height: number, width: number): string {

@@ -1,7 +1,15 @@
 /** Ops that record an ONNX graph. Values are names with their (nominal) shapes; nothing is computed here. */
 import type { Convolution, ConvolutionOptions, Linear, Ops, Parameters } from '../../network/ops.ts';
 import { requireWeight, runningStatistics, type Weights, type WeightTensor } from '../../network/weights.ts';
-import { encodeModel, FLOAT, INT64, type GraphSpec, type NodeSpec, type TensorProto } from './proto.ts';
+import {
+  encodeModel,
+  FLOAT,
+  INT64,
+  type GraphSpec,
+  type ModelPapers,
+  type NodeSpec,
+  type TensorProto,
+} from './proto.ts';
 
 export interface GraphValue {
   name: string;
@@ -34,8 +42,8 @@ export class GraphOps implements Ops<GraphValue> {
   }
 
   /** Bytes of the recorded model, as `adapt` makes it fit the library that is to run it. */
-  encode(adapt: (graph: GraphSpec) => GraphSpec = (graph) => graph): Uint8Array {
-    return encodeModel(adapt(this.graph));
+  encode(adapt: (graph: GraphSpec) => GraphSpec = (graph) => graph, papers?: ModelPapers): Uint8Array {
+    return encodeModel(adapt(this.graph), papers);
   }
 
   constant(tensor: WeightTensor): GraphValue {

@@ -1,6 +1,6 @@
 /**
  * The part of the ONNX format that our graphs use, written with protobufjs (field numbers as in onnx.proto). Models are
- * made in memory and handed to onnxruntime as bytes; nothing touches the disk.
+ * made in memory; nothing here touches the disk.
  */
 import protobuf from 'protobufjs';
 
@@ -8,6 +8,7 @@ export const FLOAT = 1;
 export const UINT8 = 2;
 export const INT32 = 6;
 export const INT64 = 7;
+export const FLOAT16 = 10;
 
 const OPSET = 17;
 const IR_VERSION = 8;
@@ -52,10 +53,14 @@ const root = protobuf.Root.fromJSON({
       fields: {
         irVersion: field(1, 'int64'),
         producerName: field(2, 'string'),
+        producerVersion: field(3, 'string'),
+        docString: field(6, 'string'),
         graph: field(7, 'Graph'),
         opsetImport: field(8, 'Opset', 'repeated'),
+        metadataProps: field(14, 'Entry', 'repeated'),
       },
     },
+    Entry: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
     Opset: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
     Graph: {
       fields: {
@@ -101,13 +106,30 @@ const root = protobuf.Root.fromJSON({
 });
 const modelType = root.lookupType('Model');
 
+/** What a model says of itself, for models that become files. */
+export interface ModelPapers {
+  /** Version of the operators; the graphs are the same in all of OPSETS. */
+  opset?: number;
+  producerVersion?: string;
+  /** What goes in and comes out, for people. */
+  doc?: string;
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/** Versions of ONNX's operators that mean the same by everything that our graphs use. */
+export const OPSETS = { min: 13, max: OPSET } as const;
+
 /** Bytes of an ONNX model. */
-export function encodeModel(graph: GraphSpec): Uint8Array {
+export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Array {
+  const { opset = OPSET, producerVersion, doc, metadata = {} } = papers;
   return modelType
     .encode({
       irVersion: IR_VERSION,
       producerName: 'spadework',
-      opsetImport: [{ domain: '', version: OPSET }],
+      producerVersion,
+      docString: doc,
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+      opsetImport: [{ domain: '', version: opset }],
       graph: {
         name: 'spadework',
         node: graph.nodes.map((node) => ({
