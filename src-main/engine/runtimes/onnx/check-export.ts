@@ -23,23 +23,22 @@ export async function measureGenerator(
   const z = architecture.zDim > 0 ? normalLatent(SEED, architecture.zDim) : new Float32Array();
   const session = await InferenceSession.create(await readFile(path), { executionProviders: ['cpu'] });
   const noise = new NoiseMaps();
-  const feeds = Object.fromEntries(
-    session.inputNames.map((name) => {
-      if (name === 'labels') return [name, new Tensor('uint8', map.ids, [1, height, width])];
-      if (name === 'z') return [name, new Tensor('float32', z, [1, z.length])];
-      if (name === 'edges')
-        return [
-          name,
-          new Tensor('float32', Float32Array.from(markEdges(map.ids, width, height)), [1, 1, height, width]),
-        ];
-      if (name === 'semantics') {
-        const coding = semanticCoding(architecture);
-        return [name, new Tensor('float32', oneHot(semantics, coding), [1, coding.channels, height, width])];
-      }
+  const floats = (data: Float32Array, ...shape: number[]): InstanceType<typeof Tensor> =>
+    new Tensor('float32', data, shape);
+  const feeds: Record<string, InstanceType<typeof Tensor>> = {};
+  for (const name of session.inputNames) {
+    if (name === 'labels') feeds[name] = new Tensor('uint8', map.ids, [1, height, width]);
+    else if (name === 'z') feeds[name] = floats(z, 1, z.length);
+    else if (name === 'edges') {
+      feeds[name] = floats(Float32Array.from(markEdges(map.ids, width, height)), 1, 1, height, width);
+    } else if (name === 'semantics') {
+      const coding = semanticCoding(architecture);
+      feeds[name] = floats(oneHot(semantics, coding), 1, coding.channels, height, width);
+    } else {
       const [rows = 1, columns = 1] = name.slice('noise_'.length).split('x').map(Number);
-      return [name, new Tensor('float32', noise.take(SEED, rows, columns), [1, 1, rows, columns])];
-    }),
-  );
+      feeds[name] = floats(noise.take(SEED, rows, columns), 1, 1, rows, columns);
+    }
+  }
   try {
     const { picture } = await session.run(feeds);
     await generator.useMap(semantics);
