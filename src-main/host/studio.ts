@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { sendEvents, type Notify } from '../../src-shared/api/contract.ts';
 import type { HostInfo, ImageFile, studioEvents } from '../../src-shared/api/studio-api.ts';
+import { photoEvents } from '../../src-shared/api/photo-api.ts';
 import { variantEvents } from '../../src-shared/api/variant-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
-import { encodePicture } from '../exports/encode-picture.ts';
+import { createPhotos } from '../exports/photos.ts';
 import { sweepTemporaries } from '../files/atomic-write.ts';
 import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
@@ -145,7 +146,6 @@ export function createStudios({
     window.closed.addEventListener('abort', () => {
       void project.end().finally(() => windowProjects.delete(project));
     });
-    const events = sendEvents(variantEvents, window.notify);
     return {
       hostInfo: async () => info,
       engineState: async () => engine.state,
@@ -160,10 +160,6 @@ export function createStudios({
         return map;
       },
       readMapImage,
-      encodePicture: async (call) => {
-        const picture = await pictures.take(call, window.closed);
-        return encodePicture(picture, { format: 'png', quality: 100, size: picture, map: null });
-      },
       encodeMap: async (map, form) => {
         const { labels } = (await ready()).pack;
         return form === 'ids' ? encodeLabelMapPng(map, labels) : encodeColouredMapPng(map, labels);
@@ -181,7 +177,8 @@ export function createStudios({
         onOffered: (upload) => window.notify('modelOffered', upload),
         closed: window.closed,
       }),
-      ...createVariantSets({ pictures, events, closed: window.closed }),
+      ...createVariantSets({ pictures, events: sendEvents(variantEvents, window.notify), closed: window.closed }),
+      ...createPhotos({ pictures, events: sendEvents(photoEvents, window.notify), closed: window.closed }),
     };
   };
   return {

@@ -1,7 +1,6 @@
 import { exportMap } from './export-map.ts';
 import { openMapFile, startSample } from './open-map.ts';
 import { pickFile } from './pick-file.ts';
-import { savePicture } from './save-picture.ts';
 import { PHOTO_TYPES } from './file-types.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { Action } from './action.ts';
@@ -86,7 +85,7 @@ export const fileActions: readonly Action[] = [
     label: 'action.save-picture',
     shortcuts: ['Ctrl+E'],
     enabled: ({ picture, engine }) => engine.ready && picture.picture !== null,
-    run: (studio) => savePicture(studio),
+    run: (studio) => void (studio.dialog = { kind: 'save-picture' }),
   },
   {
     id: 'file.export-map',

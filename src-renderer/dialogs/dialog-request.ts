@@ -20,6 +20,8 @@ export type DialogRequest =
     }
   /** Shows what an image was recognised as, before it becomes the document. */
   | { kind: 'import'; name: string; image: DecodedImage; report: ImportReport }
+  /** Saves the picture of now. */
+  | { kind: 'save-picture' }
   /** Exports pictures, or the frames of a walk. */
   | { kind: 'export'; walk: WalkExport | null }
   /** Exports that run or were interrupted. */

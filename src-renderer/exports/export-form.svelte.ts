@@ -9,8 +9,10 @@ import type {
 } from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/api/export-api.ts';
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
+import type { Size } from '../../src-shared/geometry.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';
+import { EXPORT_SIZE_OF } from '../photos/photo-sizes.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import {
   EXPORT_SOURCES,
@@ -93,6 +95,16 @@ export class ExportForm {
     );
     this.source = likelySource(studio);
     if (walk !== null) this.animation = 'webp';
+  }
+
+  /** Size of the map whose pictures are exported; null where there are other maps. */
+  get mapSize(): Size | null {
+    return this.maps === null ? this.#ownMap() : null;
+  }
+
+  get size(): ExportSize {
+    const { size, width, height } = this.#studio.settings.values.export;
+    return size === 'custom' ? { kind: 'custom', width, height } : EXPORT_SIZE_OF[size];
   }
 
   get isWalk(): boolean {
@@ -184,18 +196,24 @@ export class ExportForm {
 
   #batchPlan(): BatchPlan {
     const { maps } = this;
-    const own = (): NamedMap => ({
-      name: this.project,
-      map: this.#walk === null ? mapOf(this.source, this.#studio) : mapOf('current', this.#studio),
-    });
     return {
       maps:
         maps?.kind === 'folder'
           ? { kind: 'folder', folder: maps.folder.id }
-          : { kind: 'given', maps: [...(maps?.maps ?? [own()])].map(({ name, map }) => ({ name, map })) },
+          : {
+              kind: 'given',
+              maps: [...(maps?.maps ?? [{ name: this.project, map: this.#ownMap() }])].map(({ name, map }) => ({
+                name,
+                map,
+              })),
+            },
       styles: [...this.styles],
       options: this.#options(this.template || this.usual),
     };
+  }
+
+  #ownMap(): LabelMap {
+    return mapOf(this.#walk === null ? this.source : 'current', this.#studio);
   }
 
   #plan(template: string): Planned {
@@ -212,21 +230,14 @@ export class ExportForm {
   }
 
   #options(nameTemplate: string): BatchOptions {
-    const { format, quality, size, width, height, embedMap, labelMaps, psd, sheetPng, sheetPdf } =
-      this.#studio.settings.values.export;
-    const sizes: Record<typeof size, ExportSize> = {
-      pack: { kind: 'pack' },
-      map: { kind: 'map' },
-      double: { kind: 'times', factor: 2 },
-      custom: { kind: 'custom', width, height },
-    };
+    const { format, quality, embedMap, labelMaps, psd, sheetPng, sheetPdf } = this.#studio.settings.values.export;
     return {
       project: this.project,
       nameTemplate,
       date: this.date,
       format,
       quality,
-      size: sizes[size],
+      size: this.size,
       embedMap,
       labelMaps,
       psd,

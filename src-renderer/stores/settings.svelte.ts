@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_EXPORT_SIDE, PICTURE_FORMATS } from '../../src-shared/exports/batch-plan.ts';
 import type { KeptSettings, SettingsApi } from '../../src-shared/api/settings-api.ts';
 import { seedSchema } from '../../src-shared/request.ts';
+import { PHOTO_SIZES } from '../photos/photo-sizes.ts';
 import { toolSettingsSchema } from '../tools/tool-settings.ts';
 import { LANGUAGES } from './language.svelte.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
@@ -18,7 +19,7 @@ const REST = 300;
 export const PANEL_WIDTH = { min: 220, max: 480 } as const;
 
 export const STYLE_TABS = ['gallery', 'mix', 'nearby'] as const;
-export const EXPORT_SIZES = ['pack', 'double', 'map', 'custom'] as const;
+export const EXPORT_SIZES = [...PHOTO_SIZES, 'custom'] as const;
 export type StyleTab = (typeof STYLE_TABS)[number];
 
 const settingsSchema = z.object({
@@ -41,6 +42,8 @@ const settingsSchema = z.object({
       tileWidth: z.number().min(80).max(400),
     })
     .catch({ kind: 'seeds', scope: 'all', count: 16, each: 4, tileWidth: 160 }),
+  /** In which the picture is saved. */
+  photoSize: z.enum(PHOTO_SIZES).catch('pack'),
   export: z
     .object({
       format: z.enum(PICTURE_FORMATS),

@@ -4,6 +4,8 @@ import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/
 import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { Progress } from '../../src-shared/api/progress.ts';
 import { startProgress } from '../../src-shared/api/progress.ts';
+import { enlargedSize, type EnlargeFactor } from '../../src-shared/enlargement/enlarge-factor.ts';
+import type { Size } from '../../src-shared/geometry.ts';
 import { safeFileStem } from '../../src-shared/naming.ts';
 import { saveFile } from '../actions/save-file.ts';
 import type { Scene } from '../styles/previews.svelte.ts';
@@ -11,8 +13,10 @@ import type { Studio } from '../stores/studio.svelte.ts';
 import { encodeVideo, findVideoCodec } from './encode-video.ts';
 
 export class VideoExport {
-  /** Undefined until the browser has said; null where it encodes none. */
+  /** Undefined until the browser has said; null where it encodes none of that size. */
   codec = $state.raw<VideoCodec | null>();
+  /** By how much the frames are larger than painted. */
+  factor = $state<EnlargeFactor>(1);
   progress = $state.raw<Progress | null>(null);
   failure = $state.raw<PlainError | null>(null);
 
@@ -23,7 +27,20 @@ export class VideoExport {
     /** The map of the walk, and the size of its pictures. */
     private readonly scene: Scene,
   ) {
-    void findVideoCodec(this.scene.size).then((codec) => (this.codec = codec));
+    this.chooseSize(1);
+  }
+
+  /** Of the frames. */
+  get size(): Size {
+    return enlargedSize(this.scene.size, this.factor);
+  }
+
+  chooseSize(factor: EnlargeFactor): void {
+    this.factor = factor;
+    this.codec = undefined;
+    void findVideoCodec(this.size).then((codec) => {
+      if (this.factor === factor) this.codec = codec;
+    });
   }
 
   /** Encodes the frames and saves the file. */
@@ -35,9 +52,10 @@ export class VideoExport {
     this.failure = null;
     this.progress = meter.read();
     try {
-      const plan = { size: this.scene.size, frames: styles.length, framesPerSecond, codec: this.codec };
+      const { size } = this;
+      const plan = { size, frames: styles.length, framesPerSecond, codec: this.codec };
       const readFrame = async (index: number) => {
-        const picture = await this.studio.api.takePicture({ ...this.scene, style: styles[index]!.style });
+        const picture = await this.studio.api.takeFrame({ ...this.scene, style: styles[index]!.style }, size);
         meter.advance(performance.now());
         this.progress = meter.read();
         return picture;

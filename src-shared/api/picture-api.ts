@@ -1,6 +1,6 @@
-/** Pictures of the painting, as they are shown while it is painted and saved afterwards, and the styles that photos give them. */
+/** Pictures of the painting, as they are shown while it is painted, and the styles that photos give them. */
 import { call } from './contract.ts';
-import { bytes, imageFileSchema, pictureCallSchema, pictureSchema, styleSchema } from './values.ts';
+import { imageFileSchema, pictureCallSchema, pictureSchema, styleSchema } from './values.ts';
 
 export const pictureCalls = {
   /**
@@ -9,8 +9,6 @@ export const pictureCalls = {
    * `engine-failed` when it is not coming back by itself.
    */
   makePicture: call([pictureCallSchema], pictureSchema),
-  /** Makes the PNG of a picture, its GenerationRequest in an iTXt chunk. */
-  encodePicture: call([pictureCallSchema], bytes),
   /** Reads the style of a photo with the pack's encoder. */
   readStyle: call([imageFileSchema], styleSchema),
 };

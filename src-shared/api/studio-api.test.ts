@@ -4,6 +4,7 @@ import { engineStateCalls, engineStateEvents } from './engine-state-api.ts';
 import { exportCalls, exportEvents } from './export-api.ts';
 import { mapCalls } from './map-api.ts';
 import { modelCalls, modelEvents } from './model-api.ts';
+import { photoCalls, photoEvents } from './photo-api.ts';
 import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
 import { settingsCalls, settingsEvents } from './settings-api.ts';
@@ -16,11 +17,11 @@ import { windowCalls, windowEvents } from './window-api.ts';
 const names = (tables: readonly object[]): string[] => tables.flatMap((table) => Object.keys(table)).sort();
 
 test('no topic declares a name that another has declared', () => {
-  const engine = [engineStateCalls, engineSettingsCalls, pictureCalls];
+  const engine = [engineStateCalls, engineSettingsCalls, pictureCalls, photoCalls];
   const paint = [mapCalls, projectCalls, styleCalls, variantCalls, exportCalls];
   expect(names([studioCalls])).toEqual(
     names([windowCalls, settingsCalls, traceCalls, modelCalls, ...engine, ...paint]),
   );
   const events = [windowEvents, engineStateEvents, settingsEvents, styleEvents, projectEvents];
-  expect(names([studioEvents])).toEqual(names([...events, modelEvents, variantEvents, exportEvents]));
+  expect(names([studioEvents])).toEqual(names([...events, modelEvents, variantEvents, photoEvents, exportEvents]));
 });

@@ -9,6 +9,7 @@ import { engineStateCalls, engineStateEvents } from './engine-state-api.ts';
 import { exportCalls, exportEvents } from './export-api.ts';
 import { mapCalls } from './map-api.ts';
 import { modelCalls, modelEvents } from './model-api.ts';
+import { photoCalls, photoEvents } from './photo-api.ts';
 import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
 import { settingsCalls, settingsEvents } from './settings-api.ts';
@@ -30,6 +31,7 @@ export const studioCalls = {
   ...engineSettingsCalls,
   ...settingsCalls,
   ...pictureCalls,
+  ...photoCalls,
   ...mapCalls,
   ...modelCalls,
   ...projectCalls,
@@ -49,6 +51,7 @@ export const studioEvents = {
   ...projectEvents,
   ...styleEvents,
   ...variantEvents,
+  ...photoEvents,
   ...exportEvents,
 };
 export type StudioEvents = EventsOf<typeof studioEvents>;

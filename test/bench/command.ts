@@ -9,6 +9,7 @@ import { physicalCores } from '../../src-main/engine/physical-cores.ts';
 import { benchCanvas } from './canvas.ts';
 import { publishedConfiguration, shippedConfiguration, type Configuration } from './configurations.ts';
 import { benchDocument } from './document.ts';
+import { benchEnlarger } from './enlarger.ts';
 import { benchEngine, type EngineResult } from './engine.ts';
 import { drawDistinctFigure } from './figure.ts';
 import { benchMaps, type BenchMap } from './maps.ts';
@@ -18,7 +19,7 @@ import { benchRuntimes } from './runtimes.ts';
 import { round } from './statistics.ts';
 import { benchVariants } from './variants.ts';
 
-const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'document', 'canvas', 'projects'] as const;
+const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'enlarger', 'document', 'canvas', 'projects'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -67,6 +68,7 @@ if (parts.includes('runtimes')) results['runtimes'] = await benchRuntimes(config
 if (parts.includes('memory')) results['memory'] = await benchMemory(values.quick, values.maps, threads);
 if (parts.includes('variants'))
   results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });
+if (parts.includes('enlarger')) results['enlarger'] = await benchEnlarger(threads, rounds);
 if (parts.includes('document')) results['document'] = benchDocument();
 if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
 if (parts.includes('projects')) results['projects'] = await benchProjects(values.quick);

@@ -111,13 +111,25 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
 
   test('encodes a picture as PNG that carries its request', async () => {
     const call = { map: halves(1, 2), style: seven };
-    const png = await host.api.encodePicture(call);
     const picture = await host.api.makePicture(call);
+    const png = await host.api.encodePhoto({ id: 'one', picture: call, size: picture.request.size });
     expect(await host.api.readProvenance({ name: 'picture.png', bytes: png })).toEqual({
       request: picture.request,
       map: null,
     });
     expect(Buffer.compare(await sharp(png).raw().toBuffer(), picture.rgb)).toBe(0);
+  });
+
+  test('a photo, and a frame, can be larger than the model paints; their request stays', async () => {
+    const call = { map: halves(1, 2), style: seven };
+    const { request } = await host.api.makePicture(call);
+    const size = { width: 2 * request.size.width, height: 2 * request.size.height };
+    const png = await host.api.encodePhoto({ id: 'two', picture: call, size });
+    expect(await sharp(png).metadata()).toMatchObject(size);
+    const frame = await host.api.takeFrame(call, size);
+    expect(frame).toMatchObject({ ...size, request });
+    expect(Buffer.compare(await sharp(png).raw().toBuffer(), frame.rgb)).toBe(0);
+    expect((await host.api.readProvenance({ name: 'picture.png', bytes: png })).request).toEqual(request);
   });
 
   test('opens a label map as the ids that stand in the file', async () => {

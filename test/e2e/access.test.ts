@@ -12,6 +12,7 @@ import type { StudioWindow } from './studio-window.ts';
 /** Actions that open the dialogs. */
 const DIALOGS = [
   'file.new',
+  'file.save-picture',
   'file.export-pictures',
   'file.walk',
   'file.exports',

@@ -188,6 +188,15 @@ export class StudioPage {
     await this.page.keyboard.press('Control+Shift+z');
   }
 
+  /** Saves the picture in the size that the dialog has, or in that of `pixels`, such as '1024 × 1024'. */
+  async savePicture(press = () => this.page.keyboard.press('Control+e'), pixels?: string): Promise<void> {
+    await press();
+    const dialog = this.page.getByRole('dialog', { name: 'Save picture' });
+    if (pixels !== undefined) await dialog.getByRole('radio', { name: pixels }).check();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached', timeout: TIMEOUT });
+  }
+
   async typeSeed(seed: number): Promise<void> {
     const field = this.page.getByLabel('Seed', { exact: true });
     await field.fill(String(seed));

@@ -71,7 +71,7 @@ describeHosts((host) => {
   test('the saved picture is the one on the screen and says how it was made', async () => {
     await studio.typeSeed(7);
     const shown = await studio.settledPhoto();
-    const png = await window.saved(() => studio.page.keyboard.press('Control+e'));
+    const png = await window.saved(() => studio.savePicture());
     expect(checksum(await sharp(png).removeAlpha().raw().toBuffer())).toBe(shown);
     expect((await readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) })).request.style).toEqual({
       kind: 'seed',
@@ -120,7 +120,9 @@ describeHosts((host) => {
         dialog.showSaveDialog = () => Promise.reject(new RangeError('the dialog is on fire'));
       });
       await studio.page.keyboard.press('Control+e');
-      await notice.filter({ hasText: 'the dialog is on fire' }).waitFor();
+      await studio.dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      await studio.dialog.getByRole('alert').getByText('the dialog is on fire').waitFor();
+      await studio.closeDialog();
       await expect.poll(() => window.log()).toMatch(/\[error\].*Unexpected in the host, saveFile: RangeError: /);
     }
     expect((await window.log()).split('Unexpected in').length - 1).toBe(window.electron === null ? 1 : 2);
@@ -129,6 +131,32 @@ describeHosts((host) => {
       .getByTestId('status-line')
       .getByText(/^The report is on the clipboard/)
       .waitFor();
+  });
+
+  test('a new map says what photo it gives, and the picture is saved at the size that was chosen, said in words', async () => {
+    const before = await studio.settledPhoto();
+    await studio.page.keyboard.press('Control+n');
+    await studio.dialog.getByLabel('Width').fill('1536');
+    await studio.dialog.getByLabel('Height').fill('1536');
+    await studio.dialog.getByText(/^Photo: 512 × 512 from the model\. It can be saved /).waitFor();
+    await studio.closeDialog();
+
+    await studio.newDocument(1536, 1536);
+    await studio.photoOtherThan(before);
+    await studio.page.keyboard.press('Control+e');
+    const dialog = studio.page.getByRole('dialog', { name: 'Save picture' });
+    expect(await dialog.locator('.pixels').allInnerTexts()).toEqual(
+      [512, 1024, 2048, 1536].map((side) => `${side} × ${side}`),
+    );
+    await dialog.getByText('512 × 512 from the model', { exact: true }).waitFor();
+    await dialog.getByRole('radio', { name: '1024 × 1024' }).check();
+    await dialog.getByText(/^512 × 512 from the model, enlarged to 1024 × 1024 with(out)? added detail$/).waitFor();
+    await studio.closeDialog();
+    const png = await window.saved(() => studio.savePicture(undefined, '1536 × 1536'));
+    const { width, height } = await sharp(png).metadata();
+    expect([width, height]).toEqual([1536, 1536]);
+    const { request } = await readProvenance({ name: 'x.png', bytes: Uint8Array.from(png) });
+    expect(request.size).toEqual({ width: 512, height: 512 });
   });
 
   test('nothing was asked of any other machine, and the page could not ask', async () => {

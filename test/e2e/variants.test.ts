@@ -112,7 +112,7 @@ describeHosts(
       await variants.showCanvas();
       await studio.typeSeed(117);
       const shown = await studio.settledPhoto();
-      const original = await window.saved(() => window.page.keyboard.press('Control+e'));
+      const original = await window.saved(() => studio.savePicture());
       const dialog = await variants.openExport();
       await dialog.getByLabel('Which pictures').selectOption('current');
       const folder = await window.chooseExportFolder('one');
@@ -132,7 +132,7 @@ describeHosts(
         .click();
       await window.page.getByRole('alertdialog').getByRole('button', { name: 'Don’t save' }).click();
       await until(async () => (await studio.photo()) === shown);
-      const again = await window.saved(() => window.page.keyboard.press('Control+e'));
+      const again = await window.saved(() => studio.savePicture());
       expect(Buffer.compare(Buffer.from(again), Buffer.from(original))).toBe(0);
     });
 
