@@ -167,6 +167,8 @@ describeHosts((host) => {
 
   test('a document of 4096 x 4096 with 20 layers is painted, undone and redone', async () => {
     const side = 4096;
+    // The photo is shown, whatever the tests before have left.
+    await window.page.keyboard.press('Alt+2');
     await studio.newDocument(side, side);
     const empty = await studio.settledPhoto();
     await window.page.keyboard.press('b');
