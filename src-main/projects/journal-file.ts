@@ -37,7 +37,8 @@ export class JournalFile {
 
   private async write(): Promise<void> {
     if (this.length - this.firstLength > MAX_GROWTH || !(await this.isInPlace())) await this.writeAnew();
-    const taken = this.waiting;
+    // A copy: more may come while these are written.
+    const taken = [...this.waiting];
     if (taken.length === 0) return;
     const bytes = packEntries(taken);
     const { handle, length } = this;

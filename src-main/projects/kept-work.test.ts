@@ -149,6 +149,19 @@ describe('work that is kept', () => {
     expect((await expectKept(document)).leftInOrder).toBe(true);
   });
 
+  it('writes what comes while something else is being written', async () => {
+    const { document, work } = start();
+    await work.record([paint(document, 1)]);
+    const writing: Promise<void>[] = [];
+    for (let label = 2; label < 30; label++) {
+      writing.push(work.record([paint(document, label)]));
+      // Some come while a write is on its way, some before.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all([...writing, work.end()]);
+    expect((await expectKept(document)).leftInOrder).toBe(true);
+  });
+
   it('is left in order also by a window that came and went without a word', async () => {
     const { document, work } = start();
     await work.record([paint(document, 1)]);

@@ -17,6 +17,8 @@ export class ModelLibrary {
   constructor(
     private readonly api: StudioApi,
     private readonly status: Status,
+    /** Keeps a version of the document, which will look another way. */
+    private readonly beforeUse: () => Promise<void>,
   ) {}
 
   listen(connection: HostConnection): void {
@@ -37,7 +39,10 @@ export class ModelLibrary {
   }
 
   async use(key: string): Promise<void> {
-    await this.status.attempt(TOPIC, () => this.api.useModel(key));
+    await this.status.attempt(TOPIC, async () => {
+      await this.beforeUse();
+      await this.api.useModel(key);
+    });
   }
 
   async rename(key: string, name: string): Promise<void> {

@@ -81,7 +81,7 @@ export class Studio {
     this.previews = new StylePreviews(this.api, () => this.previewScene());
     this.variants = new VariantGrid(this.api, this.status);
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
-    this.library = new ModelLibrary(this.api, this.status);
+    this.library = new ModelLibrary(this.api, this.status, () => this.project.keepAutomatically());
     this.project = new Project(this);
   }
 
