@@ -11,8 +11,9 @@ export function rememberHand({ settings, toolbox, labels, style }: Studio): void
   $effect(() => void (settings.values.tool = toolSettingsOf(toolbox)));
   $effect(() => void (settings.values.seed = style.seed));
   $effect(() => {
-    const { active } = labels;
-    if (active !== undefined) settings.values.label = active.name.en;
+    const { active, activeId, previousId } = labels;
+    // Before anything was picked both are the pack's first label, which nobody chose.
+    if (active !== undefined && activeId !== previousId) settings.values.label = active.name.en;
   });
 }
 

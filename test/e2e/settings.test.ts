@@ -85,6 +85,9 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
         const studio = new StudioPage(first);
         await studio.ready();
         expect(await theme(first)).toBe('light');
+        // Nothing was in hand yet: a label that shows at once what painting does.
+        const labels = first.getByRole('region', { name: 'Labels' });
+        expect(await labels.getByRole('button', { name: /^mountain\b/, pressed: true }).count()).toBe(1);
         await setEverything(first, studio);
         expect(await first.evaluate(() => localStorage.getItem('spadework.settings'))).toBeNull();
         await first.context().close();
