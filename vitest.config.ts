@@ -26,7 +26,8 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts', 'test/faults/**/*.test.ts'],
           globalSetup: 'test/build-first.ts',
-          testTimeout: 60_000,
+          // Batches of 64 pictures and engines that start again and again, beside other tests on the same two cores.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },

@@ -104,7 +104,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     const picture = await host.api.makePicture({ map: halves(0, 1), style: encoded });
     const asLatent = await host.api.makePicture({
       map: halves(0, 1),
-      style: { kind: 'latent', name: 'mu', z: style.mu },
+      style: { kind: 'latent', name: 'mu', z: style.mu, noise: 1 },
     });
     expect(Buffer.compare(picture.rgb, asLatent.rgb)).toBe(0);
   });
