@@ -191,5 +191,5 @@ describeHosts((host) => {
     expect(await studio.photoOtherThan(painted)).toBe(empty);
     for (let step = 0; step < steps; step++) await studio.redo();
     expect(await studio.photoOtherThan(empty)).toBe(painted);
-  });
+  }, 240_000);
 });
