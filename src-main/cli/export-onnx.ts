@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { physicalCores } from '../engine/physical-cores.ts';
 import { findPlaces } from '../host/places.ts';
-import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
 import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
+import { openOwnLibrary } from './own-library.ts';
 
 export const exportOnnx: Command = {
   summary: 'write a model pack as ONNX files',
@@ -33,10 +33,9 @@ within 0.0001 of the engine's. What goes in and comes out stands in the file its
     if (given.model !== undefined && given.pack !== undefined)
       throw new UsageError('--model and --pack exclude each other');
     const out = resolve(required(given.out, 'out'));
-    const { app, packFolder } = findPlaces();
-    const library = openPackLibrary(packsFolder(), packFolder);
+    const { app } = findPlaces();
     const folder =
-      given.pack === undefined ? (await library.find(given.model ?? 'shipped')).folder : resolve(given.pack);
+      given.pack === undefined ? (await openOwnLibrary().find(given.model ?? 'shipped')).folder : resolve(given.pack);
     const input = oneOf(given.input ?? 'labels', 'input', ['labels', 'one-hot']);
     const precision = oneOf(given.precision ?? 'fp32', 'precision', ['fp32', 'fp16']);
     const opset = wholeNumber(given.opset, 'opset', 13, 17);

@@ -8,10 +8,9 @@ import { completeSemantics, fitLabels, readLabelFile } from '../import/choose-la
 import { importCheckpoint } from '../import/import-checkpoint.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';
 import { inspectGenerator, listNetworks, type ImportNote } from '../import/read-networks.ts';
-import { findPlaces } from '../host/places.ts';
-import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
 import { describePack } from './describe-pack.ts';
 import { tryPackHere } from './engine-options.ts';
+import { openOwnLibrary } from './own-library.ts';
 import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 
 const options = {
@@ -78,7 +77,7 @@ bring your own copy, for uses that licence allows.
     const generator = withNetwork(required(given.generator, 'generator'), given.network);
     if (given['list-networks']) return printNetworks(generator.path);
     if (given.add && given.out !== undefined) throw new UsageError('--add and --out exclude each other');
-    const library = given.add ? openPackLibrary(packsFolder(), findPlaces().packFolder) : undefined;
+    const library = given.add ? openOwnLibrary() : undefined;
     const out = library ? await library.draftFolder() : resolve(required(given.out, 'out'));
     const id =
       given.id ?? packIdFrom(library ? (given.name ?? basename(dirname(resolve(generator.path)))) : basename(out));

@@ -2,13 +2,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { findPlaces } from '../host/places.ts';
 import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
 import { writePackFile } from '../packs/pack-file.ts';
-import { openPackLibrary, packsFolder, type LibraryPack, type PackLibrary } from '../packs/pack-library.ts';
+import type { LibraryPack, PackLibrary } from '../packs/pack-library.ts';
 import { parseOptions, required, UsageError, type Command } from './arguments.ts';
 import { describePack } from './describe-pack.ts';
 import { tryPackHere } from './engine-options.ts';
+import { openOwnLibrary } from './own-library.ts';
 
 export const models: Command = {
   summary: 'list, import, export and remove model packs',
@@ -33,7 +33,7 @@ To make one of a checkpoint: spadework import-checkpoint --add.
       out: { type: 'string' },
       json: { type: 'boolean' },
     });
-    const library = openPackLibrary(packsFolder(), findPlaces().packFolder);
+    const library = openOwnLibrary();
     switch (action) {
       case 'list':
         return list(library, given.json ?? false);

@@ -76,10 +76,10 @@ async function run(): Promise<void> {
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine);
-  const library = openPackLibrary(packsFolder(), places.packFolder);
+  const library = openPackLibrary(packsFolder(), places.packFolder, setAside.tell);
   const spawnEngine = (): EngineProcess => spawnEngineUtility(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
-    packFolder: library.chosenFolder(),
+    packFolder: await library.chosenFolder(),
     ...engineSettings.options(),
   });
   serveWindowFiles(protocol, places.rendererFolder);

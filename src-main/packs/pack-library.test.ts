@@ -12,11 +12,14 @@ const PICTURE = Uint8Array.of(1, 2, 3);
 let base: string;
 let packs: string;
 let library: PackLibrary;
+let setAside: string[];
+const open = (): PackLibrary => openPackLibrary(packs, join(base, 'shipped'), ({ kept }) => setAside.push(kept));
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'library-'));
   packs = join(base, 'packs');
+  setAside = [];
   writeTinyPack(join(base, 'shipped'), 1, { id: 'shipped-pack' });
-  library = openPackLibrary(packs, join(base, 'shipped'));
+  library = open();
 });
 afterEach(() => rmSync(base, { recursive: true }));
 
@@ -59,14 +62,23 @@ describe('pack library', () => {
 
   it('keeps the chosen pack and names over a restart, and falls back where it is gone', async () => {
     await library.add(await packFile(2), tryPack);
-    expect(library.chosenFolder()).toBe(join(base, 'shipped'));
+    expect(await library.chosenFolder()).toBe(join(base, 'shipped'));
     await library.choose('tiny');
     await library.rename('tiny', 'Faces');
-    const again = openPackLibrary(packs, join(base, 'shipped'));
-    expect(again.chosenFolder()).toBe(join(packs, 'tiny'));
+    const again = open();
+    expect(await again.chosenFolder()).toBe(join(packs, 'tiny'));
     expect((await again.find('tiny')).givenName).toBe('Faces');
     rmSync(join(packs, 'tiny'), { recursive: true });
-    expect(again.chosenFolder()).toBe(join(base, 'shipped'));
+    expect(await again.chosenFolder()).toBe(join(base, 'shipped'));
+  });
+
+  it('sets a damaged index aside, with a word, and names packs as they name themselves', async () => {
+    await library.add(await packFile(2), tryPack);
+    await library.rename('tiny', 'Faces');
+    writeFileSync(join(packs, 'library.json'), '{"version":1,"chosen":');
+    expect((await open().find('tiny')).givenName).toBeUndefined();
+    expect(setAside).toEqual(['library.json.damaged']);
+    expect(readdirSync(packs).sort()).toEqual(['library.json.damaged', 'tiny']);
   });
 
   it('removes a pack so that it can be taken back until the app ends', async () => {
@@ -74,7 +86,7 @@ describe('pack library', () => {
     await library.choose('tiny');
     await library.remove('tiny');
     expect(await keys()).toEqual(['shipped']);
-    expect(library.chosenFolder()).toBe(join(base, 'shipped'));
+    expect(await library.chosenFolder()).toBe(join(base, 'shipped'));
     await library.restore('tiny');
     expect(await keys()).toEqual(['shipped', 'tiny']);
     await library.remove('tiny');

@@ -11,7 +11,8 @@ import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
 import { MANIFEST_FILE, readPackManifest } from '../engine/packs/load-pack.ts';
 import { createTurns } from '../files/turns.ts';
 import { dataFolder } from '../files/data-folder.ts';
-import { changeLibraryIndex, readLibraryIndex } from './library-index.ts';
+import type { TellSetAside } from '../files/stored-file.ts';
+import { EMPTY_INDEX, openLibraryIndex, type LibraryIndex } from './library-index.ts';
 import { unpackPackFile, weightFiles } from './pack-file.ts';
 import { openTrash } from './trash.ts';
 
@@ -47,7 +48,7 @@ export interface PackLibrary {
   /** The pack of that key; throws `model-unknown`. */
   find(key: string): Promise<LibraryPack>;
   /** Folder of the pack that the app starts with: the one that the user chose, while it is there, else the shipped one. */
-  chosenFolder(): string;
+  chosenFolder(): Promise<string>;
   choose(key: string): Promise<void>;
   /** A folder for a pack in the making, in the library and not of it. */
   draftFolder(): Promise<string>;
@@ -71,14 +72,18 @@ export interface PackLibrary {
   close(): Promise<void>;
 }
 
-export function openPackLibrary(folder: string, shippedFolder: string): PackLibrary {
+export function openPackLibrary(folder: string, shippedFolder: string, tell: TellSetAside): PackLibrary {
   const takeTurn = createTurns();
+  const index = openLibraryIndex(folder, tell);
   const trash = openTrash(join(folder, '.trash'));
   /** Of the shipped pack, whose folder may not be written into. */
   let shippedPicture: Uint8Array | null = null;
   const folderOf = (key: string): string => (key === SHIPPED ? shippedFolder : join(folder, key));
-  const setName = (key: string, name: string): Promise<void> =>
-    changeLibraryIndex(folder, ({ names, ...index }) => ({ ...index, names: { ...names, [key]: name } }));
+  /** Where it cannot be read, packs have their own names. */
+  const readIndex = (): Promise<LibraryIndex> => index.read().catch(() => EMPTY_INDEX);
+  const setName = async (key: string, name: string): Promise<void> => {
+    await index.change(({ names, ...rest }) => ({ ...rest, names: { ...names, [key]: name } }));
+  };
 
   async function read(key: string): Promise<LibraryPack> {
     const own = folderOf(key);
@@ -90,7 +95,7 @@ export function openPackLibrary(folder: string, shippedFolder: string): PackLibr
       origin: key === SHIPPED ? 'shipped' : 'own',
       manifest,
       packHash,
-      givenName: readLibraryIndex(folder).names[key],
+      givenName: (await readIndex()).names[key],
       bytes: sizes.reduce((sum, size) => sum + size, 0),
     };
   }
@@ -165,14 +170,14 @@ export function openPackLibrary(folder: string, shippedFolder: string): PackLibr
     find,
     draftFolder,
     keep,
-    chosenFolder: () => {
-      const { chosen } = readLibraryIndex(folder);
+    chosenFolder: async () => {
+      const { chosen } = await readIndex();
       const path = chosen === null ? shippedFolder : folderOf(chosen);
       return existsSync(join(path, MANIFEST_FILE)) ? path : shippedFolder;
     },
     choose: async (key) => {
       await find(key);
-      await takeTurn(() => changeLibraryIndex(folder, (index) => ({ ...index, chosen: key === SHIPPED ? null : key })));
+      await index.change((said) => ({ ...said, chosen: key === SHIPPED ? null : key }));
     },
     add: async (path, tryPack) => {
       const draft = await draftFolder();
@@ -197,14 +202,12 @@ export function openPackLibrary(folder: string, shippedFolder: string): PackLibr
     },
     rename: async (key, name) => {
       await assertOwn(key);
-      await takeTurn(() => setName(key, name));
+      await setName(key, name);
     },
     remove: async (key) => {
       await assertOwn(key);
       await trash.put(folderOf(key), key);
-      await takeTurn(() =>
-        changeLibraryIndex(folder, (index) => ({ ...index, chosen: index.chosen === key ? null : index.chosen })),
-      );
+      await index.change((said) => ({ ...said, chosen: said.chosen === key ? null : said.chosen }));
     },
     restore: async (key) => {
       if (!(await trash.names()).includes(key)) throw new SpadeworkError('model-unknown', { name: key });

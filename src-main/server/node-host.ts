@@ -37,10 +37,10 @@ export async function startNodeHost({
   const setAside = createSetAsideWords();
   const settings = await openSettings(dataFolder(), setAside.tell);
   const engineSettings = openEngineSettings(settings.engine, { given });
-  const library = openPackLibrary(packsFolder(), places.packFolder);
+  const library = openPackLibrary(packsFolder(), places.packFolder, setAside.tell);
   const spawnEngine = (): EngineProcess => spawnEngineChild(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
-    packFolder: packFolder ?? library.chosenFolder(),
+    packFolder: packFolder ?? (await library.chosenFolder()),
     ...engineSettings.options(),
   });
   const studios = createStudios({

@@ -78,7 +78,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     projectDialogs: null,
     traces: { log, root: places.root, showFolder: async () => undefined },
     shippedStylesFolder: places.stylesFolder,
-    library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder),
+    library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder, setAside.tell),
     spawnEngine: () => spawnEngineChild(places.engineFile, log.printed),
     importWorkerFile: places.importWorkerFile,
     choosePackFile: filesUnder(exportsFolder),
