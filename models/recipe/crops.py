@@ -42,7 +42,7 @@ class PhotoStack:
 
     def cut(self, boxes: "Boxes", size: int) -> Tensor:
         """float32 [N, 3, size, size] in [-1, 1], bilinear; four samples a pixel where a crop is larger than `size`."""
-        if int(self.shortest) > size:
+        if self.shortest > size:
             return F.avg_pool2d(self._sample(boxes, 2 * size), 2)
         return self._sample(boxes, size)
 

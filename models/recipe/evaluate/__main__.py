@@ -11,8 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..painted import mode_filter, painted_map
-from ..labels import CHANNELS
+from ..painted import painted_map
 from ..packs import Pack, read_pack
 from ..photos import centre_crop, load_photos, to_bytes, to_float
 from ..runs import read_run
@@ -21,7 +20,7 @@ from .judge import Judge, scores
 from .painting import encode, paint, shrink
 from .reach import reach
 from .repeats import repeats, seams
-from .sharpness import Texture
+from .sharpness import Texture, held_out
 from .style import colour_error, recovered
 
 VARIANTS = 4  # random styles a map for diversity
@@ -42,9 +41,7 @@ class Examination:
     """The held-out photographs, the judge, and the features of the training photographs, worked out once."""
 
     def __init__(self, data: Path, nets: Path) -> None:
-        crops = [centre_crop(photo, SHARED) for photo in load_photos(data, "val", SHARED)]
-        self.photos = torch.stack([picture for picture, _ in crops])
-        self.labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
+        self.photos, self.labels = held_out(data, SHARED)
         self.judge = Judge(nets)
         self.extract = FeatureExtractor(nets)
         self.training_photos = torch.stack([centre_crop(photo, 256)[0] for photo in load_photos(data, "train", 256)])

@@ -16,16 +16,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from ..labels import CHANNELS
 from ..networks.enlarger import Enlarger, EnlargerShape
 from ..noise import noise_map
 from ..packs import Pack, read_pack
-from ..painted import mode_filter
 from ..patterns import Semantics
-from ..photos import centre_crop, load_photos, to_bytes, to_float
+from ..photos import load_photos, to_bytes, to_float
 from ..tensor_file import load_file
 from .painting import encode, paint, shrink
-from .sharpness import Texture
+from .sharpness import Texture, held_out
 
 SHOWN = 12  # held-out maps painted at 1024
 
@@ -36,15 +34,13 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     arguments = parser.parse_args()
     pack, net = read_pack(arguments.pack), read_enlarger(arguments.pack)
-    crops = [centre_crop(photo, 512) for photo in load_photos(arguments.data, "val", 512)]
-    photos = torch.stack([picture for picture, _ in crops])
-    labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
+    photos, labels = held_out(arguments.data)
     texture = Texture(arguments.nets, photos, labels, load_photos(arguments.data, "train", 512))
     small = shrink(photos, 256)
-    figures: dict[str, dict] = {"photographs": {"FD-texture": texture.figures(photos)["FD-texture"]}}
+    figures: dict[str, dict] = {"photographs": {"FD-texture": texture.distance(photos)}}
     for name, large in (("Lanczos", lanczos(small)), ("enlarger", enlarge(net, small))):
         difference = round(float((large - photos).abs().mean()), 4)
-        figures[f"256 to 512, {name}"] = {"difference": difference, "FD-texture": texture.figures(large)["FD-texture"]}
+        figures[f"256 to 512, {name}"] = {"difference": difference, "FD-texture": texture.distance(large)}
     styles, maps = encode(pack, photos)[:SHOWN], labels[:SHOWN]
     painted = to_float(to_bytes(paint(pack, styles, maps)))
     ways = {"Lanczos": lanczos(painted), "enlarger": enlarge(net, painted), "larger latent grid": paint_larger(pack, styles, maps)}

@@ -52,12 +52,15 @@ class Texture:
 
     def distance(self, pictures: Tensor) -> float:
         """FD-texture alone, of any number of pictures of 512 pixels."""
-        return round(frechet_distance(self.of(pictures), self.known), 3)
+        return self._distance(self.of(pictures))
+
+    def _distance(self, features: np.ndarray) -> float:
+        return round(frechet_distance(features, self.known), 3)
 
     def figures(self, pictures: Tensor) -> dict[str, float]:
         features = self.of(pictures)
         return {
-            "FD-texture": round(frechet_distance(features, self.known), 3),
+            "FD-texture": self._distance(features),
             "to the held-out photographs": round(frechet_distance(features, self.own), 3),
             "by label": self._by_label(features),
             "edge energy": round(float((pictures[..., 1:] - pictures[..., :-1]).abs().mean()), 5),
@@ -74,6 +77,12 @@ class Texture:
             if chosen.sum() >= FEWEST:
                 found[name] = round(frechet_distance(features[chosen], self.own[chosen]), 2)
         return found
+
+
+def held_out(data: Path, size: int = 512) -> tuple[Tensor, Tensor]:
+    """The held-out photographs' middle squares [N, 3, size, size] and their label maps [N, size, size], without specks."""
+    crops = [centre_crop(photo, size) for photo in load_photos(data, "val", size)]
+    return torch.stack([picture for picture, _ in crops]), mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
 
 
 def places_of(count: int, places: int) -> list[list[list[int]]]:
@@ -95,9 +104,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("entrants", nargs="+", metavar="NAME=PACK")
     arguments = parser.parse_args()
-    crops = [centre_crop(photo, 512) for photo in load_photos(arguments.data, "val", 512)]
-    labels = mode_filter(torch.stack([ids for _, ids in crops]), CHANNELS, 9)
-    texture = Texture(arguments.nets, torch.stack([picture for picture, _ in crops]), labels, load_photos(arguments.data, "train", 512))
+    texture = Texture(arguments.nets, *held_out(arguments.data), load_photos(arguments.data, "train", 512))
     figures = {"photographs": texture.figures(texture.photos)}
     blurred = F.interpolate(shrink(texture.photos, 256), (512, 512), mode="bilinear")
     figures["control: photographs at 256, enlarged"] = texture.figures(blurred)
