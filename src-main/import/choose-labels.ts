@@ -8,13 +8,13 @@ import { readRange, withFile } from '../engine/packs/byte-source.ts';
 import { decodeText } from '../files/decode-text.ts';
 import type { Semantics } from './infer-semantics.ts';
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Reads a list of labels in any of the forms and encodings that are understood. Throws `labels-file`, `file-*`. */
 export function readLabelFile(path: string): Label[] {
   const name = basename(path);
   const bytes = withFile(path, (source) => {
-    if (source.size > MOST_BYTES) throw new SpadeworkError('labels-file', { name });
+    if (source.size > MAX_BYTES) throw new SpadeworkError('labels-file', { name });
     return readRange(source, 0, source.size);
   });
   const labels = readLabelList(decodeText(bytes));

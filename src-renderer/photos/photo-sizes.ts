@@ -1,6 +1,6 @@
 /** The sizes in which the picture of a map can be saved, and what is said of each. */
 import { exportedSize, type ExportSize } from '../../src-shared/exports/batch-plan.ts';
-import { enlargedSize, MOST_ENLARGED } from '../../src-shared/enlargement/enlarge-factor.ts';
+import { enlargedSize, MAX_FACTOR } from '../../src-shared/enlargement/enlarge-factor.ts';
 import { sizeOutcome } from '../../src-shared/enlargement/size-outcome.ts';
 import type { Size } from '../../src-shared/geometry.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
@@ -14,7 +14,7 @@ export type PhotoSizeId = (typeof PHOTO_SIZES)[number];
 export const EXPORT_SIZE_OF: Readonly<Record<PhotoSizeId, ExportSize>> = {
   pack: { kind: 'pack' },
   double: { kind: 'times', factor: 2 },
-  quadruple: { kind: 'times', factor: MOST_ENLARGED },
+  quadruple: { kind: 'times', factor: MAX_FACTOR },
   map: { kind: 'map' },
 };
 
@@ -45,7 +45,7 @@ export function sizeWords(pack: PackManifest, map: Size, size: Size): string {
   return t(`photo-size.${outcome}`, {
     made: pixelWords(made),
     size: pixelWords(size),
-    most: pixelWords(enlargedSize(made, MOST_ENLARGED)),
+    most: pixelWords(enlargedSize(made, MAX_FACTOR)),
   });
 }
 
@@ -54,6 +54,6 @@ export function prospectWords(pack: PackManifest, map: Size): string {
   const made = paintedSize(pack, map);
   return t(pack.enlarger === undefined ? 'photo-size.gives' : 'photo-size.gives-larger', {
     made: pixelWords(made),
-    most: pixelWords(enlargedSize(made, MOST_ENLARGED)),
+    most: pixelWords(enlargedSize(made, MAX_FACTOR)),
   });
 }

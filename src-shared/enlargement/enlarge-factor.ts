@@ -5,7 +5,7 @@ import type { Size } from '../geometry.ts';
 export type EnlargeFactor = 1 | 2 | 4;
 
 /** Beyond the last factor pictures are only resampled. */
-export const MOST_ENLARGED = 4;
+export const MAX_FACTOR = 4;
 /** A size so little beyond a factor, as rounding makes it, is no reason to take the next one. */
 const TOLERANCE = 1.02;
 
@@ -13,7 +13,7 @@ const TOLERANCE = 1.02;
 export function enlargeFactor(made: Size, wanted: Size): EnlargeFactor {
   const ratio = Math.max(wanted.width / made.width, wanted.height / made.height);
   if (ratio <= TOLERANCE) return 1;
-  return ratio <= 2 * TOLERANCE ? 2 : MOST_ENLARGED;
+  return ratio <= 2 * TOLERANCE ? 2 : MAX_FACTOR;
 }
 
 /** `made`, so many times as large. */

@@ -1,6 +1,6 @@
 /** What becomes of a picture on its way to the size of a file, to be said before it is saved. */
 import type { Size } from '../geometry.ts';
-import { enlargeFactor, MOST_ENLARGED } from './enlarge-factor.ts';
+import { enlargeFactor, MAX_FACTOR } from './enlarge-factor.ts';
 
 /**
  * `painted`: as the model paints it. `reduced`: resampled. `enlarged`: with detail, by the pack's enlarger. `beyond`: the
@@ -15,5 +15,5 @@ export function sizeOutcome(made: Size, size: Size, enlarges: boolean): SizeOutc
   if (ratio <= 1) return 'reduced';
   const factor = enlarges ? enlargeFactor(made, size) : 1;
   if (factor === 1) return 'smoothed';
-  return Math.floor(ratio) > MOST_ENLARGED ? 'beyond' : 'enlarged';
+  return Math.floor(ratio) > MAX_FACTOR ? 'beyond' : 'enlarged';
 }

@@ -5,7 +5,7 @@
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Ops, Parameters } from './ops.ts';
-import { LEAKY_SLOPE, type Modulation } from './spade.ts';
+import { LEAKY_SLOPE, type Modulation, type SemanticPyramid } from './spade.ts';
 
 /** A SPADE layer x * A + B. */
 export interface SpadeLayer {
@@ -153,16 +153,13 @@ function runHead<T>(ops: Ops<T>, parameters: Parameters<T>, features: T, end: Pi
 /** Told of every block's output, for parity tests. */
 export type Observe<T> = (block: string, value: T) => void;
 
-/** Semantic channels [N, semantic_nc, height, width] of the map at a size. */
-export type SemanticsAt<T> = (height: number, width: number) => T;
-
 /** The whole generator from its first feature map, [N, 16nf, sh, sw], to `end`: picture in [-1, 1], [N, 3, H, W]. */
 export function generate<T>(
   ops: Ops<T>,
   parameters: Parameters<T>,
   architecture: GeneratorArchitecture,
   modulation: Modulation<T>,
-  semantics: SemanticsAt<T>,
+  semantics: SemanticPyramid<T>,
   start: T,
   observe: Observe<T> = () => undefined,
   end: PictureStage = 'full',

@@ -37,7 +37,7 @@ export function roundWeights(weights: Weights, precision: Precision): Weights {
   );
 }
 
-/** ONNX bytes of the generator; its picture has the pack's size. */
+/** ONNX bytes of the generator, of weights rounded to the precision; its picture has the pack's size. */
 export function exportGenerator(
   architecture: GeneratorArchitecture,
   weights: Weights,
@@ -49,7 +49,7 @@ export function exportGenerator(
   const levels = new Map<number, GraphValue>();
   recordDense(ops, {
     architecture,
-    weights: roundWeights(weights, precision),
+    weights,
     size,
     semantics: (height) => {
       const step = size.height / height;
@@ -61,7 +61,7 @@ export function exportGenerator(
   return ops.encode(precision === 'fp16' ? storeHalves : undefined, papers);
 }
 
-/** ONNX bytes of the encoder. */
+/** ONNX bytes of the encoder, of weights rounded to the precision. */
 export function exportEncoder(
   architecture: EncoderArchitecture,
   weights: Weights,
@@ -69,7 +69,7 @@ export function exportEncoder(
 ): Uint8Array {
   const ops = new GraphOps();
   const photo = ops.input('photo', [1, 3, architecture.input.height, architecture.input.width], { open: [2, 3] });
-  const { mu, logvar } = encode(ops, graphParameters(ops, roundWeights(weights, precision)), architecture, photo);
+  const { mu, logvar } = encode(ops, graphParameters(ops, weights), architecture, photo);
   ops.output('mu', mu);
   ops.output('logvar', logvar);
   return ops.encode(precision === 'fp16' ? storeHalves : undefined, papers);

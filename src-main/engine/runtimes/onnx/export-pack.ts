@@ -67,9 +67,9 @@ async function writeGenerator(pack: Pack, path: string, options: PackExportOptio
   const inputs = describeInputs(architecture, pack.generator, input);
   const outputs = ['picture: float32 [1, 3, height, width] in [-1, 1], RGB'];
   const papers = papersOf(pack, options, 'generator', inputs, outputs);
-  await writeFile(path, exportGenerator(architecture, pack.generator, { input, precision, papers }));
-  const runtime = await openOnnxRuntime({ threads, cacheBytes: 256 * 1024 * 1024 });
   const rounded = roundWeights(pack.generator, precision);
+  await writeFile(path, exportGenerator(architecture, rounded, { input, precision, papers }));
+  const runtime = await openOnnxRuntime({ threads, cacheBytes: 256 * 1024 * 1024 });
   const runner = await runtime.loadGenerator(architecture, () => rounded);
   try {
     return await accept(path, await measureGenerator(path, runner, architecture, labels));
@@ -84,9 +84,10 @@ async function writeEncoder(pack: Pack, path: string, options: PackExportOptions
   const inputs = ['photo: float32 [1, 3, height, width] in [-1, 1], RGB, of any size'];
   const outputs = [`mu, logvar: float32 [1, ${architecture.zDim}] each`];
   const papers = papersOf(pack, options, 'encoder', inputs, outputs);
-  await writeFile(path, exportEncoder(architecture, pack.encoder!, { precision, papers }));
+  const rounded = roundWeights(pack.encoder!, precision);
+  await writeFile(path, exportEncoder(architecture, rounded, { precision, papers }));
   const runtime = await openOnnxRuntime({ threads, cacheBytes: 0 });
-  const runner = await runtime.loadEncoder(architecture, roundWeights(pack.encoder!, precision));
+  const runner = await runtime.loadEncoder(architecture, rounded);
   try {
     return await accept(path, await measureEncoder(path, runner, architecture.input.width));
   } finally {
