@@ -8,8 +8,10 @@ export function rememberHand({ settings, toolbox, labels, style }: Studio): void
   const { tool, seed } = settings.values;
   if (tool !== null) Object.assign(toolbox, tool);
   if (seed !== null) style.history = { seeds: [seed], at: 0 };
-  $effect(() => void (settings.values.tool = toolSettingsOf(toolbox)));
-  $effect(() => void (settings.values.seed = style.seed));
+  $effect(() => {
+    settings.values.tool = toolSettingsOf(toolbox);
+    settings.values.seed = style.seed;
+  });
   $effect(() => {
     const { active, activeId, previousId } = labels;
     // Before anything was picked both are the pack's first label, which nobody chose.
