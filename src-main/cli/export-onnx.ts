@@ -1,6 +1,7 @@
 /** `spadework export-onnx`: the networks of a pack for other programs. */
 import { resolve } from 'node:path';
 import { physicalCores } from '../engine/physical-cores.ts';
+import { unwritable } from '../files/system-errors.ts';
 import { findPlaces } from '../host/places.ts';
 import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 import { openOwnLibrary } from './own-library.ts';
@@ -47,7 +48,7 @@ within 0.0001 of the engine's. What goes in and comes out stands in the file its
       app: app.version,
       threads: physicalCores(),
       ...(opset === undefined ? {} : { opset }),
-    });
+    }).catch(unwritable(out));
     for (const { path, bytes, difference } of models)
       progress(`${path}: ${(bytes / 1e6).toFixed(1)} MB, at most ${difference.toExponential(1)} from the engine`);
     console.log(given.json ? JSON.stringify({ models }) : models.map(({ path }) => path).join('\n'));

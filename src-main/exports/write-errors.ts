@@ -1,7 +1,7 @@
 /** What goes wrong when a batch writes, in the words of the person who has to do something about it. */
 import { stat } from 'node:fs/promises';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { reasonOf } from '../files/image-file.ts';
+import { reasonOf } from '../files/system-errors.ts';
 
 /** The error to show for one that the system gave while `name` was written into `folder`. */
 export async function explainWriteError(error: unknown, folder: string, name: string): Promise<SpadeworkError> {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { MAX_IMAGE_BYTES, type ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { writeAtomically, type Written } from './atomic-write.ts';
+import { reasonOf, unwritable } from './system-errors.ts';
 
 /** Reads an image file. Throws `file-unreadable`, or `file-too-large` before anything is read. */
 export async function readImageFile(path: string): Promise<ImageFile> {
@@ -20,27 +21,5 @@ export async function readImageFile(path: string): Promise<ImageFile> {
 
 /** Writes atomically. Throws `file-unwritable`, with what was there unchanged, or `file-unflushed`. */
 export async function writeImageFile(path: string, bytes: Uint8Array): Promise<Written> {
-  try {
-    return await writeAtomically(path, bytes);
-  } catch (error) {
-    if (error instanceof SpadeworkError) throw error;
-    throw new SpadeworkError('file-unwritable', { name: path, reason: reasonOf(error) }, { cause: error });
-  }
-}
-
-/** What the system said, without Node's repetition of the path. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'access is denied',
-    EPERM: 'access is denied',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'part of its path is not a folder',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-    EEXIST: 'there is a file of that name',
-    ENAMETOOLONG: 'its name is too long for this disk',
-  };
-  return words[code ?? ''] ?? message;
+  return writeAtomically(path, bytes).catch(unwritable(path));
 }

@@ -8,9 +8,9 @@ import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { writeAtomically } from './atomic-write.ts';
-import { reasonOf } from './image-file.ts';
 import { takeProcessLock } from './process-lock.ts';
 import { createTurns } from './turns.ts';
+import { reasonOf, unwritable } from './system-errors.ts';
 
 export interface StoredForm<Value extends object> {
   /** What the file holds beside its version. */
@@ -139,13 +139,6 @@ async function readText(path: string): Promise<string | null> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw new SpadeworkError('file-unreadable', { name: path, reason: reasonOf(error) }, { cause: error });
   });
-}
-
-function unwritable(path: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof SpadeworkError) throw error;
-    throw new SpadeworkError('file-unwritable', { name: path, reason: reasonOf(error) }, { cause: error });
-  };
 }
 
 function parseJson(text: string): unknown {

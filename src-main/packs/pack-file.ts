@@ -9,6 +9,7 @@ import { withFileAsync, type ByteSource } from '../engine/packs/byte-source.ts';
 import { packNetworks, type TensorShapes } from '../engine/packs/expected-tensors.ts';
 import { MANIFEST_FILE, MAX_MANIFEST_BYTES, readPackManifest } from '../engine/packs/load-pack.ts';
 import { writeAtomicallyBy } from '../files/atomic-write.ts';
+import { unwritable } from '../files/system-errors.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../files/zip-archive.ts';
 import { extractEntry } from './extract-entry.ts';
 
@@ -22,7 +23,7 @@ const BLOCK_BYTES = 1024 * 1024;
 
 /**
  * Writes a pack's folder as one file at `path`, whole or not at all; the same folder gives the same bytes. Throws `pack-*`,
- * `pack-too-large`, and as the disk fails.
+ * `pack-too-large` and `file-unwritable`.
  */
 export async function writePackFile(folder: string, path: string): Promise<void> {
   const { manifest } = readPackManifest(folder);
@@ -30,7 +31,7 @@ export async function writePackFile(folder: string, path: string): Promise<void>
   let bytes = 0;
   for (const name of names) bytes += (await stat(join(folder, name))).size;
   if (bytes > MAX_BYTES - BLOCK_BYTES) throw new SpadeworkError('pack-too-large');
-  await writeAtomicallyBy(path, (file) => writeZip(folder, names, file));
+  await writeAtomicallyBy(path, (file) => writeZip(folder, names, file)).catch(unwritable(path));
 }
 
 async function writeZip(folder: string, names: readonly string[], file: FileHandle): Promise<void> {

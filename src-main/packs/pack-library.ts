@@ -11,6 +11,7 @@ import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
 import { MANIFEST_FILE, readPackManifest } from '../engine/packs/load-pack.ts';
 import { createTurns } from '../files/turns.ts';
 import { dataFolder } from '../files/data-folder.ts';
+import { unwritable } from '../files/system-errors.ts';
 import type { TellSetAside } from '../files/stored-file.ts';
 import { EMPTY_INDEX, openLibraryIndex, type LibraryIndex } from './library-index.ts';
 import { unpackPackFile, weightFiles } from './pack-file.ts';
@@ -182,7 +183,7 @@ export function openPackLibrary(folder: string, shippedFolder: string, tell: Tel
     add: async (path, tryPack) => {
       const draft = await draftFolder();
       try {
-        await unpackPackFile(path, draft);
+        await unpackPackFile(path, draft).catch(unwritable(draft));
       } catch (error) {
         await rm(draft, { recursive: true, force: true });
         throw error;

@@ -5,7 +5,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { reasonOf } from '../files/image-file.ts';
+import { unwritable } from '../files/system-errors.ts';
 
 interface Upload {
   /** For messages: as the person knows the file. */
@@ -71,9 +71,7 @@ export function openUploads(): Uploads {
       if (!upload.file || upload.received + piece.length > upload.size) throw new SpadeworkError('upload-broken');
       const at = upload.received;
       upload.received += piece.length;
-      await upload.file.write(piece, 0, piece.length, at).catch((error: unknown) => {
-        throw new SpadeworkError('file-unwritable', { name: upload.name, reason: reasonOf(error) }, { cause: error });
-      });
+      await upload.file.write(piece, 0, piece.length, at).catch(unwritable(upload.name));
       if (upload.received < upload.size) return;
       await upload.file.close();
       upload.file = null;

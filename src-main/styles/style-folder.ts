@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { STYLE_FILE_ENDING, styleIdSchema } from '../../src-shared/api/style-api.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { reasonOf } from '../files/image-file.ts';
+import { reasonOf, unwritable } from '../files/system-errors.ts';
 import { MAX_STYLE_FILE_BYTES, readStyleFile, type StyleFile } from './style-file.ts';
 
 /** What another run of the app left in the trash, because it was killed, goes after a day. */
@@ -57,9 +57,7 @@ export function openStyleFolder(folder: string): StyleFolder {
 
   return {
     make: async () => {
-      await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-        throw new SpadeworkError('file-unwritable', { name: folder, reason: reasonOf(error) }, { cause: error });
-      });
+      await mkdir(folder, { recursive: true }).catch(unwritable(folder));
     },
     readAll: async () => {
       const styles = new Map<string, StyleFile>();
@@ -78,9 +76,7 @@ export function openStyleFolder(folder: string): StyleFolder {
     },
     read: readCached,
     write: async (id, bytes) => {
-      await writeAtomically(pathOf(id), bytes).catch((error: unknown) => {
-        throw new SpadeworkError('file-unwritable', { name: pathOf(id), reason: reasonOf(error) }, { cause: error });
-      });
+      await writeAtomically(pathOf(id), bytes).catch(unwritable(pathOf(id)));
     },
     trash: async (id) => {
       await mkdir(trashFolder, { recursive: true });
