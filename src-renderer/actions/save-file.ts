@@ -1,7 +1,15 @@
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { HostInfo, StudioApi } from '../../src-shared/api/studio-api.ts';
+import type { Status } from '../stores/status.svelte.ts';
+
+/** Where a file goes, and where that is said. */
+interface SaveFileParts {
+  host: HostInfo;
+  api: StudioApi;
+  status: Status;
+}
 
 /** Saves a file under a suggested name: through the host's dialog, or as the browser's download. */
-export async function saveFile({ host, api, status }: Studio, name: string, bytes: Uint8Array): Promise<void> {
+export async function saveFile({ host, api, status }: SaveFileParts, name: string, bytes: Uint8Array): Promise<void> {
   if (host.kind === 'electron') {
     const path = await api.saveFile({ name, bytes });
     if (path !== null) status.inform('status.saved', { name: path });

@@ -5,7 +5,7 @@ import type { ResumedWork } from '../../src-shared/api/project-api.ts';
 import type { ModelCard } from '../../src-shared/api/model-api.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Provenance } from '../../src-shared/api/export-api.ts';
-import type { WalkExport } from '../exports/export-form.svelte.ts';
+import type { WalkExport } from '../exports/walk-export.ts';
 import type { ErrorDetails } from '../../src-shared/api/errors.ts';
 
 export type DialogRequest =

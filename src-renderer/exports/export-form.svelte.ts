@@ -23,12 +23,7 @@ import {
   usualTemplate,
   type ExportSource,
 } from './export-sources.ts';
-
-/** The frames of a walk, to be exported instead of a source. */
-export interface WalkExport {
-  styles: readonly BatchStyle[];
-  framesPerSecond: number;
-}
+import type { WalkExport } from './walk-export.ts';
 
 interface NamedMap {
   name: string;

@@ -9,13 +9,16 @@ import type {
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { packDocument, plainStep, unpackDocument, type DocumentChange } from '../../src-shared/document/index.ts';
+import type { HostInfo, StudioApi } from '../../src-shared/api/studio-api.ts';
+import type { HostConnection } from '../host/host-connection.ts';
 import { usedIds } from '../labels/used-ids.ts';
-import { beginSample } from '../stores/begin-sample.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import { beginSample, type SampleParts } from '../stores/begin-sample.ts';
+import type { LivePicture } from '../stores/picture.svelte.ts';
 import { pickSaveHandle, writeHandle, type SaveHandle } from './browser-files.ts';
 import { download } from '../actions/save-file.ts';
-import { noticeOtherPack } from '../models/notice-other-pack.ts';
-import { sceneOf, showScene } from './scene-of.svelte.ts';
+import { noticeOtherPack, type NoticeParts } from '../models/notice-other-pack.ts';
+import { sceneOf, showScene, type SceneParts } from './scene-of.svelte.ts';
+import type { PackStyles } from '../styles/pack-styles.ts';
 import { WorkRecorder } from './work-recorder.svelte.ts';
 
 /** Where this tab keeps which document it has, over a reload. */
@@ -25,6 +28,17 @@ const DRAFT_DELAY = 2500;
 const SCENE_DELAY = 700;
 const VERSION_INTERVAL = 60 * 60 * 1000;
 const CONCERN = 'project';
+
+/** What of the studio a project keeps, brings back and speaks to. */
+interface ProjectParts extends SceneParts, SampleParts, NoticeParts {
+  api: StudioApi;
+  connection: HostConnection;
+  host: HostInfo;
+  packStyles: PackStyles;
+  picture: LivePicture;
+  /** Replaces the open document, after asking where it is not saved. */
+  replacePaint(replace: () => Promise<void>): void;
+}
 
 export class Project {
   /** True while the document belongs to a file into which it is saved. */
@@ -45,13 +59,13 @@ export class Project {
   private readonly decided = new Promise<void>((resolve) => (this.decide = resolve));
   private changedSinceVersion = false;
 
-  constructor(private readonly studio: Studio) {
-    this.recorder = new WorkRecorder(studio.api, () => this.begin('same'));
+  constructor(private readonly parts: ProjectParts) {
+    this.recorder = new WorkRecorder(parts.api, () => this.begin('same'));
   }
 
   /** Ties the project to the studio; call inside an effect root. */
   follow(): void {
-    const { painting, reference, connection } = this.studio;
+    const { painting, reference, connection } = this.parts;
     painting.edits.listen((change) => this.take(change));
     painting.undoLog.changes.listen(() => (this.changedSinceVersion = true));
     painting.replacements.listen(() => {
@@ -83,22 +97,22 @@ export class Project {
     this.started = true;
     const tab = sessionStorage.getItem(TAB_KEY);
     let resumed: ResumedWork | null = null;
-    await this.studio.status.attempt(CONCERN, async () => {
-      resumed = await this.studio.api.resumeWork(tab);
+    await this.parts.status.attempt(CONCERN, async () => {
+      resumed = await this.parts.api.resumeWork(tab);
     });
     const work = resumed as ResumedWork | null;
     if (work !== null && !work.leftInOrder && work.id !== tab) {
       this.offerRecovery(work);
       return;
     }
-    if (work === null) beginSample(this.studio);
+    if (work === null) beginSample(this.parts);
     else this.show(work);
     this.decide();
   }
 
   /** Saves; resolves to whether a file now holds the document. */
   async save(target: SaveTarget): Promise<boolean> {
-    const { painting, status } = this.studio;
+    const { painting, status } = this.parts;
     if (this.saving) return false;
     this.saving = true;
     let saved = false;
@@ -121,17 +135,17 @@ export class Project {
 
   /** Opens another project in this one's place, which is asked about first where it is not saved. */
   async askAndOpen(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
-    this.studio.replacePaint(() => this.open(source, handle));
+    this.parts.replacePaint(() => this.open(source, handle));
   }
 
   async open(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
     await this.flush();
-    const opened = await this.studio.api.openProject(source);
+    const opened = await this.parts.api.openProject(source);
     if (opened === null) return;
     this.show(opened);
     this.handle = handle;
     if (handle !== null) this.hasFile = true;
-    const { painting, status } = this.studio;
+    const { painting, status } = this.parts;
     const { width, height } = painting.document;
     if (opened.isCopy) status.inform('status.opened-copy', { name: opened.state.name });
     else status.inform('status.opened', { name: painting.name || ' ', width, height });
@@ -140,7 +154,7 @@ export class Project {
   /** Keeps the document as it is as a version. */
   async keepVersion(name: string | null): Promise<void> {
     await this.flush();
-    await this.studio.api.keepVersion(name, this.picture());
+    await this.parts.api.keepVersion(name, this.picture());
   }
 
   /**
@@ -150,15 +164,15 @@ export class Project {
   async keepAutomatically(): Promise<void> {
     if (!this.changedSinceVersion) return;
     this.changedSinceVersion = false;
-    await this.studio.status.attempt('versions', () => this.keepVersion(null));
+    await this.parts.status.attempt('versions', () => this.keepVersion(null));
   }
 
   async close(choice: CloseChoice): Promise<void> {
-    const { api } = this.studio;
+    const { api } = this.parts;
     if (choice === 'save' && !(await this.save('same'))) return;
     if (choice === 'discard') await api.discardWork();
     else await this.flush();
-    await this.studio.settings.flush().catch(() => undefined);
+    await this.parts.settings.flush().catch(() => undefined);
     await api.leaveWindow();
   }
 
@@ -169,40 +183,40 @@ export class Project {
   }
 
   private show({ id, state, hasFile }: OpenedProject): void {
-    const { studio } = this;
+    const { parts } = this;
     this.adopting = true;
     this.recorder.reset();
     try {
       const document = unpackDocument(state.document);
       document.history.restore(state.history.steps, state.history.position);
       this.documentId = state.scene.id;
-      studio.legend.open(state.scene, usedIds(document.composite().ids));
-      studio.packStyles.forget();
-      studio.painting.open(document, state.name, state.scene.activeLayer, state.unsaved);
-      showScene(studio, state.scene);
-      void studio.reference.open(state.reference);
+      parts.legend.open(state.scene, usedIds(document.composite().ids));
+      parts.packStyles.forget();
+      parts.painting.open(document, state.name, state.scene.activeLayer, state.unsaved);
+      showScene(parts, state.scene);
+      void parts.reference.open(state.reference);
     } finally {
       this.adopting = false;
     }
     this.changedSinceVersion = false;
     this.handle = null;
     this.hasFile = hasFile;
-    void noticeOtherPack(studio, state.scene);
+    void noticeOtherPack(parts, state.scene);
     sessionStorage.setItem(TAB_KEY, id);
   }
 
   private offerRecovery(work: ResumedWork): void {
-    this.studio.dialog = {
+    this.parts.dialog = {
       kind: 'recover',
       work,
       recover: () => {
         this.show(work);
-        this.studio.status.inform('status.recovered');
+        this.parts.status.inform('status.recovered');
         this.decide();
       },
       // The document that begins puts this one away: the library has it.
       decline: () => {
-        beginSample(this.studio);
+        beginSample(this.parts);
         this.decide();
       },
     };
@@ -211,7 +225,7 @@ export class Project {
   /** A step, an undo, or paint of a step that goes on. */
   private take(change: DocumentChange): void {
     if (!this.started) return;
-    const { history } = this.studio.painting.document;
+    const { history } = this.parts.painting.document;
     if (change.kind === 'pixels') {
       this.draftTimer ??= setTimeout(() => this.draft(), DRAFT_DELAY);
     } else if (change.kind === 'history') {
@@ -227,7 +241,7 @@ export class Project {
 
   private draft(): void {
     this.draftTimer = undefined;
-    const step = this.studio.painting.document.draftStep();
+    const step = this.parts.painting.document.draftStep();
     if (step !== undefined) this.recorder.add({ kind: 'draft', step: plainStep(step) });
   }
 
@@ -244,18 +258,18 @@ export class Project {
     this.recorder.reset();
     clearTimeout(this.draftTimer);
     this.draftTimer = undefined;
-    this.begun = this.begin(document).catch((error: unknown) => this.studio.status.fail(error, CONCERN));
+    this.begun = this.begin(document).catch((error: unknown) => this.parts.status.fail(error, CONCERN));
   }
 
   /** Gives the host the whole document. */
   private async begin(document: 'another' | 'same'): Promise<void> {
     if (!this.started) return;
     const former = document === 'same' ? sessionStorage.getItem(TAB_KEY) : null;
-    sessionStorage.setItem(TAB_KEY, await this.studio.api.beginWork(this.state(), document, former));
+    sessionStorage.setItem(TAB_KEY, await this.parts.api.beginWork(this.state(), document, former));
   }
 
   private state(): WorkState {
-    const { painting, reference } = this.studio;
+    const { painting, reference } = this.parts;
     const { entries, position } = painting.document.history;
     return {
       name: painting.name,
@@ -268,7 +282,7 @@ export class Project {
   }
 
   private scene(): WorkState['scene'] {
-    return sceneOf(this.studio, this.documentId);
+    return sceneOf(this.parts, this.documentId);
   }
 
   private followScene(): void {
@@ -285,13 +299,13 @@ export class Project {
   /** Says when the document cannot be kept, and when it can again. */
   private tellKeeping(): void {
     const { state } = this.recorder;
-    if (state.kind === 'failed') this.studio.status.fail(state.error, 'keeping');
-    else this.studio.status.recover('keeping');
+    if (state.kind === 'failed') this.parts.status.fail(state.error, 'keeping');
+    else this.parts.status.recover('keeping');
   }
 
   /** Resolves to the name that the person sees, or null when they chose no place. */
   private async write(target: SaveTarget): Promise<string | null> {
-    const { api, host, painting } = this.studio;
+    const { api, host, painting } = this.parts;
     if (host.kind === 'electron') {
       const path = await api.saveProject(target, this.picture());
       if (path === null) return null;
@@ -314,8 +328,8 @@ export class Project {
     return handle.name;
   }
 
-  private picture(): Studio['picture']['picture'] {
-    const { picture, busy } = this.studio.picture;
+  private picture(): LivePicture['picture'] {
+    const { picture, busy } = this.parts.picture;
     return busy ? null : picture;
   }
 }

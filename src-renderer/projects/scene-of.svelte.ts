@@ -1,11 +1,34 @@
 /** The scene of a project out of the studio, and back into it. */
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
+import type { Viewport } from '../canvas/viewport.svelte.ts';
+import type { DocumentLegend } from '../labels/document-legend.svelte.ts';
+import type { EngineStatus } from '../stores/engine.svelte.ts';
+import type { Painting } from '../stores/painting.svelte.ts';
+import type { Settings } from '../stores/settings.svelte.ts';
+import type { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
+import type { StyleMix } from '../styles/style-mix.svelte.ts';
+import type { VariantGrid } from '../variants/variant-grid.svelte.ts';
+
+export interface SceneParts {
+  engine: EngineStatus;
+  legend: DocumentLegend;
+  painting: Painting;
+  style: StyleChoiceModel;
+  mix: StyleMix;
+  variants: VariantGrid;
+  reference: ReferencePhoto;
+  settings: Settings;
+  viewport: Viewport;
+  /** The map that all visible layers make together, in the ids of the pack. */
+  packMap(): LabelMap;
+}
 
 /** What stands beside the paint now; `id` is the document's. */
-export function sceneOf(studio: Studio, id: string): Scene {
-  const { engine, legend, painting, style, mix, variants, reference, settings, viewport } = studio;
+export function sceneOf(parts: SceneParts, id: string): Scene {
+  const { engine, legend, painting, style, mix, variants, reference, settings, viewport } = parts;
   const { state } = engine;
   const { view } = viewport;
   return {
@@ -32,14 +55,14 @@ export function sceneOf(studio: Studio, id: string): Scene {
   };
 }
 
-/** Puts a scene's style, variations and view into the studio. The document stands there already. */
-export function showScene(studio: Studio, { style, mix, starred, reference, view }: Scene): void {
-  studio.style.open(style);
-  studio.mix.open(mix.ids, mix);
-  studio.variants.openStarred(starred, studio.packMap());
-  studio.reference.opacity = reference.opacity;
-  studio.reference.shown = reference.shown;
+/** Puts a scene's style, variations and view into the parts. The document stands there already. */
+export function showScene(parts: SceneParts, { style, mix, starred, reference, view }: Scene): void {
+  parts.style.open(style);
+  parts.mix.open(mix.ids, mix);
+  parts.variants.openStarred(starred, parts.packMap());
+  parts.reference.opacity = reference.opacity;
+  parts.reference.shown = reference.shown;
   const mode = VIEW_MODES.find((known) => known === view.mode);
-  if (mode !== undefined) studio.settings.values.view = mode;
-  studio.viewport.open(view.place, view.mirrored);
+  if (mode !== undefined) parts.settings.values.view = mode;
+  parts.viewport.open(view.place, view.mirrored);
 }

@@ -1,13 +1,23 @@
 import { defaultBase } from '../../src-shared/labels/sample-landscape.ts';
 import { drawSampleMap } from '../../src-shared/labels/sample-map.ts';
+import type { DocumentLegend } from '../labels/document-legend.svelte.ts';
+import type { LabelPalette } from '../labels/label-palette.svelte.ts';
 import { t } from './language.svelte.ts';
-import type { Studio } from './studio.svelte.ts';
+import type { Painting } from './painting.svelte.ts';
+import type { Settings } from './settings.svelte.ts';
 
 /** Side of a new document in label pixels. */
 export const DEFAULT_SIDE = 512;
 
+export interface SampleParts {
+  labels: LabelPalette;
+  legend: DocumentLegend;
+  painting: Painting;
+  settings: Settings;
+}
+
 /** Begins the sample map; the first time with an active label that shows at once what painting does. */
-export function beginSample({ labels, legend, painting, settings }: Studio): void {
+export function beginSample({ labels, legend, painting, settings }: SampleParts): void {
   legend.reset();
   const all = labels.labels;
   const map = drawSampleMap(all, DEFAULT_SIDE, DEFAULT_SIDE);

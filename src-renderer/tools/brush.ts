@@ -8,9 +8,8 @@ import {
   type BrushSample,
   type SpanSink,
 } from '../../src-shared/document/index.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
 import { createStabiliser } from './stabiliser.ts';
-import type { Toolbox } from './toolbox.svelte.ts';
+import type { ToolContext, ToolOptions } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
 /** CSS pixels of movement with Shift held that make a press a change of size, and how many change it by a pixel. */
@@ -24,7 +23,7 @@ export const brush: Tool = {
   cursor: 'tip',
   paints: true,
   usesBrush: true,
-  begin: (studio, pointer) => beginBrush(studio, pointer, 'brush', studio.labels.activeId),
+  begin: (context, pointer) => beginBrush(context, pointer, 'brush', context.labels.activeId),
 };
 
 export const eraser: Tool = {
@@ -35,20 +34,20 @@ export const eraser: Tool = {
   cursor: 'tip',
   paints: true,
   usesBrush: true,
-  begin: (studio, pointer) => beginBrush(studio, pointer, 'eraser', EMPTY),
+  begin: (context, pointer) => beginBrush(context, pointer, 'eraser', EMPTY),
 };
 
-function beginBrush(studio: Studio, start: ToolPointer, name: string, label: number): Gesture {
-  if (!start.shift) return paintStroke(studio, start, name, label, start);
-  studio.painting.document.paintableGrid(studio.painting.activeLayerId);
-  return resizeOrDrawStraight(studio, start, () => {
-    const from = studio.toolbox.lastPoint ?? start;
-    paintStroke(studio, start, name, label, from).release();
+function beginBrush(context: ToolContext, start: ToolPointer, name: string, label: number): Gesture {
+  if (!start.shift) return paintStroke(context, start, name, label, start);
+  context.painting.document.paintableGrid(context.painting.activeLayerId);
+  return resizeOrDrawStraight(context, start, () => {
+    const from = context.toolbox.lastPoint ?? start;
+    paintStroke(context, start, name, label, from).release();
   });
 }
 
 /** Shift: a click draws straight from where the last stroke ended, a drag to the side changes the brush's size. */
-function resizeOrDrawStraight({ toolbox }: Studio, start: ToolPointer, drawStraight: () => void): Gesture {
+function resizeOrDrawStraight({ toolbox }: ToolContext, start: ToolPointer, drawStraight: () => void): Gesture {
   const before = toolbox.brushSize;
   let resizes = false;
   return {
@@ -66,7 +65,7 @@ function resizeOrDrawStraight({ toolbox }: Studio, start: ToolPointer, drawStrai
 }
 
 function paintStroke(
-  { painting, toolbox }: Studio,
+  { painting, toolbox }: ToolContext,
   start: ToolPointer,
   name: string,
   label: number,
@@ -108,7 +107,7 @@ function paintStroke(
 }
 
 /** How the brush draws from one sample to the next, as its options stand now. */
-function drawWith({ brushShape, roughness, symmetry }: Toolbox) {
+function drawWith({ brushShape, roughness, symmetry }: ToolOptions) {
   return (sink: SpanSink, start: BrushSample, end: BrushSample): void => {
     const mirrored = mirrorSink(sink, symmetry);
     if (roughness > 0) paintRoughSegment(mirrored, start, end, roughness);

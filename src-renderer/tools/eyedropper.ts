@@ -1,5 +1,5 @@
 /** Makes the label under the pointer the active one. */
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ToolContext } from './tool-context.ts';
 import type { Tool, ToolPointer } from './tool.ts';
 
 export const eyedropper: Tool = {
@@ -11,17 +11,17 @@ export const eyedropper: Tool = {
   cursor: 'crosshair',
   paints: false,
   usesBrush: false,
-  begin(studio, pointer) {
-    pickUnder(studio, pointer);
+  begin(context, pointer) {
+    pickUnder(context, pointer);
     return {
-      move: (samples) => pickUnder(studio, samples.at(-1)!),
+      move: (samples) => pickUnder(context, samples.at(-1)!),
       release: () => 'done',
       cancel: () => {},
     };
   },
 };
 
-function pickUnder({ painting, labels }: Studio, { x, y }: ToolPointer): void {
+function pickUnder({ painting, labels }: ToolContext, { x, y }: ToolPointer): void {
   const id = painting.labelAt(x, y);
   if (id !== undefined) labels.pick(id);
 }

@@ -9,7 +9,7 @@ import {
   type Affine,
   type Rect,
 } from '../../src-shared/document/index.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ToolContext } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
 /** CSS pixels around a corner in which a press takes hold of it. */
@@ -30,10 +30,10 @@ export const move: Tool = {
     const box = painting.activeLayer && contentBox(painting.document, painting.activeLayerId);
     return box === undefined ? [] : outline(box, translation(0, 0));
   },
-  begin: (studio, pointer) => dragLayer(studio, pointer),
+  begin: (context, pointer) => dragLayer(context, pointer),
 };
 
-function dragLayer({ painting, toolbox, viewport, status }: Studio, start: ToolPointer): Gesture | null {
+function dragLayer({ painting, toolbox, viewport, status }: ToolContext, start: ToolPointer): Gesture | null {
   const transform = beginTransform(painting.document, painting.activeLayerId);
   const { box } = transform;
   if (box === undefined) {

@@ -1,7 +1,7 @@
 /** Polygon and lasso in one: clicks set corners, dragging draws freehand; Enter or a double click closes it. */
 import type { Point } from '../../src-shared/geometry.ts';
 import { beginStroke, mirrorSink, paintPolygon } from '../../src-shared/document/index.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ToolContext } from './tool-context.ts';
 import { snapAngle } from './snap-angle.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
@@ -19,11 +19,11 @@ export const polygon: Tool = {
   cursor: 'crosshair',
   paints: true,
   usesBrush: false,
-  begin: (studio, pointer) => drawPolygon(studio, pointer),
+  begin: (context, pointer) => drawPolygon(context, pointer),
 };
 
-function drawPolygon(studio: Studio, start: ToolPointer): Gesture {
-  const { painting, labels, toolbox, viewport } = studio;
+function drawPolygon(context: ToolContext, start: ToolPointer): Gesture {
+  const { painting, labels, toolbox, viewport } = context;
   const { document, activeLayerId } = painting;
   // Found out before the first corner rather than after the last.
   document.paintableGrid(activeLayerId);

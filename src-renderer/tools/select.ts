@@ -9,7 +9,7 @@ import {
   type SelectionMode,
   type SpanSink,
 } from '../../src-shared/document/index.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ToolContext } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
 /** CSS pixels below which a drag was a click: it selects nothing. */
@@ -24,8 +24,8 @@ export const selectRectangle: Tool = {
   hint: 'tool.select.hint',
   icon: 'marquee',
   shortcut: 'S',
-  begin: (studio, pointer) =>
-    dragSelection(studio, pointer, {
+  begin: (context, pointer) =>
+    dragSelection(context, pointer, {
       outline: (way) => closed(cornersOf(way)),
       draw: (sink, way) => {
         const [start, end] = ends(way);
@@ -41,8 +41,8 @@ export const selectLasso: Tool = {
   hint: 'tool.select.hint',
   icon: 'selectLasso',
   shortcut: 'Shift+S',
-  begin: (studio, pointer) =>
-    dragSelection(studio, pointer, { outline: closed, draw: (sink, way) => paintPolygon(sink, way) }),
+  begin: (context, pointer) =>
+    dragSelection(context, pointer, { outline: closed, draw: (sink, way) => paintPolygon(sink, way) }),
 };
 
 export const selectByLabel: Tool = {
@@ -66,7 +66,7 @@ interface Form {
   draw(sink: SpanSink, way: readonly Point[]): void;
 }
 
-function dragSelection({ painting, toolbox, viewport }: Studio, start: ToolPointer, form: Form): Gesture {
+function dragSelection({ painting, toolbox, viewport }: ToolContext, start: ToolPointer, form: Form): Gesture {
   const mode = modeOf(start);
   const way: Point[] = [{ x: start.x, y: start.y }];
   let farthest = 0;
@@ -89,7 +89,11 @@ function dragSelection({ painting, toolbox, viewport }: Studio, start: ToolPoint
   };
 }
 
-function select(document: Studio['painting']['document'], drawn: Selection | undefined, mode: SelectionMode): void {
+function select(
+  document: ToolContext['painting']['document'],
+  drawn: Selection | undefined,
+  mode: SelectionMode,
+): void {
   changeSelection(document, Selection.combine(document.stack.selection, drawn, mode));
 }
 

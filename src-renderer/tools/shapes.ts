@@ -9,10 +9,10 @@ import {
   type SpanSink,
 } from '../../src-shared/document/index.ts';
 import { snapAngle } from './snap-angle.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
+import type { ToolContext } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
-type DrawShape = (sink: SpanSink, start: ToolPointer, end: ToolPointer, studio: Studio) => void;
+type DrawShape = (sink: SpanSink, start: ToolPointer, end: ToolPointer, context: ToolContext) => void;
 
 export const line: Tool = {
   id: 'line',
@@ -22,8 +22,8 @@ export const line: Tool = {
   cursor: 'tip',
   paints: true,
   usesBrush: true,
-  begin: (studio, pointer) =>
-    dragShape(studio, pointer, 'line', (sink, start, end, { toolbox }) => {
+  begin: (context, pointer) =>
+    dragShape(context, pointer, 'line', (sink, start, end, { toolbox }) => {
       const diameter = toolbox.brushSize;
       const { x, y } = end.shift ? snapAngle(start, end) : end;
       paintSegment(sink, toolbox.brushShape, { x: start.x, y: start.y, diameter }, { x, y, diameter });
@@ -39,8 +39,8 @@ export const rectangle: Tool = {
   cursor: 'crosshair',
   paints: true,
   usesBrush: false,
-  begin: (studio, pointer) =>
-    dragShape(studio, pointer, 'rectangle', (sink, start, end) => paintRectangle(sink, boxOf(start, end))),
+  begin: (context, pointer) =>
+    dragShape(context, pointer, 'rectangle', (sink, start, end) => paintRectangle(sink, boxOf(start, end))),
 };
 
 export const ellipse: Tool = {
@@ -52,21 +52,21 @@ export const ellipse: Tool = {
   cursor: 'crosshair',
   paints: true,
   usesBrush: false,
-  begin: (studio, pointer) =>
-    dragShape(studio, pointer, 'ellipse', (sink, start, end) => paintEllipse(sink, boxOf(start, end))),
+  begin: (context, pointer) =>
+    dragShape(context, pointer, 'ellipse', (sink, start, end) => paintEllipse(sink, boxOf(start, end))),
 };
 
 function boxOf(start: ToolPointer, end: ToolPointer): ReturnType<typeof boxOfDrag> {
   return boxOfDrag(start, end, { equalSides: end.shift, fromCentre: end.alt });
 }
 
-function dragShape(studio: Studio, start: ToolPointer, name: string, draw: DrawShape): Gesture {
-  const { painting, labels } = studio;
+function dragShape(context: ToolContext, start: ToolPointer, name: string, draw: DrawShape): Gesture {
+  const { painting, labels } = context;
   const label = labels.activeId;
   const stroke = beginStroke(painting.document, painting.activeLayerId, name);
   const redraw = (end: ToolPointer): void => {
     stroke.rewind();
-    stroke.paint(label, (sink) => draw(mirrorSink(sink, studio.toolbox.symmetry), start, end, studio));
+    stroke.paint(label, (sink) => draw(mirrorSink(sink, context.toolbox.symmetry), start, end, context));
   };
   redraw(start);
   return {

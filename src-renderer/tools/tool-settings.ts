@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { MAX_BRUSH } from '../../src-shared/document/index.ts';
 import { TOOL_IDS } from './tool.ts';
-import type { Toolbox } from './toolbox.svelte.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -18,7 +17,7 @@ export const toolSettingsSchema = z.object({
 });
 export type ToolSettings = z.infer<typeof toolSettingsSchema>;
 
-export function toolSettingsOf(toolbox: Toolbox): ToolSettings {
+export function toolSettingsOf(toolbox: ToolSettings): ToolSettings {
   const { chosenId, brushSize, brushShape, pressureSize, roughness, stabiliser, fillContiguous, fillGap } = toolbox;
   return { chosenId, brushSize, brushShape, pressureSize, roughness, stabiliser, fillContiguous, fillGap };
 }

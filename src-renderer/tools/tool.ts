@@ -1,8 +1,8 @@
 /** What a tool is. Each lives in a file of its own; registry.ts lists them. */
 import type { Point } from '../../src-shared/geometry.ts';
 import type { MessageKey } from '../stores/language.svelte.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
 import type { IconName } from '../theme/icons.ts';
+import type { ToolContext } from './tool-context.ts';
 
 export const TOOL_IDS = [
   'brush',
@@ -64,7 +64,7 @@ export interface Tool {
   /** True for tools that the brush's size and shape concern. */
   usesBrush: boolean;
   /** What the tool shows over the paint while nothing is going on, as a line in document pixels. */
-  guide?(studio: Studio): readonly Point[];
+  guide?(context: ToolContext): readonly Point[];
   /** Begins at a press; null when the press was all of it. Throws SpadeworkErrors (a locked layer, say). */
-  begin(studio: Studio, pointer: ToolPointer): Gesture | null;
+  begin(context: ToolContext, pointer: ToolPointer): Gesture | null;
 }

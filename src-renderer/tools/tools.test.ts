@@ -7,8 +7,8 @@ import { Viewport } from '../canvas/viewport.svelte.ts';
 import { LabelPalette } from '../labels/label-palette.svelte.ts';
 import { Painting } from '../stores/painting.svelte.ts';
 import { Status } from '../stores/status.svelte.ts';
-import type { Studio } from '../stores/studio.svelte.ts';
 import { tools } from './registry.ts';
+import type { ToolContext } from './tool-context.ts';
 import { TOOL_IDS, type ToolId, type ToolPointer } from './tool.ts';
 import { Toolbox } from './toolbox.svelte.ts';
 
@@ -31,7 +31,7 @@ function setUp() {
   studio.labels.pick(PAINT);
   studio.toolbox.brushSize = 4;
   // Tools look at these parts of a studio only.
-  return studio as typeof studio & Studio;
+  return studio;
 }
 
 function at(x: number, y: number, held: Partial<ToolPointer> = {}): ToolPointer {
@@ -39,14 +39,15 @@ function at(x: number, y: number, held: Partial<ToolPointer> = {}): ToolPointer 
 }
 
 /** Presses at the first point, moves through the others, and lets go. */
-function drag(studio: Studio, id: ToolId, start: ToolPointer, ...way: ToolPointer[]): void {
+function drag(studio: ToolContext, id: ToolId, start: ToolPointer, ...way: ToolPointer[]): void {
   const gesture = tools[id].begin(studio, start);
   for (const pointer of way) gesture?.move([pointer]);
   gesture?.release();
 }
 
-const painted = ({ painting }: Studio): number => painting.document.composite().ids.filter((id) => id === PAINT).length;
-const steps = ({ painting }: Studio): number => painting.document.history.entries.length;
+const painted = ({ painting }: ToolContext): number =>
+  painting.document.composite().ids.filter((id) => id === PAINT).length;
+const steps = ({ painting }: ToolContext): number => painting.document.history.entries.length;
 
 describe('painting tools', () => {
   it.each<[ToolId, number]>([
@@ -238,7 +239,7 @@ describe('polygon', () => {
 });
 
 describe('selection', () => {
-  const box = (studio: Studio): Rect | undefined => studio.painting.document.stack.selection?.box;
+  const box = (studio: ToolContext): Rect | undefined => studio.painting.document.stack.selection?.box;
 
   it('takes a rectangle, adds with Shift, takes away with Alt, keeps what lies in both with both', () => {
     const studio = setUp();
