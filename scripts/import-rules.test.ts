@@ -38,7 +38,7 @@ test.each([
   ['files import the terminal', 'src-main/files/x.ts', '../cli/arguments.ts', zone],
   ['styles import exports', 'src-main/styles/x.ts', '../exports/encode-picture.ts', zone],
   ['a service reaches into the engine', 'src-main/exports/x.ts', '../engine/scheduler.ts', zone],
-  ['the engine imports its client', 'src-main/engine/x.ts', '../engine-client/latest-wins.ts', zone],
+  ['the engine imports its client', 'src-main/engine/x.ts', '../engine-client/pictures.ts', zone],
   ['the engine imports the host', 'src-main/engine/packs/x.ts', '../../host/places.ts', zone],
   ['the network imports a runtime', 'src-main/engine/network/x.ts', '../runtimes/runtime.ts', zone],
   ['modulation imports packs', 'src-main/engine/modulation/x.ts', '../packs/load-pack.ts', zone],

@@ -56,7 +56,7 @@ export function createPictureSource({
 
   async function takeFrom(running: RunningEngine, call: PictureCall, signal?: AbortSignal): Promise<Picture> {
     const key = JSON.stringify(requestOf(running.ready, call, app));
-    const picture = kept.get(key) ?? (await makePicture(running, call, 'batch', app, signal));
+    const picture = kept.get(key) ?? (await makePicture(running, call, { priority: 'batch' }, app, signal));
     keep(key, picture);
     return picture;
   }

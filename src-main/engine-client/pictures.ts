@@ -17,7 +17,7 @@ import type { RunningEngine } from './engine-supervisor.ts';
 export async function makePicture(
   { engine, ready }: RunningEngine,
   call: PictureCall,
-  priority: PictureJob['priority'],
+  turn: Pick<PictureJob, 'priority' | 'window'>,
   app: string,
   signal?: AbortSignal,
 ): Promise<Picture> {
@@ -29,7 +29,7 @@ export async function makePicture(
     noise: noiseSeedOf(call.style),
     size: call.size,
     stage: call.stage,
-    priority,
+    ...turn,
   };
   const cancel = (): void => void engine.cancel(job.id).catch(() => undefined);
   signal?.addEventListener('abort', cancel);

@@ -42,8 +42,10 @@ export const pictureJobSchema = z.object({
   size: pictureCallSchema.shape.size,
   /** 'preview': the same picture at half the size, where the pack has a preview; the full one else, and without it. */
   stage: pictureStageSchema.optional(),
-  /** Live jobs go first and replace a waiting live job; batch jobs yield to them. */
+  /** Live jobs go first and replace a waiting live job of their window; batch jobs yield to them. */
   priority: z.enum(['live', 'batch']),
+  /** Names the window that a live job is for: windows take turns. */
+  window: z.string().optional(),
 });
 export type PictureJob = z.infer<typeof pictureJobSchema>;
 
@@ -79,7 +81,7 @@ export const engineCalls = {
   start: call([engineOptionsSchema], engineReadySchema),
   /** Rejects with code `superseded` (a newer live job came) or `cancelled`. The picture is truncated to bytes, as the paper's code does. */
   renderPicture: call([pictureJobSchema], renderedPictureSchema),
-  /** Reads the style of a decoded photo. Rejects with `no-encoder` where the pack has none. */
+  /** Reads the style of a decoded photo, before all batch jobs. Rejects with `no-encoder` where the pack has none. */
   encodeStyle: call([rgbImageSchema], styleSchema),
   /**
    * Enlarges a part of a picture with the pack's enlarger, behind all live pictures. Rejects with `no-enlarger` where the

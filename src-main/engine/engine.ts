@@ -20,6 +20,8 @@ import { Scheduler } from './scheduler.ts';
 
 /** Names the job that frees memory among the pictures. */
 const FREEING = 'free-memory';
+/** Names jobs that read a photo's style. */
+const ENCODING = 'encode-style';
 /** Names the job that closes the enlarger. */
 const CLOSING = 'close-enlarger';
 
@@ -54,23 +56,23 @@ export function createEngine(): EngineApi {
 
     async renderPicture(job) {
       const parts = await loaded();
-      return scheduler.schedule(job.id, job.priority, (checkpoint) => render(parts, job, checkpoint));
+      return scheduler.schedule(job, (checkpoint) => render(parts, job, checkpoint));
     },
 
     async encodeStyle(photo) {
       const { manifest, encoder } = await loaded();
       if (!encoder) throw new SpadeworkError('no-encoder', { pack: manifest.id });
-      return readStyle(encoder, photo);
+      return scheduler.schedule({ id: ENCODING, priority: 'soon' }, () => readStyle(encoder, photo));
     },
 
     async enlargeTile({ id, ...tile }) {
       const { enlarger } = await loaded();
-      return scheduler.schedule(id, 'batch', () => enlarger.enlarge(tile));
+      return scheduler.schedule({ id, priority: 'batch' }, () => enlarger.enlarge(tile));
     },
 
     async closeEnlarger() {
       const { enlarger } = await loaded();
-      await scheduler.schedule(CLOSING, 'batch', () => enlarger.close());
+      await scheduler.schedule({ id: CLOSING, priority: 'batch' }, () => enlarger.close());
     },
 
     async cancel(id) {
@@ -81,7 +83,7 @@ export function createEngine(): EngineApi {
 
     async freeMemory() {
       const parts = await loaded();
-      await scheduler.schedule(FREEING, 'batch', async () => parts.generator.freeMaps());
+      await scheduler.schedule({ id: FREEING, priority: 'batch' }, async () => parts.generator.freeMaps());
       collectGarbage();
       return readMemory(parts);
     },

@@ -1,16 +1,24 @@
 /**
- * Decides which job the engine works on: live jobs before batch jobs; of the waiting live jobs only the newest stays
- * (the others end with `superseded`); a batch job gives way to a live one between the stages of a picture and is done
- * again afterwards.
+ * Decides which job the engine works on, for all who ask it: live jobs before what a person waits for, that before batch
+ * jobs. Of a window's waiting live jobs only the newest stays (the others end with `superseded`), and windows take turns.
+ * A batch job gives way to any other between the stages of a picture and is done again afterwards.
  */
 import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 
-export type Priority = 'live' | 'batch';
+/** Who goes first. */
+const RANK = { live: 0, soon: 1, batch: 2 } as const;
+export type Priority = keyof typeof RANK;
 
-interface Job {
+export interface Turn {
+  /** Names the job for `cancel`. */
   id: string;
   priority: Priority;
+  /** Whose live job it is; those without are of one window together. */
+  window?: string | undefined;
+}
+
+interface Job extends Turn {
   /** Does the job; asks the checkpoint between its steps. */
   work(checkpoint: Checkpoint): Promise<void>;
   fail(error: unknown): void;
@@ -21,49 +29,54 @@ interface Job {
 const YIELD = Symbol('yield');
 
 export class Scheduler {
-  private readonly batch: Job[] = [];
-  private live: Job | undefined;
+  /** Of each rank the first is next. */
+  private readonly waiting: Job[] = [];
   private running: Job | undefined;
 
   /** Runs `work` when its turn comes; rejects with `superseded` or `cancelled` when it does not come or is given up. */
-  schedule<T>(id: string, priority: Priority, work: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+  schedule<T>(turn: Turn, work: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const job: Job = {
-        id,
-        priority,
+      this.enqueue({
+        ...turn,
         work: async (checkpoint) => resolve(await work(checkpoint)),
         fail: reject,
         cancelled: false,
-      };
-      if (priority === 'live') {
-        this.live?.fail(new SpadeworkError('superseded'));
-        this.live = job;
-      } else this.batch.push(job);
+      });
       if (!this.running) void this.runNext();
     });
   }
 
   /** Takes a waiting job out, or stops a running one at its next step. Unknown ids are no error: the job may just have ended. */
   cancel(id: string): void {
-    if (this.live?.id === id) {
-      this.live.fail(new SpadeworkError('cancelled'));
-      this.live = undefined;
-    }
-    const waiting = this.batch.findIndex((job) => job.id === id);
-    if (waiting >= 0) this.batch.splice(waiting, 1)[0]!.fail(new SpadeworkError('cancelled'));
+    const at = this.waiting.findIndex((job) => job.id === id);
+    if (at >= 0) this.waiting.splice(at, 1)[0]!.fail(new SpadeworkError('cancelled'));
     if (this.running?.id === id) this.running.cancelled = true;
+  }
+
+  /** A window's newer live job takes the older one's place in the line. */
+  private enqueue(job: Job): void {
+    const older = this.waiting.findIndex(
+      ({ priority, window }) => priority === 'live' && job.priority === 'live' && window === job.window,
+    );
+    if (older < 0) this.waiting.push(job);
+    else this.waiting.splice(older, 1, job)[0]!.fail(new SpadeworkError('superseded'));
+  }
+
+  private takeNext(): Job | undefined {
+    const first = Math.min(...this.waiting.map(({ priority }) => RANK[priority]));
+    const at = this.waiting.findIndex(({ priority }) => RANK[priority] === first);
+    return at < 0 ? undefined : this.waiting.splice(at, 1)[0];
   }
 
   private async runNext(): Promise<void> {
     for (;;) {
-      const job = this.live ?? this.batch.shift();
-      if (job === this.live) this.live = undefined;
+      const job = this.takeNext();
       this.running = job;
       if (!job) return;
       try {
         await job.work(() => this.passCheckpoint(job));
       } catch (error) {
-        if (error === YIELD) this.batch.unshift(job);
+        if (error === YIELD) this.waiting.unshift(job);
         else job.fail(error);
       }
     }
@@ -75,6 +88,6 @@ export class Scheduler {
     if (job.cancelled) throw new SpadeworkError('cancelled');
     // No error: a signal that only `runNext` catches.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (job.priority === 'batch' && this.live) throw YIELD;
+    if (job.priority === 'batch' && this.waiting.some(({ priority }) => priority !== 'batch')) throw YIELD;
   }
 }

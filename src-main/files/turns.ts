@@ -1,4 +1,4 @@
-/** One after another: who changes a file, or asks the engine, in the order of asking. */
+/** One after another: who changes a file, in the order of asking. */
 
 /** Runs the given jobs one after another; one that fails does not keep the next from running. */
 export function createTurns(): <Result>(job: () => Promise<Result>) => Promise<Result> {

@@ -1,4 +1,5 @@
 /** The services behind StudioApi, the same for every host: each window gets a studio of its own, all share one engine. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { sendEvents, type Notify } from '../../src-shared/api/contract.ts';
 import type { HostInfo, ImageFile, studioEvents } from '../../src-shared/api/studio-api.ts';
@@ -12,7 +13,6 @@ import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
-import { createTurns } from '../files/turns.ts';
 import { createOfferedFiles } from '../projects/offered-files.ts';
 import { openRecentProjects } from '../projects/recent-projects.ts';
 import { openVersions } from '../projects/versions.ts';
@@ -25,7 +25,6 @@ import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/
 import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import { createModels } from '../packs/serve-models.ts';
-import { createLatestWins } from '../engine-client/latest-wins.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { assertKnownIds, makePicture } from '../engine-client/pictures.ts';
 import type { OpenStudio, WindowLink } from './serve-studio.ts';
@@ -133,13 +132,11 @@ export function createStudios({
     endings: new Set<Promise<void>>(),
   };
   const windowProjects = new Set<WindowProject>();
-  // Windows take turns, each with its newest picture only; in the engine itself a live job would push out another window's.
-  const takeTurn = createTurns();
 
   const open: OpenStudio = (window) => {
     windows.add(window);
     window.closed.addEventListener('abort', () => windows.delete(window));
-    const runLatest = createLatestWins();
+    const id = randomUUID();
     const tellOffer = (id: string): void => window.notify('projectOffered', id);
     const project = serveWindowProject({ ...projects, tellOffer, leave: () => window.leave() });
     windowProjects.add(project);
@@ -150,8 +147,8 @@ export function createStudios({
       hostInfo: async () => info,
       engineState: async () => engine.state,
       restartEngine: async () => engine.start(),
-      makePicture: (call) =>
-        runLatest(() => takeTurn(async () => makePicture(await engine.whenReady(), call, 'live', version))),
+      makePicture: async (call) =>
+        makePicture(await engine.whenReady(), call, { priority: 'live', window: id }, version),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
       openLabelMap: async (file) => {
         const { pack } = await ready();
