@@ -146,8 +146,15 @@ export class StyleGallery {
     const unread = styles
       .filter(({ id, style }) => style === null && !this.#reread.has(`${packHash}/${id}`))
       .map(({ id }) => id);
+    if (unread.length === 0) return;
+    // Marked before the answer, since the change that it makes brings another refresh; what failed may be asked again.
     for (const id of unread) this.#reread.add(`${packHash}/${id}`);
-    if (unread.length > 0) await this.#parts.api.rereadStyles(unread);
+    try {
+      await this.#parts.api.rereadStyles(unread);
+    } catch (thrown) {
+      for (const id of unread) this.#reread.delete(`${packHash}/${id}`);
+      throw thrown;
+    }
   }
 
   #attempt(task: () => Promise<void>): Promise<boolean> {
