@@ -6,7 +6,6 @@
 import type { Picture, PictureCall, StudioApi } from '../../src-shared/api/studio-api.ts';
 import { toPlainError } from '../../src-shared/api/errors.ts';
 import { uniteRects, type Rect, type Size } from '../../src-shared/geometry.ts';
-import { checksum } from '../canvas/checksum.ts';
 import { LiveLoop } from './live-loop.ts';
 import { PICTURE_TOPIC, type Status } from './status.svelte.ts';
 
@@ -29,8 +28,6 @@ export class LivePicture {
   coarse = $state(false);
   /** Where the shown picture does not have the paint of now, in the document's pixels; null where it follows the brush. */
   marked = $state.raw<Rect | null>(null);
-  /** Checksum of the shown bytes; changes whenever the photo does. */
-  hash = $state('');
   /** True from a change of paint or style until its picture is shown. */
   busy = $state(false);
   /** True once the present wait has become worth a hint. */
@@ -105,7 +102,6 @@ export class LivePicture {
     this.coarse = coarse;
     this.askedFor = undefined;
     this.mark();
-    this.hash = checksum(picture.rgb);
     this.status.recover(PICTURE_TOPIC);
   }
 

@@ -1,9 +1,13 @@
 /** The window as a person uses it. */
 import type { Locator, Page } from 'playwright-core';
+import { shownChecksum } from './shown-checksum.ts';
 import type { TestPointer } from './test-pointer.ts';
 
 /** Longest wait for the engine: a start from nothing on a busy machine. */
 const TIMEOUT = 45_000;
+
+/** The pane of the photo, with one that nothing newer is to replace. */
+const SETTLED = '[data-testid=photo-canvas][data-busy=false][data-picture=shown]';
 
 /** CSS pixels around a fitted document. */
 const FIT_MARGIN = 16;
@@ -22,23 +26,24 @@ export class StudioPage {
 
   /** Checksum of the photo that is shown now. */
   async photo(): Promise<string> {
-    return (await this.page.getByTestId('photo-canvas').getAttribute('data-picture-hash')) ?? '';
+    return this.page.evaluate(shownChecksum);
   }
 
   /** Checksum of the photo once nothing newer is on its way. */
   async settledPhoto(): Promise<string> {
-    await this.page
-      .locator('[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash=""])')
-      .waitFor({ timeout: TIMEOUT });
+    await this.page.locator(SETTLED).waitFor({ timeout: TIMEOUT });
     return this.photo();
   }
 
   /** Checksum of the next settled photo that differs. */
-  async photoOtherThan(hash: string): Promise<string> {
-    await this.page
-      .locator(`[data-testid=photo-canvas][data-busy=false]:not([data-picture-hash="${hash}"])`)
-      .waitFor({ timeout: TIMEOUT });
-    return this.photo();
+  async photoOtherThan(former: string): Promise<string> {
+    const deadline = Date.now() + TIMEOUT;
+    for (;;) {
+      const shown = await this.settledPhoto();
+      if (shown !== former) return shown;
+      if (Date.now() > deadline) throw new Error(`the photo stayed as it was for ${TIMEOUT / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async phase(phase: 'starting' | 'ready' | 'restarting' | 'failed'): Promise<void> {
