@@ -7,7 +7,7 @@ import type { PlainError } from '../../src-shared/api/errors.ts';
 import { UsageError, decimalNumber, parseOptions, progress, required, wholeNumber, type Command } from './arguments.ts';
 import { readAsHelp, readSource, tellRival } from './map-source.ts';
 import { engineOptions, engineOptionsHelp, readEngineOptions, startEngine } from './engine-options.ts';
-import { exportOptions, exportOptionsHelp, readExportOptions, readSeeds } from './export-options.ts';
+import { exportOptions, exportOptionsHelp, readExportOptions, readSeeds, withTemplate } from './export-options.ts';
 import { listStyleFiles, readStyles, type NamedStyle } from './style-folder.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -65,11 +65,7 @@ ${engineOptionsHelp}
     const seeds = values.seeds === undefined ? null : readSeeds(values.seeds, MAX_STYLES);
     const strength = decimalNumber(values.strength, 'strength', 0, 4) ?? 1;
     const frames = wholeNumber(values.walk, 'walk', 2, 1024);
-    const written = readExportOptions(
-      values,
-      out,
-      nameTemplate(values.styles !== undefined, seeds !== null, frames !== undefined),
-    );
+    const written = readExportOptions(values, out);
     // Folders that cannot be read are told before the engine is started.
     passOver((await listMaps(folder)).others);
     const inStyles = values.styles === undefined ? { files: [], others: [] } : await listStyleFiles(values.styles);
@@ -93,7 +89,7 @@ ${engineOptionsHelp}
                 walk,
               );
         const maps = await readMapFolder(folder, running.ready.pack, { readAs, onBad, onRival: tellRival });
-        return { maps, styles: chosen, options: written };
+        return { maps, styles: chosen, options: withTemplate(written, chosen) };
       },
     });
   },
@@ -106,11 +102,6 @@ function passOver(others: readonly string[]): void {
 
 function tellPassedOver({ message }: PlainError): void {
   progress(`Passed over: ${message}`);
-}
-
-function nameTemplate(hasStyles: boolean, hasSeeds: boolean, isWalk: boolean): string {
-  if (isWalk) return '{map}-{style}';
-  return ['{map}', ...(hasStyles ? ['{style}'] : []), ...(hasSeeds ? ['{seed}'] : [])].join('-');
 }
 
 /** Seeds alone, styles as they are, or every style moved by every seed. */

@@ -30,15 +30,15 @@ test.each(['', 'large', '9x', '0x0', '100x', '20000x10', '2X'])('"%s" is no size
 });
 
 test('without options: PNG as painted, named by the command, for the folder', () => {
-  expect(readExportOptions({}, 'some/where/Lake', '{map}-{seed}')).toMatchObject({
+  expect(readExportOptions({}, 'some/where/Lake')).toMatchObject({
     project: 'Lake',
-    nameTemplate: '{map}-{seed}',
+    nameTemplate: null,
     format: 'png',
     size: { kind: 'pack' },
     contactSheets: [],
     animation: null,
   });
-  expect(readExportOptions({}, '.', '{n}').date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(readExportOptions({}, '.').date).toMatch(/^\d{4}-\d\d-\d\d$/);
 });
 
 test.each([
@@ -49,5 +49,5 @@ test.each([
   { fps: '12' },
   { animation: 'gif', fps: '0' },
 ])('%j is a usage error', (values) => {
-  expect(() => readExportOptions(values, 'x', '{n}')).toThrow(UsageError);
+  expect(() => readExportOptions(values, 'x')).toThrow(UsageError);
 });

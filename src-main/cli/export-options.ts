@@ -4,9 +4,11 @@ import {
   PICTURE_FORMATS,
   MAX_EXPORT_SIDE,
   type BatchOptions,
+  type BatchStyle,
   type ExportSize,
   type PictureFormat,
 } from '../../src-shared/exports/batch-plan.ts';
+import { usualTemplate } from '../../src-shared/exports/usual-template.ts';
 import { UsageError, decimalNumber, wholeNumber } from './arguments.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
 
@@ -43,13 +45,19 @@ export type ExportValues = {
   [Name in keyof typeof exportOptions]?: (typeof exportOptions)[Name]['type'] extends 'boolean' ? boolean : string;
 };
 
-/** Checks the options; `nameTemplate` is what a command takes where none is given. */
-export function readExportOptions(values: ExportValues, out: string, nameTemplate: string): BatchOptions {
+/** Options of a batch before its styles are known, from which the usual template follows where none is given. */
+type ExportOptions = Omit<BatchOptions, 'nameTemplate'> & { nameTemplate: string | null };
+
+export function withTemplate(options: ExportOptions, styles: readonly BatchStyle[]): BatchOptions {
+  return { ...options, nameTemplate: options.nameTemplate ?? usualTemplate(styles) };
+}
+
+export function readExportOptions(values: ExportValues, out: string): ExportOptions {
   const framesPerSecond = decimalNumber(values.fps, 'fps', 1, 60);
   if (framesPerSecond !== undefined && values.animation === undefined) throw new UsageError('--fps needs --animation');
   return {
     project: basename(resolve(out)).slice(0, 200),
-    nameTemplate: values.name ?? nameTemplate,
+    nameTemplate: values.name ?? null,
     // The form of ISO 8601, in the time zone of the person who waits.
     date: new Date().toLocaleDateString('sv-SE'),
     format: readFormat(values.format),

@@ -1,8 +1,10 @@
 /** `spadework variants`: one label map, many seeds, a folder of pictures. */
 import { basename, extname } from 'node:path';
+import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
+import type { StyleChoice } from '../../src-shared/request.ts';
 import { packMap } from '../exports/packed-map.ts';
 import { UsageError, parseOptions, required, wholeNumber, type Command } from './arguments.ts';
-import { exportOptions, exportOptionsHelp, readExportOptions } from './export-options.ts';
+import { exportOptions, exportOptionsHelp, readExportOptions, withTemplate } from './export-options.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
 import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 import { writeBatch } from './write-batch.ts';
@@ -32,7 +34,7 @@ ${pictureOptionsHelp}`,
     const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MAX_VARIANTS)!;
     if (task.seed + count - 1 > MAX_SEED)
       throw new UsageError(`--seed and --count lead beyond the largest seed, ${MAX_SEED}`);
-    const options = readExportOptions(values, task.out, '{map}-seed-{seed}');
+    const options = readExportOptions(values, task.out);
     const { readMap, start, readStyle } = await prepareTask(task);
     const name = basename(task.labels, extname(task.labels));
     await writeBatch({
@@ -43,13 +45,15 @@ ${pictureOptionsHelp}`,
       request: async (running) => {
         const map = readMap(running);
         const styleWith = await readStyle(running);
-        const seeds = Array.from({ length: count }, (_, i) => task.seed + i);
-        return {
-          maps: [{ name, ...packMap(map) }],
-          styles: seeds.map((seed) => ({ name: `seed ${seed}`, style: styleWith(seed) })),
-          options,
-        };
+        const styles = Array.from({ length: count }, (_, i) => nameStyle(styleWith(task.seed + i)));
+        return { maps: [{ name, ...packMap(map) }], styles, options: withTemplate(options, styles) };
       },
     });
   },
 };
+
+/** What {style} stands for: the photo that it was read from, else its seed. */
+function nameStyle(style: StyleChoice): BatchStyle {
+  if (style.kind === 'seed') return { name: `seed ${style.seed}`, style };
+  return { name: basename(style.name, extname(style.name)), style };
+}

@@ -9,20 +9,13 @@ import type {
 } from '../../src-shared/exports/batch-plan.ts';
 import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/api/export-api.ts';
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
+import { usualTemplate } from '../../src-shared/exports/usual-template.ts';
 import type { Size } from '../../src-shared/geometry.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';
 import { EXPORT_SIZE_OF } from '../photos/photo-sizes.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
-import {
-  EXPORT_SOURCES,
-  likelySource,
-  mapOf,
-  stylesOf,
-  today,
-  usualTemplate,
-  type ExportSource,
-} from './export-sources.ts';
+import { EXPORT_SOURCES, likelySource, mapOf, stylesOf, today, type ExportSource } from './export-sources.ts';
 import type { WalkExport } from './walk-export.ts';
 
 interface NamedMap {

@@ -47,14 +47,6 @@ export function likelySource({ variants }: Studio): ExportSource {
   return variants.shown && variants.tiles.length > 0 ? 'all' : 'current';
 }
 
-/** A name template for these styles, as the terminal's commands have it: what differs is named. */
-export function usualTemplate(styles: readonly BatchStyle[]): string {
-  const named = styles.some(({ style }) => style.kind !== 'seed');
-  const seeded = styles.some(({ style }) => style.kind === 'encoded' && style.strength > 0);
-  if (!named) return '{map}-seed-{seed}';
-  return seeded ? '{map}-{style}-{seed}' : '{map}-{style}';
-}
-
 /** The date in the time zone of the person, in the form of ISO 8601. */
 export function today(): string {
   return new Date().toLocaleDateString('sv-SE');

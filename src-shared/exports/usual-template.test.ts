@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
-import { usualTemplate } from './export-sources.ts';
+import type { BatchStyle } from './batch-plan.ts';
+import { usualTemplate } from './usual-template.ts';
 
 const seed: BatchStyle = { name: 'seed 1', style: { kind: 'seed', seed: 1 } };
 const encoded = (strength: number): BatchStyle => ({
