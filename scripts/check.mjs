@@ -1,5 +1,5 @@
 /**
- * Everything that must hold, in one command: format, types, lint with the layer rules, and every test (unit, parity,
+ * Everything that must hold, in one command: format, types, lint with the layer rules, nothing unused, and every test (unit, parity,
  * contract, end to end). A step that fails does not keep the next from running. What had to be skipped is said with its reason. Ends
  * with one plain line of counts; exit code 1 when anything failed.
  *
@@ -27,6 +27,7 @@ const steps = [
     args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
   },
   { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+  { name: 'exports without a caller', module: 'knip/bin/knip.js', args: [] },
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };

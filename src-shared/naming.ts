@@ -3,7 +3,7 @@ import { SpadeworkError } from './api/errors.ts';
 
 /** What a template may name. `{n}` counts from 1 and takes zeros for its width: `{n:000}`. */
 export const NAME_TOKENS = ['project', 'map', 'style', 'seed', 'n', 'date'] as const;
-export type NameToken = (typeof NAME_TOKENS)[number];
+type NameToken = (typeof NAME_TOKENS)[number];
 
 /** What stands for each token; `n` is a number so that it can be padded, the others are taken as they are. */
 export type NameValues = Readonly<Record<Exclude<NameToken, 'n'>, string> & { n: number }>;

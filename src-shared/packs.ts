@@ -59,7 +59,7 @@ export const encoderArchitectureSchema = z.object({
 export type EncoderArchitecture = z.infer<typeof encoderArchitectureSchema>;
 
 /** The network that makes a picture twice as large, with detail: residual blocks at the size of what it reads. */
-export const enlargerArchitectureSchema = z.object({
+const enlargerArchitectureSchema = z.object({
   /** Channels of its feature maps. */
   channels: positive.max(256),
   /** Residual blocks of two 3x3 convolutions each. */

@@ -86,7 +86,7 @@ export function judge<T>(ops: TrainingOps<T>, discriminator: Parameters<T>, batc
 }
 
 /** The two halves of what `judge` returns. */
-export function splitScales<T>(ops: TrainingOps<T>, scales: Scales<T>): { fake: Scales<T>; real: Scales<T> } {
+function splitScales<T>(ops: TrainingOps<T>, scales: Scales<T>): { fake: Scales<T>; real: Scales<T> } {
   const halves = scales.map((scale) => scale.map((output) => ops.halveBatch(output)));
   return {
     fake: halves.map((scale) => scale.map(([fake]) => fake)),

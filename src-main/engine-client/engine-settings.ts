@@ -22,7 +22,7 @@ export interface KeptChoices {
   change(act: (choices: EngineChoices) => EngineChoices): Promise<void>;
 }
 
-export type EngineSettingsOptions = Required<Pick<EngineOptions, 'runtime' | 'threads' | 'cacheBytes'>>;
+type EngineSettingsOptions = Required<Pick<EngineOptions, 'runtime' | 'threads' | 'cacheBytes'>>;
 
 export interface EngineSettingsStore {
   read(): EngineSettings;

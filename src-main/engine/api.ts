@@ -11,7 +11,7 @@ import { labelMapSchema, pictureCallSchema, rgbImageSchema, styleSchema } from '
 
 export type { EngineReady } from '../../src-shared/api/engine-state-api.ts';
 
-export const engineOptionsSchema = z.object({
+const engineOptionsSchema = z.object({
   /** Folder of the pack to load: pack.json and its safetensors. */
   packFolder: z.string(),
   /** Runtime to use; without it the first that passes its self-test. */
@@ -30,7 +30,7 @@ const MAX_TILE_SIDE = 1024;
 
 const jobIdSchema = z.string().min(1);
 
-export const pictureJobSchema = z.object({
+const pictureJobSchema = z.object({
   /** Names the job for `cancel`. */
   id: jobIdSchema,
   map: labelMapSchema,
@@ -49,7 +49,7 @@ export const pictureJobSchema = z.object({
 });
 export type PictureJob = z.infer<typeof pictureJobSchema>;
 
-export const renderedPictureSchema = rgbImageSchema.safeExtend({
+const renderedPictureSchema = rgbImageSchema.safeExtend({
   /** What the engine worked on it. */
   milliseconds: z.number(),
 });
@@ -57,7 +57,7 @@ export type RenderedPicture = z.infer<typeof renderedPictureSchema>;
 
 const pixelSchema = z.int().min(0).max(MAX_TILE_SIDE);
 
-export const tileJobSchema = z
+const tileJobSchema = z
   .object({
     /** Names the job for `cancel`. */
     id: jobIdSchema,

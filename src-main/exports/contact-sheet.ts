@@ -3,7 +3,7 @@ import { loadImageLibrary } from '../files/image-library.ts';
 import { CAPTION_FONT_FILE, drawCaptions, shorten } from './captions.ts';
 import { layOutSheet, type SheetFormat, type SheetPage } from './sheet-layout.ts';
 
-export interface SheetPicture {
+interface SheetPicture {
   caption: string;
   /** The file's bytes: PNG, JPEG or WebP. */
   read(): Promise<Uint8Array>;

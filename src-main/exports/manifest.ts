@@ -4,7 +4,7 @@ import { writeAtomically } from '../files/atomic-write.ts';
 import type { FileRecord } from './batch-journal.ts';
 import type { StoredPlan } from './stored-plan.ts';
 
-export interface ManifestFile extends FileRecord {
+interface ManifestFile extends FileRecord {
   name: string;
   kind: 'picture' | 'psd' | 'label-map' | 'animation' | 'contact-sheet';
   /** Indices into `maps` and `styles`. */

@@ -51,7 +51,7 @@ export async function readPhotoHeader(file: ImageFile): Promise<{ format: string
 }
 
 /** Whether a file says of itself that it is HEIC: the brands of its `ftyp` box, the first thing in it. */
-export function isHeic(bytes: Uint8Array): boolean {
+function isHeic(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 128)).toString('latin1');
   if (text.slice(4, 8) !== 'ftyp' || bytes.length < 16) return false;
   const end = Math.min(text.length, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));

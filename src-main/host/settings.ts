@@ -13,7 +13,7 @@ export const SETTINGS_FILE = 'settings.json';
 const FORMER_ENGINE_FILE = 'engine.json';
 
 /** Where a window lies on the desktop, in the screen's points. */
-export const frameSchema = z.object({
+const frameSchema = z.object({
   x: z.int(),
   y: z.int(),
   width: z.int().min(1),

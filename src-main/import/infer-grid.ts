@@ -130,7 +130,7 @@ export function offeredSizes({
 }
 
 /** Two factors of `cells`, as close to each other as they can be, the larger one across. */
-export function nearestToSquare(cells: number): Size {
+function nearestToSquare(cells: number): Size {
   let height = Math.floor(Math.sqrt(cells));
   while (height > 1 && cells % height !== 0) height--;
   return { height, width: cells / height };

@@ -27,7 +27,7 @@ export interface ImportNote {
   details: Readonly<Record<string, string | number>>;
 }
 
-export interface ReadNetwork<Architecture> {
+interface ReadNetwork<Architecture> {
   architecture: Architecture;
   weights: Weights;
 }

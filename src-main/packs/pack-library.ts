@@ -41,7 +41,7 @@ export interface LibraryPack {
 }
 
 /** Loads the pack in a folder and resolves to the PNG of its sample map; rejects where it cannot be used. */
-export type TryPack = (folder: string) => Promise<Uint8Array>;
+type TryPack = (folder: string) => Promise<Uint8Array>;
 
 export interface PackLibrary {
   /** Every pack that can be read, the shipped one first, and folders that cannot. */

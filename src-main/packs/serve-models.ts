@@ -24,7 +24,7 @@ export interface ModelServices {
   onChanged: () => void;
 }
 
-export interface ModelListeners {
+interface ModelListeners {
   onStep: (step: ModelStep) => void;
   /** The desktop told of a pack in one file. */
   onOffered: (upload: string) => void;

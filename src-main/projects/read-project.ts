@@ -17,7 +17,7 @@ import { readZipDirectory, readZipEntry, type ZipEntry } from '../files/zip-arch
 import { MANIFEST_FILE, OPENRASTER, THUMBNAIL_FILE } from './write-project.ts';
 
 /** Largest file that is opened, in bytes. */
-export const MAX_PROJECT_BYTES = 512 * 1024 * 1024;
+const MAX_PROJECT_BYTES = 512 * 1024 * 1024;
 /** Largest project.json: a thousand layers and a grid of starred latents. */
 const MAX_MANIFEST_BYTES = 32 * 1024 * 1024;
 /** Tiles of more than one label in all layers together: 32 layers of 4096 x 4096 pixels without a plain spot. */

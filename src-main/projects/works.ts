@@ -21,7 +21,7 @@ const SHELVED_FILE = 'shelved';
 /** Documents that were put away are kept up to so many. */
 const MAX_SHELVED = 20;
 
-export interface LeftWork {
+interface LeftWork {
   id: string;
   /** Empty for a document that was never saved. */
   name: string;

@@ -19,7 +19,7 @@ const readingsSchema = z.object({
   styles: z.record(z.string(), styleSchema),
 });
 
-export interface ShippedStyle {
+interface ShippedStyle {
   id: string;
   name: { en: string; ja: string };
 }

@@ -48,7 +48,7 @@ function describe(thrown: unknown): string {
 }
 
 /** Where this system keeps a user's logs. */
-export function logFolder(): string {
+function logFolder(): string {
   if (process.platform === 'win32')
     return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Spadework', 'Logs');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Logs', 'Spadework');

@@ -15,7 +15,7 @@ export function progressWords({ done, total, perSecond, secondsLeft }: Progress)
 }
 
 /** '17 s', '2 min 5 s', '1 h 3 min'. */
-export function durationWords(seconds: number): string {
+function durationWords(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   if (whole < 60) return t('time.seconds', { seconds: whole });
   if (whole < 3600) return t('time.minutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });

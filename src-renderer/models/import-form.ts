@@ -12,7 +12,7 @@ export type ExtraChannels = (typeof EXTRA_CHANNELS)[number];
 export type LabelSource = LabelSetId | 'found' | 'file' | 'typed';
 
 export const LICENCES = ['CC-BY-NC-SA-4.0', 'own', 'unknown'] as const;
-export type ImportLicence = (typeof LICENCES)[number];
+type ImportLicence = (typeof LICENCES)[number];
 
 export interface ImportForm {
   name: string;
@@ -54,7 +54,7 @@ function extraOf({ dontCare, edgeChannel }: { dontCare: boolean; edgeChannel: bo
 }
 
 /** How many channels are no labels. */
-export function countOf(extra: ExtraChannels): number {
+function countOf(extra: ExtraChannels): number {
   return { none: 0, unlabelled: 1, edges: 1, both: 2 }[extra];
 }
 

@@ -47,6 +47,6 @@ export class PhotoSave {
 }
 
 /** Names a picture after its document and seed. */
-export function pictureFileName(documentName: string, seed: number): string {
+function pictureFileName(documentName: string, seed: number): string {
   return `${documentName || 'spadework'}-${seed}.png`;
 }

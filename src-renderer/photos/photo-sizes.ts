@@ -19,7 +19,7 @@ export const EXPORT_SIZE_OF: Readonly<Record<PhotoSizeId, ExportSize>> = {
 };
 
 /** Pixels of the picture that the pack makes of a map. */
-export function paintedSize({ generator }: PackManifest, map: Size): Size {
+function paintedSize({ generator }: PackManifest, map: Size): Size {
   return planRender(generator, map).picture;
 }
 

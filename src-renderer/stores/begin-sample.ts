@@ -7,7 +7,7 @@ import type { Painting } from './painting.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 
 /** Side of a new document in label pixels. */
-export const DEFAULT_SIDE = 512;
+const DEFAULT_SIDE = 512;
 
 export interface SampleParts {
   labels: LabelPalette;

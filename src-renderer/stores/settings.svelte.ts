@@ -20,7 +20,6 @@ export const PANEL_WIDTH = { min: 220, max: 480 } as const;
 
 export const STYLE_TABS = ['gallery', 'mix', 'nearby'] as const;
 export const EXPORT_SIZES = [...PHOTO_SIZES, 'custom'] as const;
-export type StyleTab = (typeof STYLE_TABS)[number];
 
 const settingsSchema = z.object({
   language: z.enum([...LANGUAGES, 'system']).catch('system'),

@@ -20,7 +20,7 @@ export function createTraces({ noteUnexpected }: Pick<StudioApi, 'noteUnexpected
 }
 
 /** Words and stack, with those of its causes. */
-export function describeThrown(thrown: unknown): string {
+function describeThrown(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const own = thrown.stack?.includes(thrown.message)
     ? thrown.stack

@@ -5,7 +5,7 @@ import { nearbyLatent } from '../../src-shared/styles/mix.ts';
 import type { EngineStatus } from '../stores/engine.svelte.ts';
 import { randomSeed, type StyleChoiceModel } from './style-choice.svelte.ts';
 
-export const NEIGHBOURS = 6;
+const NEIGHBOURS = 6;
 /** How far neighbours are, as shares of a right angle. */
 export const STEP = { min: 0.05, max: 0.6, step: 0.05 } as const;
 

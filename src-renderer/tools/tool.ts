@@ -49,7 +49,7 @@ export interface Gesture {
 }
 
 /** How the pointer looks: the brush's outline in the label's colour, or a CSS cursor. */
-export type ToolCursor = 'tip' | 'crosshair' | 'move' | 'grab' | 'zoom-in';
+type ToolCursor = 'tip' | 'crosshair' | 'move' | 'grab' | 'zoom-in';
 
 export interface Tool {
   id: ToolId;

@@ -4,7 +4,7 @@ import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { styleOf, type StyleBase, type StyleSource } from '../styles/style-choice.svelte.ts';
 
 export const VARIANT_KINDS = ['seeds', 'styles', 'both'] as const;
-export type VariantKind = (typeof VARIANT_KINDS)[number];
+type VariantKind = (typeof VARIANT_KINDS)[number];
 
 /** Which styles of the gallery take part. */
 export const VARIANT_SCOPES = ['all', 'starred', 'own'] as const;

@@ -7,7 +7,7 @@ import { SpadeworkError } from './errors.ts';
 import type { RpcFunctions } from './rpc.ts';
 import { isUnexpected, type NoteUnexpected } from './unexpected.ts';
 
-export interface CallSchema {
+interface CallSchema {
   args: z.ZodType<unknown[]>;
   result: z.ZodType;
 }

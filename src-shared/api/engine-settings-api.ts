@@ -21,10 +21,10 @@ export const engineChoicesSchema = z.object({
 export type EngineChoices = z.infer<typeof engineChoicesSchema>;
 
 /** Choices to be taken over; what is left out stays. */
-export const engineChangesSchema = engineChoicesSchema.partial();
+const engineChangesSchema = engineChoicesSchema.partial();
 export type EngineChanges = z.infer<typeof engineChangesSchema>;
 
-export const engineSettingsSchema = z.object({
+const engineSettingsSchema = z.object({
   chosen: engineChoicesSchema,
   /** What this machine offers. */
   offered: z.object({

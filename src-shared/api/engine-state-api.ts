@@ -23,7 +23,7 @@ export const engineReadySchema = z.object({
 });
 export type EngineReady = z.infer<typeof engineReadySchema>;
 
-export const engineStateSchema = z.discriminatedUnion('phase', [
+const engineStateSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('starting') }),
   z.object({ phase: z.literal('ready'), ...engineReadySchema.shape }),
   z.object({ phase: z.literal('restarting'), error: plainErrorSchema }),

@@ -55,7 +55,7 @@ export function fromPlainError({ code, details, message, cause }: PlainError): S
   return new SpadeworkError('internal', { reason: message }, options);
 }
 
-export function isErrorCode(code: string): code is ErrorCode {
+function isErrorCode(code: string): code is ErrorCode {
   return `error.${code}.what` in en;
 }
 

@@ -10,7 +10,7 @@ import { batchPlanSchema } from '../exports/batch-plan.ts';
 /** Names a folder that the user chose, or a batch; the window never sees more of a folder than its label. */
 const handleSchema = z.string().min(1).max(64);
 
-export const exportFolderSchema = z.object({
+const exportFolderSchema = z.object({
   id: handleSchema,
   /** Where it is, to be shown to the user. */
   label: z.string(),
@@ -19,7 +19,7 @@ export const exportFolderSchema = z.object({
 });
 export type ExportFolder = z.infer<typeof exportFolderSchema>;
 
-export const mapFolderSchema = z.object({
+const mapFolderSchema = z.object({
   id: handleSchema,
   label: z.string(),
   /** Names of the label maps in it, without endings. */
@@ -27,7 +27,7 @@ export const mapFolderSchema = z.object({
 });
 export type MapFolder = z.infer<typeof mapFolderSchema>;
 
-export const batchStateSchema = z.object({
+const batchStateSchema = z.object({
   id: handleSchema,
   folder: z.string(),
   phase: z.enum(['running', 'finished', 'cancelled', 'failed']),
@@ -40,7 +40,7 @@ export const batchStateSchema = z.object({
 });
 export type BatchState = z.infer<typeof batchStateSchema>;
 
-export const provenanceSchema = z.object({
+const provenanceSchema = z.object({
   request: generationRequestSchema,
   /** The label map, where the picture carries it. */
   map: labelMapSchema.nullable(),

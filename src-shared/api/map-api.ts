@@ -3,11 +3,8 @@ import { z } from 'zod';
 import { call } from './contract.ts';
 import { bytes, decodedImageSchema, imageFileSchema, labelMapSchema } from './values.ts';
 
-/** A map read out of a file: its ids as they stand there, every one of them known to the pack. */
-export type OpenedLabelMap = z.infer<typeof labelMapSchema>;
-
 /** How a label map is written: 'ids' as an indexed PNG whose indices are the ids, 'colours' as a picture. */
-export const mapFormSchema = z.enum(['ids', 'colours']);
+const mapFormSchema = z.enum(['ids', 'colours']);
 export type MapForm = z.infer<typeof mapFormSchema>;
 
 export const mapCalls = {

@@ -16,9 +16,9 @@ const networkSchema = z.string().max(200);
 /** Bytes of a file that are sent at once. */
 export const UPLOAD_PIECE_BYTES = 8 * 1024 * 1024;
 /** The largest file that is taken: the published networks have 0.4 GB, with optimiser state 1.2. */
-export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 8 * 1024 * 1024 * 1024;
 
-export const modelCardSchema = z.object({
+const modelCardSchema = z.object({
   key: keySchema,
   name: z.object({ en: z.string(), ja: z.string() }),
   origin: z.enum(['shipped', 'own']),
@@ -35,7 +35,7 @@ export const modelCardSchema = z.object({
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
-export const modelListSchema = z.object({
+const modelListSchema = z.object({
   models: z.array(modelCardSchema),
   /** Folders of the library that are no packs. */
   damaged: z.array(z.object({ key: z.string(), error: plainErrorSchema })),
@@ -50,7 +50,7 @@ const pictureSizeSchema = z.object({
 export type OfferedSize = z.infer<typeof pictureSizeSchema>;
 
 /** What a file that was sent is, before anything is decided. */
-export const checkpointReportSchema = z.discriminatedUnion('kind', [
+const checkpointReportSchema = z.discriminatedUnion('kind', [
   /** A pack in one file: nothing to ask. */
   z.object({ kind: z.literal('pack') }),
   /** A style encoder alone: it wants its generator. */
@@ -77,7 +77,7 @@ export type CheckpointReport = z.infer<typeof checkpointReportSchema>;
 export type GeneratorReport = Extract<CheckpointReport, { kind: 'generator' }>;
 
 /** What a person says of a checkpoint; null leaves it to what the tensors tell and the documented defaults. */
-export const importAnswersSchema = z.object({
+const importAnswersSchema = z.object({
   generator: tokenSchema,
   encoder: tokenSchema.nullable(),
   network: networkSchema.nullable(),
@@ -93,7 +93,7 @@ export const importAnswersSchema = z.object({
 });
 export type ImportAnswers = z.infer<typeof importAnswersSchema>;
 
-export const triedModelSchema = z.object({
+const triedModelSchema = z.object({
   /** Names the pack in the making. */
   token: tokenSchema,
   generator: generatorArchitectureSchema,
@@ -110,7 +110,7 @@ export const triedModelSchema = z.object({
 });
 export type TriedModel = z.infer<typeof triedModelSchema>;
 
-export const modelStepSchema = z.enum(['generator', 'encoder', 'check', 'write', 'picture']);
+const modelStepSchema = z.enum(['generator', 'encoder', 'check', 'write', 'picture']);
 export type ModelStep = z.infer<typeof modelStepSchema>;
 
 export const modelCalls = {

@@ -9,14 +9,13 @@ const photoIdSchema = z.string().min(1).max(64);
 const pixels = z.int().min(1).max(MAX_EXPORT_SIDE);
 const sizeSchema = z.object({ width: pixels, height: pixels });
 
-export const photoOrderSchema = z.object({
+const photoOrderSchema = z.object({
   /** Names it for `cancelPhoto` and `photoAdvanced`. */
   id: photoIdSchema,
   picture: pictureCallSchema,
   /** Of the file, in pixels. */
   size: sizeSchema,
 });
-export type PhotoOrder = z.infer<typeof photoOrderSchema>;
 
 export const photoCalls = {
   /** Makes the PNG of a picture, its GenerationRequest in an iTXt chunk. Rejects with `cancelled` after `cancelPhoto`. */

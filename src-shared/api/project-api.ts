@@ -7,7 +7,7 @@ import { bytes, imageFileSchema, pictureSchema } from './values.ts';
 const workIdSchema = z.string().regex(/^[0-9a-f-]{36}$/);
 const tokenSchema = z.string().regex(/^[0-9a-z-]{1,60}$/);
 
-export const openedProjectSchema = z.object({
+const openedProjectSchema = z.object({
   /** Of the document among those that the host keeps. */
   id: workIdSchema,
   state: workStateSchema,
@@ -18,7 +18,7 @@ export const openedProjectSchema = z.object({
 });
 export type OpenedProject = z.infer<typeof openedProjectSchema>;
 
-export const resumedWorkSchema = openedProjectSchema.extend({
+const resumedWorkSchema = openedProjectSchema.extend({
   /** False when the program that kept it ended without leaving it in order. */
   leftInOrder: z.boolean(),
   /** When it was last changed, in milliseconds since 1970. */
@@ -27,7 +27,7 @@ export const resumedWorkSchema = openedProjectSchema.extend({
 export type ResumedWork = z.infer<typeof resumedWorkSchema>;
 
 /** Something that can be opened from the library. */
-export const libraryEntrySchema = z.object({
+const libraryEntrySchema = z.object({
   kind: z.enum(['recent', 'left', 'sample', 'version']),
   id: tokenSchema,
   /** File name without its ending; of samples and versions the person's or the app's word; empty for an untitled document. */
@@ -40,7 +40,7 @@ export const libraryEntrySchema = z.object({
 });
 export type LibraryEntry = z.infer<typeof libraryEntrySchema>;
 
-export const projectSourceSchema = z.discriminatedUnion('kind', [
+const projectSourceSchema = z.discriminatedUnion('kind', [
   /** Electron: the person chooses in the system's dialog. */
   z.object({ kind: z.literal('ask') }),
   /** The file that the window's document belongs to, as it was saved. */
@@ -56,7 +56,7 @@ export const projectSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type ProjectSource = z.infer<typeof projectSourceSchema>;
 
-export const saveTargetSchema = z.enum(['same', 'as', 'copy']);
+const saveTargetSchema = z.enum(['same', 'as', 'copy']);
 export type SaveTarget = z.infer<typeof saveTargetSchema>;
 
 const picture = pictureSchema.nullable();
@@ -97,7 +97,7 @@ export const projectCalls = {
 export type ProjectApi = CallsOf<typeof projectCalls>;
 
 /** What the person chose when the window was to close. */
-export const closeChoiceSchema = z.enum(['save', 'discard', 'leave']);
+const closeChoiceSchema = z.enum(['save', 'discard', 'leave']);
 export type CloseChoice = z.infer<typeof closeChoiceSchema>;
 
 export const projectEvents = {

@@ -12,9 +12,9 @@ export const windowSettingsSchema = z
 export type WindowSettings = z.infer<typeof windowSettingsSchema>;
 
 /** A file of the app's own that could not be understood, and the name that it now has beside its old place. */
-export const setAsideSchema = z.object({ name: z.string().max(1000), kept: z.string().max(1000) });
+const setAsideSchema = z.object({ name: z.string().max(1000), kept: z.string().max(1000) });
 
-export const keptSettingsSchema = z.object({
+const keptSettingsSchema = z.object({
   /** Null before anything was kept. */
   values: windowSettingsSchema.nullable(),
   /** What was set aside before there was a window to tell. */

@@ -20,8 +20,8 @@ import { windowCalls, windowEvents } from './window-api.ts';
 
 export * from './values.ts';
 export type { EngineChoices, EngineMemory, EngineSettings } from './engine-settings-api.ts';
-export type { EngineReady, EngineState, RuntimeReport } from './engine-state-api.ts';
-export type { MapForm, OpenedLabelMap } from './map-api.ts';
+export type { EngineState, RuntimeReport } from './engine-state-api.ts';
+export type { MapForm } from './map-api.ts';
 export type { HostInfo } from './window-api.ts';
 
 /** Calls of the window to its host. */

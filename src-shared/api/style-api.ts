@@ -14,7 +14,7 @@ export const STYLE_THUMBNAIL_SIDE = 256;
 /** Ending of a style kept in a file of its own. */
 export const STYLE_FILE_ENDING = '.spadestyle';
 
-export const styleEntrySchema = z.object({
+const styleEntrySchema = z.object({
   id: styleIdSchema,
   /** The user's own styles have the same name in every language. */
   name: z.object({ en: styleNameSchema, ja: styleNameSchema }),
@@ -27,7 +27,7 @@ export const styleEntrySchema = z.object({
 });
 export type StyleEntry = z.infer<typeof styleEntrySchema>;
 
-export const styleListSchema = z.object({
+const styleListSchema = z.object({
   /** In the user's order. */
   styles: z.array(styleEntrySchema),
   /** Files of the gallery that cannot be read; they stay where they are. */

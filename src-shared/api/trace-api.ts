@@ -2,13 +2,12 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
 
-export const windowTraceSchema = z.strictObject({
+const windowTraceSchema = z.strictObject({
   /** What the window was about. */
   where: z.string().max(100),
   /** The error's words and stack, causes included. */
   stack: z.string().max(20_000),
 });
-export type WindowTrace = z.infer<typeof windowTraceSchema>;
 
 export const traceCalls = {
   /** Writes something into the log that the window did not expect. */

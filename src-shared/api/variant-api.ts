@@ -11,7 +11,7 @@ export const MAX_VARIANTS = 1024;
 
 const setIdSchema = z.string().min(1).max(64);
 
-export const variantsCallSchema = z.object({
+const variantsCallSchema = z.object({
   map: labelMapSchema,
   /** One picture each, in this order. */
   styles: z.array(styleChoiceSchema).min(1).max(MAX_VARIANTS),
@@ -23,7 +23,7 @@ export const variantsCallSchema = z.object({
 export type VariantsCall = z.infer<typeof variantsCallSchema>;
 
 /** A variant is there. */
-export const variantSchema = z.object({
+const variantSchema = z.object({
   set: setIdSchema,
   /** Its place in the call's styles. */
   index: z.int().min(0),
@@ -34,7 +34,7 @@ export const variantSchema = z.object({
 });
 export type Variant = z.infer<typeof variantSchema>;
 
-export const variantSetSchema = z.object({
+const variantSetSchema = z.object({
   set: setIdSchema,
   phase: z.enum(['running', 'finished', 'cancelled', 'failed']),
   progress: progressSchema,

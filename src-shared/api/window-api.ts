@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { call, event } from './contract.ts';
 import { imageFileSchema } from './values.ts';
 
-export const hostInfoSchema = z.object({
+const hostInfoSchema = z.object({
   app: z.object({ name: z.string(), version: z.string() }),
   /** 'electron' saves through native dialogs; 'browser' hands the bytes to the page to download. */
   kind: z.enum(['electron', 'browser']),
@@ -14,7 +14,7 @@ export type HostInfo = z.infer<typeof hostInfoSchema>;
 
 const words = z.string().max(300);
 
-export const menuItemSchema = z.object({
+const menuItemSchema = z.object({
   /** Of the action that it runs. */
   id: z.string().max(60),
   label: words,
@@ -27,7 +27,7 @@ export const menuItemSchema = z.object({
 export type MenuItem = z.infer<typeof menuItemSchema>;
 
 /** What the window tells a desktop about itself, in the person's language: the menus, and what to ask before it closes. */
-export const windowDescriptionSchema = z.object({
+const windowDescriptionSchema = z.object({
   menus: z
     .array(
       z.object({ id: z.string().max(60), title: words, sections: z.array(z.array(menuItemSchema).max(100)).max(20) }),

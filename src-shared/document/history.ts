@@ -1,7 +1,7 @@
 /** The steps done and undone, within a budget of bytes. It moves through steps; applying them is the document's part. */
 import type { Step } from './step.ts';
 
-export const DEFAULT_HISTORY_BYTES = 256 * 1024 * 1024;
+const DEFAULT_HISTORY_BYTES = 256 * 1024 * 1024;
 
 export class History {
   private steps: Step[] = [];

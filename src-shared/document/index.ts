@@ -40,10 +40,9 @@
  * Ids 0..254 are labels; EMPTY (255) lets the layer below through; under all layers lies `stack.base`. Every change is
  * made inside a step (mark .. commit or bail); the layer functions open one of their own when none is open.
  */
-export { LabelDocument, type DocumentChange, type DocumentOptions } from './document.ts';
-export { DEFAULT_HISTORY_BYTES } from './history.ts';
-export { plainStep, type Delta, type Step, type StepSubject } from './step.ts';
-export type { LayerId, LayerProperties, LayerStack } from './layer.ts';
+export { LabelDocument, type DocumentChange } from './document.ts';
+export { plainStep, type Step, type StepSubject } from './step.ts';
+export type { LayerId, LayerProperties } from './layer.ts';
 export {
   addLayer,
   canMergeDown,
@@ -56,23 +55,18 @@ export {
   moveLayer,
   removeLayer,
   replacePixels,
-  type NewLayer,
 } from './layer-operations.ts';
 export {
   buildDocument,
   documentFromMap,
   packDocument,
   packLayer,
-  restoreDocument,
   takeSnapshot,
   unpackDocument,
-  type DocumentContent,
   type DocumentSnapshot,
-  type LayerContent,
   type LayerSnapshot,
-  type PackedDocument,
 } from './snapshot.ts';
-export { beginStroke, type Stroke } from './stroke.ts';
+export { beginStroke } from './stroke.ts';
 export { Selection, type SelectionMode } from './selection.ts';
 export {
   changeSelection,
@@ -85,22 +79,14 @@ export {
   type CopiedPixels,
 } from './select.ts';
 export { resizeCanvas, resizeDocument } from './resize.ts';
-export { beginTransform, contentBox, transformLayer, type LayerTransform } from './transform.ts';
+export { beginTransform, contentBox, transformLayer } from './transform.ts';
 export * from './affine.ts';
-export {
-  brushSize,
-  MAX_BRUSH,
-  paintDab,
-  paintSegment,
-  tipOrigin,
-  type BrushSample,
-  type BrushShape,
-} from './raster/brush.ts';
-export { boxOfDrag, paintEllipse, paintRectangle, type DragOptions } from './raster/shapes.ts';
+export { MAX_BRUSH, paintDab, paintSegment, type BrushSample, type BrushShape } from './raster/brush.ts';
+export { boxOfDrag, paintEllipse, paintRectangle } from './raster/shapes.ts';
 export { paintRoughSegment } from './raster/rough.ts';
 export { mirrorSink, NO_SYMMETRY, type Symmetry } from './raster/mirror.ts';
 export { paintPolygon } from './raster/polygon.ts';
-export { paintFlood, paintLabel, type FloodOptions } from './raster/flood.ts';
+export { paintFlood, paintLabel } from './raster/flood.ts';
 export { MAX_GAP } from './raster/gap-flood.ts';
 export type { SpanSink } from './raster/span-sink.ts';
 export { intersectRects, uniteRects, type Point, type Rect } from '../geometry.ts';

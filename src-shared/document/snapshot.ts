@@ -38,7 +38,7 @@ export function packLayer({ tiles }: LayerSnapshot): Uint8Array {
   return writer.finish();
 }
 
-export interface PackedLayer extends LayerProperties {
+interface PackedLayer extends LayerProperties {
   readonly packed: Uint8Array;
 }
 
@@ -76,7 +76,7 @@ export function unpackDocument({ width, height, base, layers }: PackedDocument, 
   });
 }
 
-export interface LayerContent extends LayerProperties {
+interface LayerContent extends LayerProperties {
   /** Row-major ids of the document's size, EMPTY where the layer is empty. */
   readonly ids: Uint8Array;
 }

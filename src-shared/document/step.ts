@@ -95,7 +95,7 @@ export class StepRecorder {
 }
 
 /** A step of these deltas, with its weight. */
-export function stepOf(name: string, deltas: readonly Delta[], subject?: StepSubject): Step {
+function stepOf(name: string, deltas: readonly Delta[], subject?: StepSubject): Step {
   let bytes = OBJECT_BYTES;
   for (const delta of deltas) {
     bytes += OBJECT_BYTES;

@@ -18,7 +18,7 @@ const pixels = z.int().min(1).max(MAX_EXPORT_SIDE);
  * `pack`: as the model paints it. `map`: as large as the label map. `times`: so much larger than `pack`. `custom`: as large
  * as fits in these pixels. All but `pack` resample with Lanczos, and all have the aspect of the label map.
  */
-export const exportSizeSchema = z.discriminatedUnion('kind', [
+const exportSizeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pack') }),
   z.object({ kind: z.literal('map') }),
   z.object({ kind: z.literal('times'), factor: z.number().min(0.125).max(8) }),
@@ -27,7 +27,7 @@ export const exportSizeSchema = z.discriminatedUnion('kind', [
 export type ExportSize = z.infer<typeof exportSizeSchema>;
 
 /** A moving picture of all pictures of a map, in the order of the styles. */
-export const animationOptionsSchema = z.object({
+const animationOptionsSchema = z.object({
   format: z.enum(['webp', 'gif']),
   framesPerSecond: z.number().min(1).max(60),
 });
@@ -57,7 +57,7 @@ export type BatchOptions = z.infer<typeof batchOptionsSchema>;
 export const batchStyleSchema = z.object({ name: z.string().max(200), style: styleChoiceSchema });
 export type BatchStyle = z.infer<typeof batchStyleSchema>;
 
-export const batchMapSchema = z.object({ name: z.string().max(200), map: labelMapSchema });
+const batchMapSchema = z.object({ name: z.string().max(200), map: labelMapSchema });
 
 /** What names depend on: enough for a preview. */
 export interface BatchOutline {
@@ -97,7 +97,7 @@ export function exportedSize(size: ExportSize, picture: Size, map: Size): Size {
 }
 
 /** The largest size of `shape`'s aspect within `room`, in whole pixels. */
-export function fitInside(shape: Size, room: Size): Size {
+function fitInside(shape: Size, room: Size): Size {
   const scale = Math.min(room.width / shape.width, room.height / shape.height);
   return { width: scaled(shape.width, scale), height: scaled(shape.height, scale) };
 }

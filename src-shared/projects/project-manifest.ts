@@ -13,7 +13,7 @@ const side = z.int().min(1).max(MAX_MAP_SIDE);
 /** A path inside the file: one folder, a plain name. */
 const entryName = z.string().regex(/^data\/[a-z0-9-]{1,60}\.[a-z0-9]{1,8}$/);
 
-export const projectManifestSchema = z.object({
+const projectManifestSchema = z.object({
   format: z.literal(PROJECT_FORMAT),
   version: z.literal(PROJECT_VERSION),
   /** The version of the app that wrote it. */

@@ -24,7 +24,7 @@ export const layerPropertiesSchema = z.object({
 
 const stackSchema = z.object({ base: baseSchema, layers: z.array(layerPropertiesSchema).max(MAX_LAYERS).readonly() });
 
-export const stepSchema = z.object({
+const stepSchema = z.object({
   /** Key of its words: `history.<name>`. */
   name: z.string().max(60),
   /** What was painted, on which layer. */
@@ -42,7 +42,7 @@ export const stepSchema = z.object({
 
 const side = z.int().min(1).max(MAX_MAP_SIDE);
 
-export const packedDocumentSchema = z.object({
+const packedDocumentSchema = z.object({
   width: side,
   height: side,
   base: baseSchema,
@@ -54,7 +54,7 @@ export const packedDocumentSchema = z.object({
 });
 
 /** The tracing photo: its file as the person gave it. */
-export const referenceSchema = z.object({
+const referenceSchema = z.object({
   name: z.string().max(1000),
   bytes: bytes.refine((data) => data.length <= MAX_IMAGE_BYTES, 'at most 64 MiB'),
 });

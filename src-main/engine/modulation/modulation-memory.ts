@@ -28,7 +28,7 @@ export function rowForm(pixels: number, nhidden: number): RowForm {
 }
 
 /** Rows to be multiplied with the matrix of a layer, and where the result goes. */
-export interface Operand {
+interface Operand {
   layer: string;
   /** [n, nhidden] for `partial`, [n, 9 * nhidden] for `whole`. */
   left: Float32Array;

@@ -7,7 +7,7 @@ import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { Ops, Parameters } from './ops.ts';
 
 /** Of batch and instance normalisation alike. */
-export const NORM_EPSILON = 1e-5;
+const NORM_EPSILON = 1e-5;
 export const LEAKY_SLOPE = 0.2;
 
 /** Applies the SPADE layers of one label map. */
@@ -59,7 +59,7 @@ export function denseModulation<T>(
 }
 
 /** gamma and beta, [N, C, H, W] each, from semantic channels [N, semantic_nc, H, W]. */
-export function gammaBeta<T>(
+function gammaBeta<T>(
   ops: Ops<T>,
   parameters: Parameters<T>,
   layer: string,

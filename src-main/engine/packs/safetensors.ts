@@ -20,7 +20,7 @@ import type { Weights, WeightTensor } from '../network/weights.ts';
 /** Names, types and shapes of a model of 100 million parameters take 20 KB. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
-export interface TensorEntry {
+interface TensorEntry {
   readonly type: ElementType;
   readonly shape: readonly number[];
   /** Elements. */

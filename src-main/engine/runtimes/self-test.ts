@@ -10,7 +10,7 @@ import { randomGenerator } from '../packs/random-weights.ts';
 import expected from './self-test.json' with { type: 'json' };
 import type { Runtime } from './runtime.ts';
 
-export const SELF_TEST_ARCHITECTURE: GeneratorArchitecture = {
+const SELF_TEST_ARCHITECTURE: GeneratorArchitecture = {
   nf: 4,
   nhidden: 8,
   zDim: 8,
@@ -28,7 +28,7 @@ const STRIDE = 193;
 const TOLERANCE = 1e-3;
 
 /** The numbers that `self-test.json` stores, as this runtime computes them. */
-export async function selfTestNumbers(runtime: Runtime): Promise<number[]> {
+async function selfTestNumbers(runtime: Runtime): Promise<number[]> {
   const weights = randomGenerator(SELF_TEST_ARCHITECTURE, SEED);
   const generator = await runtime.loadGenerator(SELF_TEST_ARCHITECTURE, () => weights);
   try {

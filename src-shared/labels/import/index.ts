@@ -12,5 +12,4 @@
 export { examineMap } from './examine.ts';
 export { applyImport, type ImportEntry, type ImportReport } from './report.ts';
 export type { DecodedImage } from './image.ts';
-export type { Colour } from './class-table.ts';
-export type { ColourSourceId, IdSourceId, SourceId } from './sources.ts';
+export type { IdSourceId, SourceId } from './sources.ts';

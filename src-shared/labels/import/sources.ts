@@ -121,7 +121,7 @@ function maskColours(labels: readonly Label[]): SourceColour[] {
 }
 
 /** The colour of a label as a number. */
-export function colourOf(label: Label): Colour {
+function colourOf(label: Label): Colour {
   return Number.parseInt(label.colour.slice(1), 16);
 }
 

@@ -17,7 +17,7 @@ import { openOnnxRuntime } from './onnx-runtime.ts';
 import { OPSETS, type ModelPapers } from './proto.ts';
 
 /** Largest difference from the engine, of pictures in [-1, 1] and of styles. */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 
 export interface PackExportOptions {
   input: MapInput;

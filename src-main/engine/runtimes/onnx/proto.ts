@@ -30,7 +30,7 @@ export interface NodeSpec {
   attributes?: Record<string, AttributeValue>;
 }
 
-export interface PortSpec {
+interface PortSpec {
   name: string;
   type: number;
   /** A string names a dimension that is only known when the graph runs. */
