@@ -36,7 +36,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const { createEngine } = await import('../engine/engine.ts');
   const engine = createEngine();
   const ready = await engine.start(options);
-  for (const { id, reason } of ready.runtime.passedOver) progress(`not ${id}: ${reason}`);
+  for (const { id, error } of ready.runtime.passedOver) progress(`not ${id}: ${error.message}`);
   progress(`${ready.pack.name.en} on ${ready.runtime.description}`);
   return { engine, ready };
 }

@@ -1,8 +1,8 @@
 /** `spadework import-checkpoint`: published and home-trained SPADE checkpoints become a model pack. */
 import { basename, dirname, resolve } from 'node:path';
-import { fillPlaceholders } from '../../src-shared/api/errors.ts';
 import { LABEL_SET_IDS, knownLabelSet, type LabelSetId } from '../../src-shared/labels/sets/known-label-sets.ts';
 import en from '../../src-shared/messages/en.json' with { type: 'json' };
+import { messageWords } from '../../src-shared/messages/message-words.ts';
 import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
 import { completeSemantics, fitLabels, readLabelFile } from '../import/choose-labels.ts';
 import { importCheckpoint } from '../import/import-checkpoint.ts';
@@ -120,7 +120,7 @@ function withNetwork(path: string, network: string | undefined): { path: string;
 }
 
 function noteWords({ code, details }: ImportNote): string {
-  return fillPlaceholders(en[`import-note.${code}`], details);
+  return messageWords(en, 'en', `import-note.${code}`, details);
 }
 
 function readHints(given: Given, set: LabelSetId | undefined): GeneratorHints {

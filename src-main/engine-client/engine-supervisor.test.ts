@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { engineCalls, type EngineApi, type EngineOptions, type EngineReady } from '../engine/api.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
-import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { SpadeworkError, type PlainError } from '../../src-shared/api/errors.ts';
 import { serveCalls } from '../../src-shared/api/contract.ts';
 import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
@@ -235,7 +235,12 @@ test('a chosen runtime over which the engine dies at its start is not tried agai
   await settle();
   processes.die('signal SIGSEGV');
   await settle();
-  const avoided = [{ id: 'onnxruntime-webgpu', reason: expect.stringContaining('signal SIGSEGV') as string }];
+  const avoided = [
+    {
+      id: 'onnxruntime-webgpu',
+      error: expect.objectContaining({ code: 'runtime-died', details: { how: 'signal SIGSEGV' } }) as PlainError,
+    },
+  ];
   expect(started).toEqual([[], avoided]);
   expect(engine.state.phase).toBe('ready');
   engine.restart({});

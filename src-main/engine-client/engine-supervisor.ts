@@ -94,7 +94,7 @@ export function superviseEngine(
   function handleExit(how: string): void {
     // A driver that ends the process would do so at every start: the next one takes another runtime.
     if (running === null && options.runtime !== undefined)
-      avoid = [{ id: options.runtime, reason: `the engine stopped over it (${how})` }];
+      avoid = [{ id: options.runtime, error: toPlainError(new SpadeworkError('runtime-died', { how })) }];
     child = null;
     peer = null;
     running = null;

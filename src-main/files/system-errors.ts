@@ -1,5 +1,6 @@
 /** What the system says of files, in words. */
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import en from '../../src-shared/messages/en.json' with { type: 'json' };
 
 /** For `catch` behind whatever writes `name`: throws `file-unwritable` for an error of the system, and any other as it is. */
 export function unwritable(name: string): (error: unknown) => never {
@@ -9,19 +10,20 @@ export function unwritable(name: string): (error: unknown) => never {
   };
 }
 
-/** What the system said, without Node's repetition of the path. */
+/** What the system said: the key of words for it (messages), else its own, without Node's repetition of the path. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'access is denied',
-    EPERM: 'access is denied',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'part of its path is not a folder',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-    EEXIST: 'there is a file of that name',
-    ENAMETOOLONG: 'its name is too long for this disk',
-  };
-  return words[code ?? ''] ?? message;
+  return REASONS[code ?? ''] ?? message;
 }
+
+const REASONS: Readonly<Record<string, keyof typeof en>> = {
+  ENOENT: 'reason.absent',
+  EACCES: 'reason.denied',
+  EPERM: 'reason.denied',
+  EISDIR: 'reason.folder',
+  ENOTDIR: 'reason.no-folder',
+  ENOSPC: 'reason.disk-full',
+  EROFS: 'reason.read-only',
+  EEXIST: 'reason.taken',
+  ENAMETOOLONG: 'reason.long-name',
+};

@@ -45,7 +45,7 @@ function engineLines(engine: EngineState): string[] {
   const { description, passedOver } = engine.runtime;
   return [
     `${description}, ${engine.pack.id} ${engine.packHash.slice(0, 12)}`,
-    ...passedOver.map(({ id, reason }) => `${id} was passed over: ${reason}`),
+    ...passedOver.map(({ id, error }) => `${id} was passed over: ${error.message}`),
   ];
 }
 

@@ -28,7 +28,9 @@ export function engineLine(state: EngineState, connected: boolean): EngineLine {
       return { text: t('engine.failed'), detail: failure.what, failure };
     }
     case 'ready': {
-      const passedOver = state.runtime.passedOver.map(({ id, reason }) => t('engine.passed-over', { id, reason }));
+      const passedOver = state.runtime.passedOver.map(({ id, error }) =>
+        t('engine.passed-over', { id, reason: errorWords(error).what }),
+      );
       const detail = [t('engine.pack', { name: localName(state.pack.name) }), ...passedOver].join('\n');
       return { text: state.runtime.description, detail, failure: null };
     }

@@ -1,13 +1,14 @@
 /** The words of the window: both dictionaries are bundled, the chosen one is reactive. */
-import { fillPlaceholders, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
+import type { ErrorDetails, PlainError } from '../../src-shared/api/errors.ts';
 import en from '../../src-shared/messages/en.json' with { type: 'json' };
 import ja from '../../src-shared/messages/ja.json' with { type: 'json' };
+import { messageWords, type Dictionary } from '../../src-shared/messages/message-words.ts';
 
 export const LANGUAGES = ['en', 'ja'] as const;
 export type LanguageCode = (typeof LANGUAGES)[number];
 export type MessageKey = keyof typeof en;
 
-const dictionaries: Record<LanguageCode, Record<MessageKey, string>> = { en, ja };
+const dictionaries: Record<LanguageCode, Dictionary> = { en, ja };
 
 class Language {
   code = $state<LanguageCode>('en');
@@ -15,9 +16,9 @@ class Language {
 
 export const language = new Language();
 
-/** The words for `key` in the chosen language, `{name}` placeholders filled from `details`. */
+/** The words for `key` in the chosen language. */
 export function t(key: MessageKey, details: ErrorDetails = {}): string {
-  return fillPlaceholders(dictionaries[language.code][key], details);
+  return messageWords(dictionaries[language.code], language.code, key, details);
 }
 
 /** A name that data carries in both languages (labels, packs), in the chosen one. */

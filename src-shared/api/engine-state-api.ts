@@ -10,7 +10,7 @@ export const runtimeReportSchema = z.object({
   /** Words for the status line, e.g. 'ONNX Runtime 1.30, CPU, 2 threads'. */
   description: z.string(),
   /** Runtimes that were tried first and why they were not taken. */
-  passedOver: z.array(z.object({ id: z.string(), reason: z.string() })),
+  passedOver: z.array(z.object({ id: z.string(), error: plainErrorSchema })),
 });
 export type RuntimeReport = z.infer<typeof runtimeReportSchema>;
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import en from '../messages/en.json' with { type: 'json' };
+import { messageWords, type Dictionary, type MessageDetails } from '../messages/message-words.ts';
 
 /** Codes that have words. */
 export type ErrorCode = keyof typeof en extends infer Key
@@ -13,7 +14,7 @@ export type ErrorCode = keyof typeof en extends infer Key
     : never
   : never;
 
-export type ErrorDetails = Readonly<Record<string, string | number>>;
+export type ErrorDetails = MessageDetails;
 
 export class SpadeworkError extends Error {
   override readonly name = 'SpadeworkError';
@@ -66,11 +67,6 @@ function causeOf(thrown: unknown): Pick<PlainError, 'cause'> {
   return words.length === 0 ? {} : { cause: words.join('; ').slice(0, 2000) };
 }
 
-/** Fills `{name}` placeholders; an unknown placeholder stays as it is, so that a missing detail is seen. */
-export function fillPlaceholders(text: string, details: ErrorDetails): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in details ? String(details[name]) : whole));
-}
-
 /** The error, saying in which file it is; for files of a folder, which nobody named. */
 export function inFile(file: string, thrown: unknown): unknown {
   if (!(thrown instanceof SpadeworkError)) return thrown;
@@ -78,9 +74,11 @@ export function inFile(file: string, thrown: unknown): unknown {
 }
 
 function englishWords(code: string, details: ErrorDetails): string {
-  const messages: Record<string, string | undefined> = en;
-  const what = messages[`error.${code}.what`] ?? code;
-  const next = messages[`error.${code}.next`];
-  const words = fillPlaceholders(next === undefined ? what : `${what} ${next}`, details);
+  const messages: Dictionary = en;
+  const words = ['what', 'next']
+    .map((part) => `error.${code}.${part}`)
+    .filter((key) => key in messages)
+    .map((key) => messageWords(messages, 'en', key, details))
+    .join(' ');
   return 'file' in details ? `${details['file']}: ${words}` : words;
 }

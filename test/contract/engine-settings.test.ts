@@ -1,5 +1,6 @@
 /** The engine's settings, held over both transports against a real engine process. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PlainError } from '../../src-shared/api/errors.ts';
 import type { EngineChoices, EngineState, PictureCall } from '../../src-shared/api/studio-api.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
@@ -101,7 +102,9 @@ describe.each([messagePort, webSocket])('engine settings over $name', ({ connect
     await host.api.changeEngineSettings({ runtime: 'onnxruntime-cuda' });
     const { runtime } = await ready();
     expect(runtime.id).toBe('onnxruntime');
-    expect(runtime.passedOver).toEqual([{ id: 'onnxruntime-cuda', reason: expect.stringMatching(/./) as string }]);
+    expect(runtime.passedOver).toEqual([
+      { id: 'onnxruntime-cuda', error: expect.objectContaining({ code: 'runtime-failed' }) as PlainError },
+    ]);
     expect((await host.api.engineSettings()).chosen.runtime).toBe('onnxruntime-cuda');
     await host.api.changeEngineSettings({ runtime: null });
   });

@@ -1,5 +1,6 @@
 import { listSupportedBackends } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
+import { SpadeworkError, toPlainError } from '../../../src-shared/api/errors.ts';
 import { offeredRuntimes, RUNTIME_IDS } from '../../../src-shared/engine/runtimes.ts';
 import { RUNTIMES, selectRuntime } from './select-runtime.ts';
 
@@ -31,12 +32,15 @@ test('falls back to the usual ones and says why', async () => {
   const { report } = await selectRuntime(options, 'abacus');
   expect(report).toMatchObject({
     id: 'onnxruntime',
-    passedOver: [{ id: 'abacus', reason: 'there is no runtime of that name' }],
+    passedOver: [{ id: 'abacus', error: { code: 'runtime-unknown' } }],
   });
 });
 
 test('does not try what is to be avoided', async () => {
-  const avoided = { id: 'onnxruntime', reason: 'the engine stopped over it' };
+  const avoided = {
+    id: 'onnxruntime',
+    error: toPlainError(new SpadeworkError('runtime-died', { how: 'signal SIGSEGV' })),
+  };
   const { report } = await selectRuntime(options, 'onnxruntime', [avoided]);
   expect(report.id).not.toBe('onnxruntime');
   expect(report.passedOver[0]).toEqual(avoided);

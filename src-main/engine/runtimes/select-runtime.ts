@@ -1,5 +1,5 @@
 /** Picks the runtime: the one asked for, or the first of the list that loads and passes its self-test. */
-import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import { SpadeworkError, toPlainError } from '../../../src-shared/api/errors.ts';
 import type { RuntimeReport } from '../../../src-shared/api/studio-api.ts';
 import { openOnnxRuntime } from './onnx/onnx-runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
@@ -41,20 +41,22 @@ export async function selectRuntime(
     if (avoid.some((avoided) => avoided.id === id)) continue;
     try {
       const open = RUNTIMES[id];
-      if (!open) throw new Error('there is no runtime of that name');
+      if (!open) throw new SpadeworkError('runtime-unknown');
       const runtime = await open(options);
       await testRuntime(runtime);
       return { runtime, report: { id: runtime.id, description: runtime.description, passedOver } };
     } catch (error) {
-      passedOver.push({ id, reason: firstLine(error) });
+      passedOver.push({ id, error: toPlainError(asRuntimeError(error)) });
     }
   }
   throw new SpadeworkError('no-runtime', {
-    reasons: passedOver.map(({ id, reason }) => `${id}: ${reason}`).join('; '),
+    reasons: passedOver.map(({ id, error }) => `${id}: ${error.message}`).join('; '),
   });
 }
 
-/** The first line of an error: what native loaders say after it is a stack of paths. */
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 300);
+/** Of what native loaders say, the first line: what follows is a stack of paths. */
+function asRuntimeError(error: unknown): SpadeworkError {
+  if (error instanceof SpadeworkError) return error;
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return new SpadeworkError('runtime-failed', { reason: reason.slice(0, 300) }, { cause: error });
 }

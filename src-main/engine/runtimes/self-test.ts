@@ -2,6 +2,7 @@
  * The self-test of a runtime: a small network of random weights must give the stored numbers. It catches broken
  * drivers, wrong kernels and mixed-up layouts before a user sees them.
  */
+import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { createLabelMap } from '../../../src-shared/labels/label-map.ts';
 import { encodeSemantics } from '../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
@@ -45,7 +46,7 @@ export async function testRuntime(runtime: Runtime): Promise<void> {
   const numbers = await selfTestNumbers(runtime);
   const differences = expected.logits.map((number, index) => Math.abs(number - (numbers[index] ?? Number.NaN)));
   const largest = differences.reduce((most, difference) => (difference <= most ? most : difference), 0);
-  if (!(largest <= TOLERANCE)) throw new Error(`its self-test differs by ${largest.toPrecision(2)}`);
+  if (!(largest <= TOLERANCE)) throw new SpadeworkError('runtime-self-test', { difference: largest.toPrecision(2) });
 }
 
 /** Slanted stripes of all labels and of unlabelled pixels. */

@@ -1,4 +1,5 @@
 /** onnxruntime-node as a runtime: CPU everywhere, and its GPU providers where a platform has them. */
+import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
@@ -41,7 +42,7 @@ export async function startProvider(settings: SessionSettings): Promise<void> {
   const { library, provider } = settings;
   // The library passes over providers that its binary lacks and computes on the CPU without a word.
   if (!library.listSupportedBackends().some(({ name }) => name === provider))
-    throw new Error(`this binary has no provider ${provider}`);
+    throw new SpadeworkError('runtime-provider', { provider });
   const ops = new GraphOps();
   ops.output('out', ops.relu(ops.input('in', [1, 1])));
   try {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm';
+import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import type { Library } from './tensor-ops.ts';
 
 const require = createRequire(import.meta.url);
@@ -10,7 +11,19 @@ const require = createRequire(import.meta.url);
 /** tfjs-node-gpu. Throws where its addon is not built or its libraries are missing. */
 export async function loadNativeLibrary(): Promise<Library> {
   restoreRemovedUtilities();
-  return useBackend(require('@tensorflow/tfjs-node-gpu') as Library, 'tensorflow');
+  return useBackend(requireNative(), 'tensorflow');
+}
+
+function requireNative(): Library {
+  try {
+    return require('@tensorflow/tfjs-node-gpu') as Library;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // Its own words are about the path of a file that an install script which nobody ran would have put there.
+    if (code === 'MODULE_NOT_FOUND' || /addon module .* can not be found/s.test(message))
+      throw new SpadeworkError('runtime-addon', {}, { cause: error });
+    throw error;
+  }
 }
 
 /** The WebAssembly backend: it has no gradients of convolutions. */
