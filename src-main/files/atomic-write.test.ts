@@ -50,7 +50,7 @@ test('failures come in words', async () => {
   });
   await expect(readImageFile(folder)).rejects.toMatchObject({
     code: 'file-unreadable',
-    details: { reason: 'it is a folder' },
+    details: { reason: 'reason.folder' },
   });
   await expect(writeImageFile(lost, Uint8Array.of(1))).rejects.toMatchObject({ code: 'file-unwritable' });
 });
