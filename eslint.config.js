@@ -55,6 +55,15 @@ export default ts.config(
       // What stands behind an interface keeps its signature, and an async function never throws where it is called.
       '@typescript-eslint/require-await': 'off',
       'no-console': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'UnaryExpression[operator="void"]:not([argument.type=/^(CallExpression|MemberExpression|Identifier)$/])',
+          message:
+            'void marks a promise that nobody waits for, or what an effect follows; an assignment is a statement.',
+        },
+      ],
       'import-x/no-cycle': 'error',
     },
   },

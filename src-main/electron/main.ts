@@ -123,7 +123,13 @@ function serveWindows(
     projectDialogs: projectDialogs(dialog, frontWindow),
     importWorkerFile: places.importWorkerFile,
     choosePackFile: (name) => askForPath(dialog, frontWindow(), name),
-    traces: { log, root: places.root, showFolder: async (folder) => void (await desktop.openPath(folder)) },
+    traces: {
+      log,
+      root: places.root,
+      showFolder: async (folder) => {
+        await desktop.openPath(folder);
+      },
+    },
   });
   ipcMain.on(PORT_CHANNEL, (event) => {
     const port = event.ports[0];

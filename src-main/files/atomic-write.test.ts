@@ -6,7 +6,9 @@ import { sweepTemporaries, writeAtomically } from './atomic-write.ts';
 import { readImageFile, writeImageFile } from './image-file.ts';
 
 let folder: string;
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'spadework-'))));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spadework-'));
+});
 afterEach(() => rm(folder, { recursive: true }));
 
 test('writes and replaces, and leaves nothing else behind', async () => {

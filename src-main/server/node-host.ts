@@ -61,7 +61,13 @@ export async function startNodeHost({
     spawnEngine,
     importWorkerFile: places.importWorkerFile,
     choosePackFile: filesUnder(exportsGiven ?? exportsFolder()),
-    traces: { log, root: places.root, showFolder: async (folder) => void (await open(folder)) },
+    traces: {
+      log,
+      root: places.root,
+      showFolder: async (folder) => {
+        await open(folder);
+      },
+    },
   });
   const server = await startServer({
     rendererFolder: places.rendererFolder,

@@ -66,7 +66,9 @@ export function openStyleLibrary({
   }
 
   const changeIndex = (edit: (index: GalleryIndex) => GalleryIndex): Promise<void> =>
-    change(async () => void (await gallery.change(edit)));
+    change(async () => {
+      await gallery.change(edit);
+    });
 
   async function isShipped(id: string): Promise<boolean> {
     return (await shipped).list.some((style) => style.id === id);

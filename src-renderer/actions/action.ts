@@ -1,4 +1,5 @@
 /** What a command is. Menus, shortcuts, the command palette and the page of shortcuts all read these objects. */
+import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
@@ -25,4 +26,11 @@ export function isEnabled(action: Action, studio: Studio): boolean {
 export async function runAction(action: Action, studio: Studio): Promise<void> {
   if (!isEnabled(action, studio)) return;
   await studio.status.attempt('action', async () => action.run(studio));
+}
+
+/** What the actions do that open a dialog. */
+export function openDialog(dialog: DialogRequest): Action['run'] {
+  return (studio) => {
+    studio.dialog = dialog;
+  };
 }

@@ -1,6 +1,6 @@
 import { resizeCanvas } from '../../src-shared/document/index.ts';
 import { DOCUMENT_SIDE } from '../dialogs/document-size.ts';
-import type { Action } from './action.ts';
+import { openDialog, type Action } from './action.ts';
 
 /** What changes the size of the document. */
 export const canvasActions: readonly Action[] = [
@@ -9,7 +9,7 @@ export const canvasActions: readonly Action[] = [
     label: 'action.canvas-size',
     shortcuts: ['Ctrl+Alt+C'],
     enabled: ({ painting }) => painting.layers.length > 0,
-    run: (studio) => void (studio.dialog = { kind: 'canvas-size' }),
+    run: openDialog({ kind: 'canvas-size' }),
   },
   {
     id: 'canvas.crop',

@@ -3,7 +3,7 @@ import { openMapFile, startSample } from './open-map.ts';
 import { pickFile } from './pick-file.ts';
 import { PHOTO_TYPES } from './file-types.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
-import type { Action } from './action.ts';
+import { openDialog, type Action } from './action.ts';
 
 function canSave({ painting, project }: Studio): boolean {
   return painting.layers.length > 0 && !project.saving;
@@ -15,54 +15,61 @@ export const fileActions: readonly Action[] = [
     label: 'action.new',
     shortcuts: ['Ctrl+N', 'Alt+N'],
     enabled: ({ engine }) => engine.ready,
-    run: (studio) => void (studio.dialog = { kind: 'new-document' }),
+    run: openDialog({ kind: 'new-document' }),
   },
   {
     id: 'file.open',
     label: 'action.open',
     shortcuts: ['Ctrl+O'],
-    run: (studio) => void (studio.dialog = { kind: 'library' }),
+    run: openDialog({ kind: 'library' }),
   },
   {
     id: 'file.save',
     label: 'action.save',
     shortcuts: ['Ctrl+S'],
     enabled: canSave,
-    run: async (studio) => void (await studio.project.save('same')),
+    run: async (studio) => {
+      await studio.project.save('same');
+    },
   },
   {
     id: 'file.save-as',
     label: 'action.save-as',
     shortcuts: ['Ctrl+Shift+S'],
     enabled: canSave,
-    run: async (studio) => void (await studio.project.save('as')),
+    run: async (studio) => {
+      await studio.project.save('as');
+    },
   },
   {
     id: 'file.save-copy',
     label: 'action.save-copy',
     enabled: canSave,
-    run: async (studio) => void (await studio.project.save('copy')),
+    run: async (studio) => {
+      await studio.project.save('copy');
+    },
   },
   {
     id: 'file.revert',
     label: 'action.revert',
     // A browser's file is the browser's: it is opened again from there.
     enabled: ({ project, painting, host }) => host.kind === 'electron' && project.hasFile && painting.unsaved,
-    run: (studio) =>
-      void (studio.dialog = {
+    run: (studio) => {
+      studio.dialog = {
         kind: 'confirm',
         title: 'dialog.revert.title',
         text: 'dialog.revert.text',
         details: { name: studio.painting.name },
         action: 'action.revert',
         confirm: () => void studio.status.attempt('open', () => studio.project.open({ kind: 'saved' })),
-      }),
+      };
+    },
   },
   {
     id: 'file.versions',
     label: 'action.versions',
     enabled: canSave,
-    run: (studio) => void (studio.dialog = { kind: 'versions' }),
+    run: openDialog({ kind: 'versions' }),
   },
   {
     id: 'file.open-map',
@@ -85,7 +92,7 @@ export const fileActions: readonly Action[] = [
     label: 'action.save-picture',
     shortcuts: ['Ctrl+E'],
     enabled: ({ picture, engine }) => engine.ready && picture.picture !== null,
-    run: (studio) => void (studio.dialog = { kind: 'save-picture' }),
+    run: openDialog({ kind: 'save-picture' }),
   },
   {
     id: 'file.export-map',
@@ -105,17 +112,17 @@ export const fileActions: readonly Action[] = [
     label: 'action.export-pictures',
     shortcuts: ['Alt+E'],
     enabled: ({ engine, painting }) => engine.ready && painting.layers.length > 0,
-    run: (studio) => void (studio.dialog = { kind: 'export', walk: null }),
+    run: openDialog({ kind: 'export', walk: null }),
   },
   {
     id: 'file.walk',
     label: 'action.walk',
     enabled: (studio) => studio.walkScene() !== null,
-    run: (studio) => void (studio.dialog = { kind: 'walk' }),
+    run: openDialog({ kind: 'walk' }),
   },
   {
     id: 'file.exports',
     label: 'action.exports',
-    run: (studio) => void (studio.dialog = { kind: 'batches' }),
+    run: openDialog({ kind: 'batches' }),
   },
 ];

@@ -1,17 +1,17 @@
-import type { Action } from './action.ts';
+import { openDialog, type Action } from './action.ts';
 
 export const helpActions: readonly Action[] = [
   {
     id: 'help.commands',
     label: 'action.commands',
     shortcuts: ['Ctrl+K'],
-    run: (studio) => void (studio.dialog = { kind: 'commands' }),
+    run: openDialog({ kind: 'commands' }),
   },
   {
     id: 'help.shortcuts',
     label: 'action.shortcuts',
     shortcuts: ['?'],
-    run: (studio) => void (studio.dialog = { kind: 'shortcuts' }),
+    run: openDialog({ kind: 'shortcuts' }),
   },
   {
     id: 'help.restart-engine',
@@ -28,5 +28,9 @@ export const helpActions: readonly Action[] = [
       status.inform('status.report-copied');
     },
   },
-  { id: 'help.about', label: 'action.about', run: (studio) => void (studio.dialog = { kind: 'about' }) },
+  {
+    id: 'help.about',
+    label: 'action.about',
+    run: openDialog({ kind: 'about' }),
+  },
 ];

@@ -1,15 +1,15 @@
-import type { Action } from './action.ts';
+import { openDialog, type Action } from './action.ts';
 
 export const modelActions: readonly Action[] = [
   {
     id: 'model.library',
     label: 'action.models',
-    run: (studio) => void (studio.dialog = { kind: 'models', selected: null }),
+    run: openDialog({ kind: 'models', selected: null }),
   },
   {
     id: 'model.label-match',
     label: 'action.label-match',
     enabled: ({ engine }) => engine.ready,
-    run: (studio) => void (studio.dialog = { kind: 'label-match' }),
+    run: openDialog({ kind: 'label-match' }),
   },
 ];

@@ -24,16 +24,18 @@ export const clipboardActions: readonly Action[] = [
     label: 'action.cut',
     shortcuts: ['Ctrl+X'],
     enabled: hasLayer,
-    run: ({ painting }) =>
-      void (painting.copied = cutPixels(painting.document, painting.activeLayerId) ?? painting.copied),
+    run: ({ painting }) => {
+      painting.copied = cutPixels(painting.document, painting.activeLayerId) ?? painting.copied;
+    },
   },
   {
     id: 'edit.copy',
     label: 'action.copy',
     shortcuts: ['Ctrl+C'],
     enabled: hasLayer,
-    run: ({ painting }) =>
-      void (painting.copied = copyPixels(painting.document, painting.activeLayerId) ?? painting.copied),
+    run: ({ painting }) => {
+      painting.copied = copyPixels(painting.document, painting.activeLayerId) ?? painting.copied;
+    },
   },
   {
     id: 'edit.paste',

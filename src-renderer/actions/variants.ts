@@ -59,12 +59,16 @@ export const variantActions: readonly Action[] = [
     id: 'variants.enlarge',
     label: 'action.variants-enlarge',
     enabled: ({ variants }) => variants.shown && variants.selected.length === 1,
-    run: ({ variants }) => void (variants.closeUp = variants.selected),
+    run: ({ variants }) => {
+      variants.closeUp = variants.selected;
+    },
   },
   {
     id: 'variants.compare',
     label: 'action.variants-compare',
     enabled: ({ variants }) => variants.shown && variants.selected.length === 2,
-    run: ({ variants }) => void (variants.closeUp = variants.selected),
+    run: ({ variants }) => {
+      variants.closeUp = variants.selected;
+    },
   },
 ];

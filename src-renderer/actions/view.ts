@@ -41,7 +41,9 @@ export const viewActions: readonly Action[] = [
     label: 'view.variants',
     shortcuts: [`Alt+${VIEW_MODES.length + 1}`],
     checked: ({ variants }) => variants.shown,
-    run: ({ variants }) => void (variants.shown = !variants.shown),
+    run: ({ variants }) => {
+      variants.shown = !variants.shown;
+    },
   },
   { id: 'view.fit', label: 'action.fit', shortcuts: ['Ctrl+0'], run: ({ viewport }) => viewport.fit() },
   {
@@ -84,7 +86,9 @@ export const viewActions: readonly Action[] = [
     label: 'action.panels',
     shortcuts: ['Tab'],
     checked: ({ panelsShown }) => panelsShown,
-    run: (studio) => void (studio.panelsShown = !studio.panelsShown),
+    run: (studio) => {
+      studio.panelsShown = !studio.panelsShown;
+    },
   },
   { id: 'view.next-region', label: 'action.next-region', shortcuts: ['F6'], run: focusNextRegion },
 ];

@@ -135,7 +135,10 @@ export class ExportForm {
   async check(): Promise<void> {
     const { folder, planned } = this;
     const check = ++this.#checks;
-    if (folder === null || planned.error !== null) return void (this.taken = []);
+    if (folder === null || planned.error !== null) {
+      this.taken = [];
+      return;
+    }
     await this.#attempt(async () => {
       const taken = await this.#studio.api.checkBatch(folder.id, [...planned.names]);
       // Another folder or template may have been chosen meanwhile, and asked about.

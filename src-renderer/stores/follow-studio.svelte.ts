@@ -21,10 +21,9 @@ export function followStudio(studio: Studio): void {
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
   studio.library.listen(studio.connection);
-  studio.connection.on(
-    'modelOffered',
-    (offered) => void (studio.dialog = { kind: 'import-model', files: [], offered }),
-  );
+  studio.connection.on('modelOffered', (offered) => {
+    studio.dialog = { kind: 'import-model', files: [], offered };
+  });
   studio.project.follow();
   guardUnsavedPaint(studio);
   followTitle(studio);

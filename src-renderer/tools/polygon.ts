@@ -33,7 +33,9 @@ function drawPolygon(context: ToolContext, start: ToolPointer): Gesture {
   let drawsFreehand = false;
 
   const onScreen = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y) * viewport.view.scale;
-  const showGuide = (...more: Point[]): void => void (toolbox.guide = [...corners, ...more]);
+  const showGuide = (...more: Point[]): void => {
+    toolbox.guide = [...corners, ...more];
+  };
   const paint = (): void => {
     if (corners.length < 3) return;
     const stroke = beginStroke(document, activeLayerId, 'polygon');

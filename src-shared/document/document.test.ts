@@ -60,9 +60,11 @@ function doSomething(document: LabelDocument, random: () => number): void {
     case 0:
       return void addLayer(document, { name: `layer ${below(100)}`, above: random() < 0.5 ? layer.id : null });
     case 1:
-      return void (document.layers.length < 6 && duplicateLayer(document, layer.id, 'copy'));
+      if (document.layers.length < 6) duplicateLayer(document, layer.id, 'copy');
+      return;
     case 2:
-      return void (document.layers.length > 1 && !layer.locked && removeLayer(document, layer.id));
+      if (document.layers.length > 1 && !layer.locked) removeLayer(document, layer.id);
+      return;
     case 3:
       return moveLayer(document, layer.id, below(document.layers.length));
     case 4:
@@ -72,7 +74,8 @@ function doSomething(document: LabelDocument, random: () => number): void {
     case 6:
       return changeBase(document, below(5));
     case 7:
-      return void (paintable && clearLayer(document, layer.id));
+      if (paintable) clearLayer(document, layer.id);
+      return;
     case 8: {
       const lower = document.layers[document.layers.indexOf(layer) - 1];
       if (paintable && lower?.visible && !lower.locked) mergeDown(document, layer.id);

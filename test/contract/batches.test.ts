@@ -91,7 +91,9 @@ describe.each([messagePort, webSocket])('over $name', ({ connect }) => {
       if (variants.length === 20) void host.api.cancelVariants(variant.set);
     });
     const end = new Promise<VariantSet>((resolve) =>
-      host.on('variantSetChanged', (set) => void (set.phase !== 'running' && resolve(set))),
+      host.on('variantSetChanged', (set) => {
+        if (set.phase !== 'running') resolve(set);
+      }),
     );
     const set = await host.api.startVariants({ map: { ...map }, styles: seeds(COUNT), side: 96 });
     expect(await end).toMatchObject({ set, phase: 'cancelled', error: null });
@@ -302,7 +304,9 @@ test('a folder of maps that the system chose is exported map by map', async () =
   expect(chosen).toMatchObject({ maps: ['a', 'b 9', 'b 10'] });
   const folder = await host.api.chooseExportFolder('out');
   const end = new Promise<BatchState>((resolve) =>
-    host.on('batchChanged', (state) => void (state.phase !== 'running' && resolve(state))),
+    host.on('batchChanged', (state) => {
+      if (state.phase !== 'running') resolve(state);
+    }),
   );
   await host.api.startBatch(folder!.id, {
     maps: { kind: 'folder', folder: chosen!.id },
