@@ -7,11 +7,12 @@ import StudioWindow from './shell/StudioWindow.svelte';
 import { connectHost } from './host/connect.ts';
 import { language, matchLanguage } from './stores/language.svelte.ts';
 import { Studio } from './stores/studio.svelte.ts';
+import { present } from '../src-shared/present.ts';
 
 // The page's policy forbids making code from strings, which zod would otherwise try.
 z.config({ jitless: true });
 
-const target = document.getElementById('studio')!;
+const target = present(document.getElementById('studio'));
 language.code = matchLanguage(navigator.languages);
 try {
   const connection = await connectHost();

@@ -22,6 +22,7 @@ import {
   type GanNetworks,
   type LossWeights,
 } from './gan.ts';
+import { present } from '../src-shared/present.ts';
 
 const ADAM = { beta1: 0, beta2: 0.9 };
 export const LEARNING_RATES: GanNetworks<number> = { generator: 1e-4, encoder: 1e-4, discriminator: 4e-4 };
@@ -109,7 +110,10 @@ export class GanTraining<T> {
     this.runtime.free([fake]);
     const losses = new Map(Object.entries({ ...generatorOutputs, ...theirs.outputs })) as GanGradients<T>['losses'];
     const [generator, encoder] = ours.gradients;
-    return { losses, gradients: { generator: generator!, encoder: encoder!, discriminator: theirs.gradients[0]! } };
+    return {
+      losses,
+      gradients: { generator: present(generator), encoder: present(encoder), discriminator: theirs.gradients[0]! },
+    };
   }
 
   /** Frees networks and optimisers. */

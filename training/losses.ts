@@ -3,6 +3,7 @@
  * the discriminator says is a list of scales; each scale is four features and the prediction.
  */
 import type { TrainingOps } from '../src-main/engine/network/training-ops.ts';
+import { present } from '../src-shared/present.ts';
 
 export type Scales<T> = readonly (readonly T[])[];
 
@@ -70,7 +71,7 @@ function meanDistance<T>(ops: TrainingOps<T>, x: T, target: T): T {
 }
 
 function predictions<T>(scales: Scales<T>): T[] {
-  return scales.map((scale) => scale.at(-1)!);
+  return scales.map((scale) => present(scale.at(-1)));
 }
 
 function features<T>(scale: readonly T[]): readonly T[] {

@@ -11,6 +11,7 @@ import {
 import { usualTemplate } from '../../src-shared/exports/usual-template.ts';
 import { UsageError, decimalNumber, wholeNumber } from './arguments.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
+import { present } from '../../src-shared/present.ts';
 
 export const exportOptions = {
   format: { type: 'string' },
@@ -83,12 +84,12 @@ function readFormat(value = 'png'): PictureFormat {
 export function readSize(value = 'pack'): ExportSize {
   if (value === 'pack' || value === 'map') return { kind: value };
   const factor = /^(\d+(?:\.\d+)?)x$/.exec(value)?.[1];
-  if (factor !== undefined) return { kind: 'times', factor: decimalNumber(factor, 'size', 0.125, 8)! };
+  if (factor !== undefined) return { kind: 'times', factor: present(decimalNumber(factor, 'size', 0.125, 8)) };
   const sides = /^(\d+)x(\d+)$/.exec(value);
   if (sides === null)
     throw new UsageError(`--size must be pack, map, a factor such as 2x, or WIDTHxHEIGHT, not "${value}"`);
-  const [width, height] = [sides[1], sides[2]].map((side) => wholeNumber(side, 'size', 1, MAX_EXPORT_SIDE)!);
-  return { kind: 'custom', width: width!, height: height! };
+  const [width, height] = [sides[1], sides[2]].map((side) => present(wholeNumber(side, 'size', 1, MAX_EXPORT_SIDE)));
+  return { kind: 'custom', width: present(width), height: present(height) };
 }
 
 function readSheets(value: string | undefined): BatchOptions['contactSheets'] {

@@ -4,6 +4,7 @@ import { LABEL_SET_IDS, knownLabelSet, type LabelSetId } from '../../src-shared/
 import en from '../../src-shared/messages/en.json' with { type: 'json' };
 import { messageWords } from '../../src-shared/messages/message-words.ts';
 import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
+import { present } from '../../src-shared/present.ts';
 import { completeSemantics, fitLabels, readLabelFile } from '../import/choose-labels.ts';
 import { importCheckpoint } from '../import/import-checkpoint.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';
@@ -154,7 +155,7 @@ function readLabels(
 ): PackManifest['labels'] | undefined {
   if (file !== undefined && set !== undefined) throw new UsageError('--labels and --label-set exclude each other');
   if (file === undefined && set === undefined) return undefined;
-  const list = file === undefined ? knownLabelSet(set!).labels : readLabelFile(file);
+  const list = file === undefined ? knownLabelSet(present(set)).labels : readLabelFile(file);
   return fitLabels(list, inspectGenerator(generator, hints).architecture.labels, file === undefined);
 }
 

@@ -6,6 +6,7 @@ import { packMap } from '../exports/packed-map.ts';
 import { UsageError, parseOptions, required, wholeNumber, type Command } from './arguments.ts';
 import { exportOptions, exportOptionsHelp, readExportOptions, withTemplate } from './export-options.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
+import { present } from '../../src-shared/present.ts';
 import { pictureOptions, pictureOptionsHelp, prepareTask, readPictureTask } from './picture-options.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -31,7 +32,7 @@ ${pictureOptionsHelp}`,
       count: { type: 'string' },
     });
     const task = readPictureTask(values, 1);
-    const count = wholeNumber(required(countGiven, 'count'), 'count', 1, MAX_VARIANTS)!;
+    const count = present(wholeNumber(required(countGiven, 'count'), 'count', 1, MAX_VARIANTS));
     if (task.seed + count - 1 > MAX_SEED)
       throw new UsageError(`--seed and --count lead beyond the largest seed, ${MAX_SEED}`);
     const options = readExportOptions(values, task.out);

@@ -22,7 +22,9 @@ function parentChannel(): Channel {
   }
   process.on('disconnect', () => process.exit(0));
   return {
-    post: (message) => void process.send!(message),
+    post: (message) => {
+      process.send?.(message);
+    },
     onMessage: (listener) => process.on('message', listener),
     close: () => process.disconnect(),
   };

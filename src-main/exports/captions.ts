@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Resvg, initWasm } from '@resvg/resvg-wasm';
+import { present } from '../../src-shared/present.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -61,7 +62,7 @@ export async function drawCaptions(
 /** Cuts a text to `ems`, taking a Latin letter for 0.6 em and any other for one: a little less than what fits, in this font. */
 export function shorten(text: string, ems: number): string {
   const characters = [...text];
-  const widthOf = (character: string): number => (character.codePointAt(0)! < 0x300 ? 0.6 : 1);
+  const widthOf = (character: string): number => (present(character.codePointAt(0)) < 0x300 ? 0.6 : 1);
   const whole = characters.reduce((sum, character) => sum + widthOf(character), 0);
   if (whole <= ems) return text;
   let room = ems - 1;

@@ -2,6 +2,7 @@
 import type { Size } from '../../src-shared/geometry.ts';
 import type { PictureFormat } from '../../src-shared/exports/batch-plan.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
+import { present } from '../../src-shared/present.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { readChunks, writeChunks } from '../files/png-chunks.ts';
 import { provenanceChunks, provenancePacket } from './provenance.ts';
@@ -26,7 +27,7 @@ export async function encodePicture(
     image = image.resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
   if (format === 'png') {
     const [header, ...rest] = readChunks(await image.png().toBuffer());
-    return writeChunks([header!, ...provenanceChunks(request, map), ...rest]);
+    return writeChunks([present(header), ...provenanceChunks(request, map), ...rest]);
   }
   const described = image.withXmp(provenancePacket(request, map, format));
   const encoded =

@@ -5,6 +5,7 @@ import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.
 import type { Label } from '../../src-shared/packs.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { rgbOf } from '../../src-shared/labels/export-map.ts';
+import { present } from '../../src-shared/present.ts';
 
 /** Beyond this the layers would not fit in memory beside everything else. */
 const MAX_PIXELS = 64_000_000;
@@ -25,7 +26,7 @@ export async function encodePsd(
   const psd = {
     width,
     height,
-    imageData: photo.imageData!,
+    imageData: present(photo.imageData),
     children: [{ name: 'Labels', opened: false, children: layers }, photo],
   };
   // Loaded when the first PSD is written.

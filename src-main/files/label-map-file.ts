@@ -4,6 +4,7 @@ import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { EMPTY } from '../../src-shared/document/tile.ts';
 import { assertMapSize, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import { present } from '../../src-shared/present.ts';
 import { isPng, readMendedChunks, type PngChunk } from './png-chunks.ts';
 import { readSamples, scanlineBytes, type SampleLayout } from './png-samples.ts';
 
@@ -50,7 +51,7 @@ export function readIdPng(file: ImageFile): IdPng {
     height: layout.height,
     ids: samples instanceof Uint16Array ? Uint8Array.from(samples, (sample) => sample / unit) : samples,
     mended,
-    palette: colour === INDEXED ? Uint8Array.from(palette!) : null,
+    palette: colour === INDEXED ? Uint8Array.from(present(palette)) : null,
     transparent: transparentIds(dataOf('tRNS'), colour, unit),
   };
 }

@@ -3,6 +3,7 @@ import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { DecodedImage } from '../../src-shared/labels/import/index.ts';
 import { assertMapSize } from '../../src-shared/labels/label-map.ts';
+import { present } from '../../src-shared/present.ts';
 import { loadImageLibrary } from './image-library.ts';
 import { readIdPng } from './label-map-file.ts';
 import { readPhotoHeader } from './photo.ts';
@@ -29,7 +30,8 @@ export async function readMapImage(file: ImageFile): Promise<DecodedImage> {
 /** Decoders are stricter than a picture needs: they get what is sound of the file. */
 async function readColouredPng({ name, bytes }: ImageFile): Promise<DecodedImage> {
   const { chunks, mended } = readMendedChunks(bytes);
-  const ended = chunks.at(-1)!.type === 'IEND' ? chunks : [...chunks, { type: 'IEND', data: new Uint8Array(0) }];
+  const ended =
+    present(chunks.at(-1)).type === 'IEND' ? chunks : [...chunks, { type: 'IEND', data: new Uint8Array(0) }];
   return readColours({ name, bytes: mended ? writeChunks(ended) : bytes }, mended);
 }
 

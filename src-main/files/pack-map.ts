@@ -7,6 +7,7 @@ import { idsOf } from '../../src-shared/labels/import/image.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Label } from '../../src-shared/packs.ts';
 import { EMPTY } from '../../src-shared/document/tile.ts';
+import { present } from '../../src-shared/present.ts';
 import { readMapImage } from './map-image.ts';
 import { isPng } from './png-chunks.ts';
 
@@ -68,5 +69,5 @@ function isExact({ entries, snapped, lossy }: ImportReport): boolean {
 /** The ids as they stand, and none where nothing is seen. */
 function plainIds(image: DecodedImage): LabelMap {
   const { width, height } = image;
-  return { width, height, ids: Uint8Array.from(idsOf(image)!, (id) => (id < 0 ? EMPTY : id)) };
+  return { width, height, ids: Uint8Array.from(present(idsOf(image)), (id) => (id < 0 ? EMPTY : id)) };
 }

@@ -1,6 +1,7 @@
 /** One view of the files that weights come in: dicts of tensors by name, shapes known, numbers read when asked for. */
 import { basename } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Weights, WeightTensor } from '../engine/network/weights.ts';
 import { readRange, withFile, type ByteSource } from '../engine/packs/byte-source.ts';
 import { readElements, toFloat32 } from '../engine/packs/elements.ts';
@@ -50,7 +51,7 @@ function openSafetensors(source: ByteSource): Checkpoint {
     dicts: new Map([['', tensors]]),
     load(_, names) {
       const read = (name: string): WeightTensor => {
-        const { type, shape, count, offset } = tensors.get(name)!;
+        const { type, shape, count, offset } = present(tensors.get(name));
         return { shape, data: toFloat32(readElements(source, type, offset, count)) };
       };
       return new Map(names.map((name) => [name, read(name)]));
@@ -63,8 +64,8 @@ function openTorch(source: ByteSource): Checkpoint {
   return {
     dicts,
     load(path, names) {
-      const dict = dicts.get(path)!;
-      return load(new Map(names.map((name) => [name, dict.get(name)!])));
+      const dict = present(dicts.get(path));
+      return load(new Map(names.map((name) => [name, present(dict.get(name))])));
     },
   };
 }

@@ -4,6 +4,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { knownLabelSet, labelSetIdOf } from '../../src-shared/labels/sets/known-label-sets.ts';
 import { readLabelList } from '../../src-shared/labels/sets/read-label-list.ts';
 import type { Label } from '../../src-shared/packs.ts';
+import { present } from '../../src-shared/present.ts';
 import { withFile } from '../engine/packs/byte-source.ts';
 import { decodeText } from '../files/decode-text.ts';
 import { readZipDirectory } from '../files/zip-archive.ts';
@@ -65,7 +66,8 @@ export function labelsOf(
   hints: GeneratorHints,
 ): Label[] | undefined {
   if (labelFile === null && labelSet === null) return undefined;
-  const list = labelFile === null ? knownLabelSet(labelSet!).labels : readLabelList(decodeText(labelFile.bytes));
-  if (!list) throw new SpadeworkError('labels-file', { name: labelFile!.name });
+  const list =
+    labelFile === null ? knownLabelSet(present(labelSet)).labels : readLabelList(decodeText(labelFile.bytes));
+  if (!list) throw new SpadeworkError('labels-file', { name: present(labelFile).name });
   return fitLabels(list, inspectGenerator(generator, hints).architecture.labels, labelFile === null);
 }

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { createTurns } from '../files/turns.ts';
 import { beginJournal, packEntries, type TimedEntry } from './journal-format.ts';
+import { present } from '../../src-shared/present.ts';
 
 /** A journal is written anew, shorter, once it has outgrown what it began with by so much. */
 const MAX_GROWTH = 64 * 1024 * 1024;
@@ -45,11 +46,13 @@ export class JournalFile {
     try {
       // A disk that fills up takes a part first and says no to the rest.
       for (let done = 0; done < bytes.length;)
-        done += (await handle!.write(bytes, done, bytes.length - done, length + done)).bytesWritten;
-      await handle!.datasync();
+        done += (await present(handle).write(bytes, done, bytes.length - done, length + done)).bytesWritten;
+      await present(handle).datasync();
     } catch (error) {
       // Entries that follow must not stand behind half of this one.
-      await handle!.truncate(length).catch(() => this.letGo());
+      await present(handle)
+        .truncate(length)
+        .catch(() => this.letGo());
       throw error;
     }
     this.length += bytes.length;

@@ -1,5 +1,6 @@
 /** stack.xml: what other programs read of a project (OpenRaster 0.0.5, https://www.openraster.org). */
 import type { Size } from '../../src-shared/geometry.ts';
+import { present } from '../../src-shared/present.ts';
 
 export interface StackLayer {
   name: string;
@@ -42,7 +43,7 @@ export function stackXml({ width, height }: Size, layers: readonly StackLayer[])
 function escapeXml(text: string): string {
   return [...text]
     .map((character) => {
-      const code = character.codePointAt(0)!;
+      const code = present(character.codePointAt(0));
       const alone = code >= 0xd800 && code <= 0xdfff;
       if (code < 0x20 || alone || code === 0xfffe || code === 0xffff) return ' ';
       return '&<>"\''.includes(character) ? `&#${code};` : character;

@@ -7,6 +7,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
 import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
+import { present } from '../../src-shared/present.ts';
 import { withFile } from '../engine/packs/byte-source.ts';
 import { explainWriteError } from '../exports/write-errors.ts';
 import { writeImageFile } from '../files/image-file.ts';
@@ -237,7 +238,7 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
       if (ended === null) {
         ended = end();
         endings.add(ended);
-        void ended.finally(() => endings.delete(ended!));
+        void ended.finally(() => endings.delete(present(ended)));
       }
       return ended;
     },

@@ -17,6 +17,7 @@ import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectManifest } from '../../src
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Reference } from '../../src-shared/projects/work-state.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
+import { present } from '../../src-shared/present.ts';
 import { encodePicture } from '../exports/encode-picture.ts';
 import { BAND_ROWS, encodeLayerPng, rowsOf, type MapRows } from '../files/label-map-png.ts';
 import { LayerPngs } from './layer-pngs.ts';
@@ -69,7 +70,7 @@ export async function encodeProject(
   files[THUMBNAIL_FILE] = stored(await thumbnail(picture, composite, scene));
   if (picture !== null) files['data/photo.png'] = stored(await photoLayer(picture, snapshot));
   const referenceFile = reference === null ? null : `data/reference.${endingOf(reference.name)}`;
-  if (reference !== null) files[referenceFile!] = stored(reference.bytes);
+  if (reference !== null) files[present(referenceFile)] = stored(reference.bytes);
 
   const stack: StackLayer[] = [
     ...(picture === null
@@ -93,7 +94,7 @@ export async function encodeProject(
     base,
     layers: snapshot.layers.map(({ tiles: _, ...properties }, i) => ({ ...properties, pixels: pixels[i]! })),
     scene,
-    reference: reference === null ? null : { name: reference.name, file: referenceFile! },
+    reference: reference === null ? null : { name: reference.name, file: present(referenceFile) },
   };
   files[MANIFEST_FILE] = new TextEncoder().encode(JSON.stringify(manifest));
   return zipSync(files, { level: 6, mtime: new Date() });

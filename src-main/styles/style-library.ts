@@ -8,6 +8,7 @@ import type { RgbImage } from '../../src-shared/api/values.ts';
 import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
 import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/api/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/api/values.ts';
+import { present } from '../../src-shared/present.ts';
 import { readPhoto } from '../files/photo.ts';
 import { type TellSetAside } from '../files/stored-file.ts';
 import { createTurns } from '../files/turns.ts';
@@ -92,7 +93,7 @@ export function openStyleLibrary({
     const byAge = [...styles].sort(([, a], [, b]) => a.addedAt.localeCompare(b.addedAt));
     for (const [id, file] of byAge) entries.set(id, entryOf(id, file, starred.has(id), current));
     return {
-      styles: inOrder([...entries.keys()], index.order).map((id) => entries.get(id)!),
+      styles: inOrder([...entries.keys()], index.order).map((id) => present(entries.get(id))),
       damaged: damaged.map(({ file, error }) => ({ file, error: toPlainError(error) })),
     };
   }
@@ -177,7 +178,7 @@ export function openStyleLibrary({
     const decoded = await readPhoto({ name: id, bytes: await photo(id) });
     const current = await reader();
     const style = (await shippedStyle(id, current)) ?? (await current.read(decoded));
-    const name = all.find((candidate) => candidate.id === id)!.name.en;
+    const name = present(all.find((candidate) => candidate.id === id)).name.en;
     return {
       name,
       addedAt: new Date().toISOString(),

@@ -12,6 +12,7 @@ import {
   type Affine,
   type Rect,
 } from '../../src-shared/document/index.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { copyName, firstFree } from '../layers/layer-names.ts';
 import { t } from '../stores/language.svelte.ts';
@@ -39,7 +40,7 @@ export const layerActions: readonly Action[] = [
     enabled: hasLayer,
     run({ painting }) {
       const name = copyName(
-        painting.activeLayer!.name,
+        present(painting.activeLayer).name,
         painting.layers.map((layer) => layer.name),
       );
       painting.activeLayerId = duplicateLayer(painting.document, painting.activeLayerId, name);

@@ -2,6 +2,7 @@
  * Shortcuts as text: 'Ctrl+Shift+Z', 'B', '[', 'Shift+?'. Ctrl means Command on a Mac. Letters and digits are matched by
  * what the key writes, so that they stay where people's layouts put them.
  */
+import { present } from '../../src-shared/present.ts';
 
 /** The parts of a KeyboardEvent that a shortcut looks at. */
 export interface KeyStroke {
@@ -26,7 +27,7 @@ const isSymbol = (key: string): boolean => key.length === 1 && !/[\p{L}\p{N} ]/u
 
 function parse(shortcut: string): ParsedShortcut {
   const parts = shortcut.split('+');
-  const key = parts.at(-1) === '' ? '+' : parts.at(-1)!;
+  const key = parts.at(-1) === '' ? '+' : present(parts.at(-1));
   return {
     key: key.toLowerCase(),
     ctrl: parts.includes('Ctrl'),

@@ -1,6 +1,7 @@
 import { makeVariants, plannedNow } from '../variants/make-variants.ts';
 import type { Action } from './action.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
+import { present } from '../../src-shared/present.ts';
 
 /** True where the grid stands with something selected. */
 const anySelected = ({ variants }: Studio): boolean => variants.shown && variants.selected.length > 0;
@@ -50,7 +51,7 @@ export const variantActions: readonly Action[] = [
     label: 'action.variants-copy-seed',
     enabled: ({ variants }) => variants.shown && variants.selected.length === 1 && variants.selected[0]!.seed !== null,
     run: async ({ variants, status }) => {
-      const seed = variants.selected[0]!.seed!;
+      const seed = present(variants.selected[0]!.seed);
       await navigator.clipboard.writeText(String(seed));
       status.inform('style.seed.copied', { seed });
     },

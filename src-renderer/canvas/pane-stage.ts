@@ -1,5 +1,6 @@
 /** One pane's Konva stage: the images of its content under the shared view, and the overlay with cursor and guides. */
 import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
+import { present } from '../../src-shared/present.ts';
 import Konva from 'konva';
 import { paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
@@ -194,7 +195,7 @@ export class PaneStage {
     const { width, height } = this.document;
     const from = view.mirrored ? 0 : Math.max(0, edge);
     const to = view.mirrored ? Math.min(width, edge) : width;
-    const photo = this.layerOf('photo')!;
+    const photo = present(this.layerOf('photo'));
     photo.visible(to > from);
     photo.clip({ x: from, y: 0, width: Math.max(0, to - from), height });
   }

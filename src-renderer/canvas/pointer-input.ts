@@ -4,12 +4,15 @@
  * and pinch.
  */
 import type { Point, Size } from '../../src-shared/geometry.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { ToolId, ToolPointer } from '../tools/tool.ts';
 import { toDocument } from './viewport-math.ts';
 
 const MIDDLE_BUTTON = 1;
 const PEN_ERASER = 32;
+
+type Pair = readonly [Point, Point];
 
 export class PointerInput {
   private readonly abort = new AbortController();
@@ -111,13 +114,18 @@ export class PointerInput {
 
   private pinch(event: PointerEvent): void {
     const { viewport } = this.studio;
-    const before = [...this.touches.values()];
+    const before = this.twoTouches();
     this.touches.set(event.pointerId, this.panePoint(event));
-    const now = [...this.touches.values()];
-    const middle = ([a, b]: Point[]): Point => ({ x: (a!.x + b!.x) / 2, y: (a!.y + b!.y) / 2 });
-    const spread = ([a, b]: Point[]): number => Math.max(1, Math.hypot(a!.x - b!.x, a!.y - b!.y));
+    const now = this.twoTouches();
+    const middle = ([a, b]: Pair): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+    const spread = ([a, b]: Pair): number => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
     viewport.panBy(middle(now).x - middle(before).x, middle(now).y - middle(before).y);
     viewport.zoomBy(spread(now) / spread(before), middle(now));
+  }
+
+  private twoTouches(): Pair {
+    const [first, second] = this.touches.values();
+    return [present(first), present(second)];
   }
 
   private turnWheel(event: WheelEvent): void {

@@ -6,6 +6,7 @@ import type { Picture } from '../../src-shared/api/studio-api.ts';
 import { intersectRects, uniteRects, type LabelDocument, type Rect } from '../../src-shared/document/index.ts';
 import { Listeners } from '../../src-shared/document/listeners.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { present } from '../../src-shared/present.ts';
 import { colourPatterned } from '../labels/label-patterns.ts';
 import { fadeLayers, hasFadedLayers } from './fade-layers.ts';
 import { colourLabels, outlineLabels } from './label-raster.ts';
@@ -137,8 +138,8 @@ export class CanvasSurfaces {
   private drawOutlines(map: LabelMap, changed: Rect, bounds: Rect): void {
     // A changed pixel may end a line of its upper and left neighbours.
     const around = { x: changed.x - 1, y: changed.y - 1, width: changed.width + 1, height: changed.height + 1 };
-    const inner = intersectRects(around, bounds)!;
-    const outer = intersectRects({ ...inner, width: inner.width + 1, height: inner.height + 1 }, bounds)!;
+    const inner = present(intersectRects(around, bounds));
+    const outer = present(intersectRects({ ...inner, width: inner.width + 1, height: inner.height + 1 }, bounds));
     const image = new ImageData(inner.width, inner.height);
     outlineLabels(cutOut(map, outer), outer.width, outer.height, inner, OUTLINE_INK, wordsOf(image));
     this.outlines.context.putImageData(image, inner.x, inner.y);
@@ -149,7 +150,7 @@ function createSurface(): Surface {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   // No willReadFrequently: it would keep the canvas off the GPU, and nothing is ever read back.
-  return { canvas, context: canvas.getContext('2d')! };
+  return { canvas, context: present(canvas.getContext('2d')) };
 }
 
 function wordsOf(image: ImageData): Uint32Array {

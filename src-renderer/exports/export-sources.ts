@@ -1,6 +1,7 @@
 /** What can be exported together: variants, styles of the gallery, or the picture of now. */
 import type { BatchStyle } from '../../src-shared/exports/batch-plan.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { planVariants, stylesIn } from '../variants/plan-variants.ts';
 import type { VariantTile } from '../variants/variant-grid.svelte.ts';
@@ -27,7 +28,7 @@ export function stylesOf(source: ExportSource, { variants, style, gallery }: Stu
     case 'gallery-starred': {
       const styles = stylesIn(source === 'gallery' ? 'all' : 'starred', gallery.styles);
       const planned = planVariants({ kind: 'styles', count: 1, seed: style.seed, base: null, strength: 0, styles });
-      return planned.map(({ name, choice }) => ({ name: name!.en, style: choice }));
+      return planned.map(({ name, choice }) => ({ name: present(name).en, style: choice }));
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Pictures that say how they were made: dropped on the window, they bring their map and style back. */
 import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { present } from '../../src-shared/present.ts';
 import { baseName, readImageFile } from '../actions/pick-file.ts';
 import { baseFor } from '../labels/no-label.ts';
 import { t } from '../stores/language.svelte.ts';
@@ -13,7 +14,7 @@ export async function takeDropped(studio: Studio, files: readonly File[], otherw
   const single = files.length === 1 && file !== undefined && /\.(png|jpe?g|webp)$/i.test(file.name);
   const provenance = single ? await readProvenance(studio, file) : null;
   if (provenance === null) otherwise();
-  else studio.dialog = { kind: 'restore', file: file!, provenance, otherwise };
+  else studio.dialog = { kind: 'restore', file: present(file), provenance, otherwise };
 }
 
 /** Null for a picture that says nothing of its making, and for files that cannot be read: whoever takes them says so. */

@@ -2,6 +2,7 @@
  * Patterns that tell labels apart without their colours: an 8 x 8 tile of one bit a pixel, lighter or darker than the
  * label's own colour. Neighbours in the pack's list get patterns of different kinds.
  */
+import { present } from '../../src-shared/present.ts';
 
 /** Side of a pattern in pattern cells. */
 export const PATTERN_SIDE = 8;
@@ -78,5 +79,5 @@ function inkOn(pixel: number): number {
   const channels = [pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255];
   const light = 0.3 * channels[0]! + 0.59 * channels[1]! + 0.11 * channels[2]! > 110;
   const [red, green, blue] = channels.map((value) => Math.round(light ? value * 0.62 : value + (255 - value) * 0.42));
-  return ((pixel & 0xff000000) | (blue! << 16) | (green! << 8) | red!) >>> 0;
+  return ((pixel & 0xff000000) | (present(blue) << 16) | (present(green) << 8) | present(red)) >>> 0;
 }

@@ -10,6 +10,7 @@ import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { packDocument, plainStep, unpackDocument, type DocumentChange } from '../../src-shared/document/index.ts';
 import type { HostInfo, StudioApi } from '../../src-shared/api/studio-api.ts';
+import { present } from '../../src-shared/present.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { usedIds } from '../labels/used-ids.ts';
 import { beginSample, type SampleParts } from '../stores/begin-sample.ts';
@@ -234,7 +235,7 @@ export class Project {
       this.recorder.add(
         change.did === 'jump'
           ? { kind: 'jump', position: history.position }
-          : { kind: 'step', step: plainStep(history.entries.at(-1)!) },
+          : { kind: 'step', step: plainStep(present(history.entries.at(-1))) },
       );
     }
   }

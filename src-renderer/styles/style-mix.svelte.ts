@@ -2,6 +2,7 @@
 import type { Style } from '../../src-shared/api/studio-api.ts';
 import { mixStyles, padWeights, type PadPoint } from '../../src-shared/styles/mix.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
+import { present } from '../../src-shared/present.ts';
 import { localName } from '../stores/language.svelte.ts';
 import type { StyleGallery } from './gallery.svelte.ts';
 import type { StyleChoiceModel } from './style-choice.svelte.ts';
@@ -31,7 +32,7 @@ export class StyleMix {
     );
     if (entries.length === 0) return [];
     const weights = padWeights(entries.length, this.point);
-    return entries.map((entry, i) => ({ entry, style: entry.style!, weight: weights[i]! }));
+    return entries.map((entry, i) => ({ entry, style: present(entry.style), weight: weights[i]! }));
   });
 
   constructor(gallery: StyleGallery, style: StyleChoiceModel) {

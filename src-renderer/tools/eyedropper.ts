@@ -1,6 +1,7 @@
 /** Makes the label under the pointer the active one. */
 import type { ToolContext } from './tool-context.ts';
 import type { Tool, ToolPointer } from './tool.ts';
+import { present } from '../../src-shared/present.ts';
 
 export const eyedropper: Tool = {
   id: 'eyedropper',
@@ -14,7 +15,7 @@ export const eyedropper: Tool = {
   begin(context, pointer) {
     pickUnder(context, pointer);
     return {
-      move: (samples) => pickUnder(context, samples.at(-1)!),
+      move: (samples) => pickUnder(context, present(samples.at(-1))),
       release: () => 'done',
       cancel: () => {},
     };

@@ -9,6 +9,7 @@ import {
   type Affine,
   type Rect,
 } from '../../src-shared/document/index.ts';
+import { present } from '../../src-shared/present.ts';
 import type { ToolContext } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
 
@@ -44,7 +45,7 @@ function dragLayer({ painting, toolbox, viewport, status }: ToolContext, start: 
   const affineTo = chooseAffine(box, start, viewport.view.scale);
   return {
     move(samples) {
-      const affine = affineTo(samples.at(-1)!);
+      const affine = affineTo(present(samples.at(-1)));
       transform.update(affine);
       toolbox.guide = outline(box, affine);
     },

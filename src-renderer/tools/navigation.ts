@@ -1,6 +1,7 @@
 /** Pan and zoom: they move the view, never the paint. */
 import { ZOOM_STEP } from '../canvas/viewport.svelte.ts';
 import type { Tool } from './tool.ts';
+import { present } from '../../src-shared/present.ts';
 
 export const pan: Tool = {
   id: 'pan',
@@ -15,7 +16,7 @@ export const pan: Tool = {
     let last = start.pane;
     return {
       move(samples) {
-        const { pane } = samples.at(-1)!;
+        const { pane } = present(samples.at(-1));
         viewport.panBy(pane.x - last.x, pane.y - last.y);
         last = pane;
       },

@@ -1,6 +1,7 @@
 /** Polygon and lasso in one: clicks set corners, dragging draws freehand; Enter or a double click closes it. */
 import type { Point } from '../../src-shared/geometry.ts';
 import { beginStroke, mirrorSink, paintPolygon } from '../../src-shared/document/index.ts';
+import { present } from '../../src-shared/present.ts';
 import type { ToolContext } from './tool-context.ts';
 import { snapAngle } from './snap-angle.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
@@ -43,12 +44,12 @@ function drawPolygon(context: ToolContext, start: ToolPointer): Gesture {
     stroke.commit();
   };
   const aim = (pointer: ToolPointer): Point =>
-    pointer.shift ? snapAngle(corners.at(-1)!, pointer) : { x: pointer.x, y: pointer.y };
+    pointer.shift ? snapAngle(present(corners.at(-1)), pointer) : { x: pointer.x, y: pointer.y };
 
   showGuide();
   return {
     move(samples) {
-      const last = samples.at(-1)!;
+      const last = present(samples.at(-1));
       if (pressed !== null && onScreen(pressed, last) > DRAG_DISTANCE) drawsFreehand = true;
       if (pressed !== null && drawsFreehand) corners.push(...samples.map(({ x, y }) => ({ x, y })));
       showGuide(aim(last));

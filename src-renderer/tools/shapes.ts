@@ -8,6 +8,7 @@ import {
   paintSegment,
   type SpanSink,
 } from '../../src-shared/document/index.ts';
+import { present } from '../../src-shared/present.ts';
 import { snapAngle } from './snap-angle.ts';
 import type { ToolContext } from './tool-context.ts';
 import type { Gesture, Tool, ToolPointer } from './tool.ts';
@@ -70,7 +71,7 @@ function dragShape(context: ToolContext, start: ToolPointer, name: string, draw:
   };
   redraw(start);
   return {
-    move: (samples) => redraw(samples.at(-1)!),
+    move: (samples) => redraw(present(samples.at(-1))),
     release() {
       stroke.commit();
       return 'done';

@@ -2,6 +2,7 @@
 import type { Size } from '../../src-shared/geometry.ts';
 import type { VideoCodec } from 'mediabunny';
 import type { Picture } from '../../src-shared/api/studio-api.ts';
+import { present } from '../../src-shared/present.ts';
 import { pictureImage } from '../canvas/picture-image.ts';
 
 /** In the order of how many players take them. Browsers without a licence for H.264 have the free ones. */
@@ -31,7 +32,7 @@ export async function encodeVideo(
 ): Promise<Uint8Array> {
   const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, QUALITY_VERY_HIGH } = await import('mediabunny');
   const canvas = new OffscreenCanvas(plan.size.width, plan.size.height);
-  const context = canvas.getContext('2d', { alpha: false })!;
+  const context = present(canvas.getContext('2d', { alpha: false }));
   const target = new BufferTarget();
   // The table of contents in front, so that the file plays while it is being fetched.
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
@@ -50,5 +51,5 @@ export async function encodeVideo(
     await output.cancel();
     throw error;
   }
-  return new Uint8Array(target.buffer!);
+  return new Uint8Array(present(target.buffer));
 }

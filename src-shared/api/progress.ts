@@ -1,5 +1,6 @@
 /** How far a long piece of work is, how fast it goes, and how long it will take. */
 import { z } from 'zod';
+import { present } from '../present.ts';
 
 export const progressSchema = z.object({
   done: z.int().min(0),
@@ -30,7 +31,7 @@ export function startProgress(total: number, now: number, done = 0): ProgressMet
       if (times.length > STEPS_LOOKED_AT + 1) times.shift();
     },
     read: () => {
-      const milliseconds = times.at(-1)! - times[0]!;
+      const milliseconds = present(times.at(-1)) - times[0]!;
       const perSecond = milliseconds > 0 ? ((times.length - 1) * 1000) / milliseconds : null;
       return {
         done: finished,

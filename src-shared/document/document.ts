@@ -4,6 +4,7 @@
  */
 import { assertMapSize, type LabelMap } from '../labels/label-map.ts';
 import { SpadeworkError } from '../api/errors.ts';
+import { present } from '../present.ts';
 import { Composite } from './composite.ts';
 import { History } from './history.ts';
 import { layersShownDifferently, type LayerId, type LayerProperties, type LayerStack } from './layer.ts';
@@ -197,8 +198,8 @@ export class LabelDocument {
   /** Goes to the state after the first `position` of `history.entries`. Returns false when there is no such state. */
   jump(position: number): boolean {
     if (this.stepIsOpen || position < 0 || position > this.history.entries.length) return false;
-    while (this.history.position > position) this.applyStep(this.history.stepBack()!, 'back');
-    while (this.history.position < position) this.applyStep(this.history.stepForward()!, 'forward');
+    while (this.history.position > position) this.applyStep(present(this.history.stepBack()), 'back');
+    while (this.history.position < position) this.applyStep(present(this.history.stepForward()), 'forward');
     this.changes.emit({ kind: 'history', did: 'jump' });
     return true;
   }

@@ -1,5 +1,6 @@
 /** What a layer is apart from its pixels, and how layers stand on each other. Values are replaced, never changed. */
 import type { Selection } from './selection.ts';
+import { present } from '../present.ts';
 
 /** Unique within a document for as long as it lives, also across undo. */
 export type LayerId = number;
@@ -32,7 +33,7 @@ export function layersShownDifferently(before: LayerStack, after: LayerStack): L
   const keptAfter = after.layers.filter((layer) => old.has(layer.id));
   const changed = new Set<LayerId>();
   keptAfter.forEach((layer, i) => {
-    if (keptBefore[i]!.id !== layer.id || old.get(layer.id)!.visible !== layer.visible) changed.add(layer.id);
+    if (keptBefore[i]!.id !== layer.id || present(old.get(layer.id)).visible !== layer.visible) changed.add(layer.id);
   });
   for (const layer of [...before.layers, ...after.layers])
     if (!old.has(layer.id) || !now.has(layer.id)) changed.add(layer.id);

@@ -3,6 +3,7 @@ import type { LayerId, LayerStack } from './layer.ts';
 import type { Tile } from './tile.ts';
 import { DifferenceWriter } from './tile-difference.ts';
 import type { TileGrid } from './tile-grid.ts';
+import { present } from '../present.ts';
 
 export type Delta =
   /** Pixels of one layer: a packed difference (tile-difference.ts), its own inverse. */
@@ -59,7 +60,7 @@ export class StepRecorder {
   /** Packs the touched tiles into deltas and freezes them. */
   settle(grids: ReadonlyMap<LayerId, TileGrid>): void {
     for (const [layer, tiles] of this.touched) {
-      const grid = grids.get(layer)!;
+      const grid = present(grids.get(layer));
       const writer = new DifferenceWriter();
       for (const [index, before] of tiles) writer.add(index, before, grid.settle(index));
       const difference = writer.finish();
@@ -84,7 +85,7 @@ export class StepRecorder {
   draft(grids: ReadonlyMap<LayerId, TileGrid>): Step {
     const deltas = [...this.deltas];
     for (const [layer, tiles] of this.touched) {
-      const grid = grids.get(layer)!;
+      const grid = present(grids.get(layer));
       const writer = new DifferenceWriter();
       for (const [index, before] of tiles) writer.add(index, before, grid.tile(index));
       const difference = writer.finish();

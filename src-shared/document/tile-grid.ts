@@ -1,6 +1,7 @@
 /** The pixels of one layer: a grid of tiles, copied on the first write. An absent tile is empty. */
 import { intersectRects, uniteRects, type Rect } from '../geometry.ts';
 import { canonicalTile, EMPTY, TILE_PIXELS, TILE_SIDE, type Tile } from './tile.ts';
+import { present } from '../present.ts';
 
 /** Told about a tile before it changes for the first time since it was frozen. */
 export type TileWatcher = (index: number, before: Tile | undefined) => void;
@@ -101,7 +102,7 @@ export class TileGrid {
       const tile = this.tiles[index];
       if (tile === undefined) continue;
       const place = this.tileRect(index);
-      const part = intersectRects(place, rect)!;
+      const part = present(intersectRects(place, rect));
       for (let y = part.y; y < part.y + part.height; y++) {
         const source = (y - place.y) * TILE_SIDE + part.x - place.x;
         target.set(tile.subarray(source, source + part.width), (y - rect.y) * rect.width + part.x - rect.x);
@@ -130,7 +131,7 @@ export class TileGrid {
     this.tiles.forEach((tile, index) => {
       if (tile === undefined) return;
       const place = this.tileRect(index);
-      const united = uniteRects(rect, place)!;
+      const united = present(uniteRects(rect, place));
       // A tile inside what was found so far cannot make it larger.
       if (rect === undefined || united.width * united.height > rect.width * rect.height) {
         rect = uniteRects(rect, contentOfTile(tile, place));

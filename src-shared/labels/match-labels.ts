@@ -6,6 +6,7 @@
 import { EMPTY } from '../document/tile.ts';
 import type { Label, PackManifest } from '../packs.ts';
 import { labelForClass } from './import/class-names.ts';
+import { present } from '../present.ts';
 
 /** By id in the document, the id of the pack's label that it is drawn as, where the person said so. */
 export type LabelChoices = Readonly<Record<string, number>>;
@@ -67,10 +68,12 @@ export function matchLabels(
   for (const label of kept) {
     const chosen = choices[label.id];
     const isKnown = chosen === EMPTY ? pack.generator.dontCare : pack.labels.some(({ id }) => id === chosen);
-    table[label.id] = isKnown ? chosen! : (counterparts.get(label)?.id ?? rest);
+    table[label.id] = isKnown ? present(chosen) : (counterparts.get(label)?.id ?? rest);
   }
   return {
-    labels: pack.labels.map((label) => (ids.get(label) === label.id ? label : { ...label, id: ids.get(label)! })),
+    labels: pack.labels.map((label) =>
+      ids.get(label) === label.id ? label : { ...label, id: present(ids.get(label)) },
+    ),
     others: kept.toSorted((a, b) => a.id - b.id),
     table,
     isPlain: kept.length === 0 && pack.labels.every((label) => ids.get(label) === label.id),

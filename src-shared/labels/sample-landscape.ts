@@ -5,6 +5,7 @@
 import { createLabelMap, type LabelMap } from './label-map.ts';
 import type { Label } from '../packs.ts';
 import { uniformGenerator } from '../random.ts';
+import { present } from '../present.ts';
 
 /** For each part of the scene, English label names that may stand for it, best first. */
 const PARTS = {
@@ -38,13 +39,13 @@ export function drawSampleLandscape(labels: readonly Label[], width: number, hei
     for (let y = 0; y < height; y++) {
       const v = y / height;
       let part: Part = 'sky';
-      if (v > far!) part = v < snow! ? 'snow' : 'far';
+      if (v > present(far)) part = v < present(snow) ? 'snow' : 'far';
       else if (insideClouds(u, v)) part = 'clouds';
-      if (v > wood!) part = 'wood';
-      if (v > lake!) part = 'water';
+      if (v > present(wood)) part = 'wood';
+      if (v > present(lake)) part = 'water';
       if (insideStones(u, v)) part = 'stone';
-      if (v > sand!) part = 'shore';
-      if (v > grass!) part = 'meadow';
+      if (v > present(sand)) part = 'shore';
+      if (v > present(grass)) part = 'meadow';
       map.ids[y * width + x] = id[part];
     }
   }

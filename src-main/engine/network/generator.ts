@@ -4,6 +4,7 @@
  */
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../src-shared/request.ts';
+import { present } from '../../../src-shared/present.ts';
 import type { Ops, Parameters } from './ops.ts';
 import { LEAKY_SLOPE, type Modulation, type SemanticPyramid } from './spade.ts';
 
@@ -54,12 +55,12 @@ export function generatorStages(architecture: GeneratorArchitecture): Stage[] {
 
 /** Channels of the feature map that the last convolution turns into a picture. */
 export function lastChannels(architecture: GeneratorArchitecture): number {
-  return generatorStages(architecture).at(-1)!.fout;
+  return present(generatorStages(architecture).at(-1)).fout;
 }
 
 /** The block whose output the preview is made of: the one before the last, at half the picture's size. */
 export function previewStage(architecture: GeneratorArchitecture): Stage {
-  return generatorStages(architecture).at(-2)!;
+  return present(generatorStages(architecture).at(-2));
 }
 
 /** The blocks that it then runs. */

@@ -10,6 +10,7 @@ import {
   type GeneratorArchitecture,
   type PackManifest,
 } from '../../../src-shared/packs.ts';
+import { present } from '../../../src-shared/present.ts';
 import { ENLARGED_CHANNELS } from '../network/enlarger.ts';
 import {
   generatorStages,
@@ -57,7 +58,7 @@ export function encoderTensors(architecture: EncoderArchitecture): TensorShapes 
     [out, channels[index - 1] ?? 3, 3, 3],
   ]);
   const { height, width } = encoderGrid(architecture);
-  const flat = channels.at(-1)! * height * width;
+  const flat = present(channels.at(-1)) * height * width;
   return new Map([...layers, ...linear('fc_mu', flat, zDim), ...linear('fc_var', flat, zDim)]);
 }
 

@@ -1,5 +1,6 @@
 /** Reads a found network: its own tensors, folded, and nothing else; what is left out is told. */
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import { present } from '../../../src-shared/present.ts';
 import type { Weights } from '../../engine/network/weights.ts';
 import type { TensorShapes } from '../../engine/packs/expected-tensors.ts';
 import { foldedName, foldSpectralNorm } from '../fold-spectral-norm.ts';
@@ -13,10 +14,10 @@ const NEIGHBOURS =
 /** Shapes of a network's tensors by their names after folding; `weight` of spectral norm has the shape of its original. */
 export function foldedShapes(checkpoint: Checkpoint, network: FoundNetwork): Map<string, { shape: readonly number[] }> {
   const shapes = new Map<string, { shape: readonly number[] }>();
-  const dict = checkpoint.dicts.get(network.dict)!;
+  const dict = present(checkpoint.dicts.get(network.dict));
   for (const [plain, name] of network.tensors) {
     const folded = foldedName(plain);
-    if (folded !== undefined) shapes.set(folded, dict.get(name)!);
+    if (folded !== undefined) shapes.set(folded, present(dict.get(name)));
   }
   return shapes;
 }
@@ -50,5 +51,5 @@ export function loadNetwork(checkpoint: Checkpoint, network: FoundNetwork, expec
     network.dict,
     wanted.map(([, name]) => name),
   );
-  return foldSpectralNorm(new Map(wanted.map(([plain, name]) => [plain, read.get(name)!])));
+  return foldSpectralNorm(new Map(wanted.map(([plain, name]) => [plain, present(read.get(name))])));
 }

@@ -3,6 +3,7 @@
  * storage keys), then per key an int64 count and the raw numbers. Zip: `<root>/data.pkl` and `<root>/data/<key>`.
  */
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import { present } from '../../../src-shared/present.ts';
 import { readRange, toByteSource, type ByteSource } from '../../engine/packs/byte-source.ts';
 import { ELEMENT_BYTES, readElements, toFloat32 } from '../../engine/packs/elements.ts';
 import { ByteCursor } from './byte-cursor.ts';
@@ -56,7 +57,8 @@ function openLegacy(source: ByteSource): TorchContainer {
   if (offsets.size !== resolver.storages.size) throw malformedStorage();
   return {
     root,
-    readStorage: (storage) => toFloat32(readElements(source, storage.element, offsets.get(storage)!, storage.count)),
+    readStorage: (storage) =>
+      toFloat32(readElements(source, storage.element, present(offsets.get(storage)), storage.count)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads the state dict out of a torch checkpoint, executing nothing. */
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import { present } from '../../../src-shared/present.ts';
 import { toByteSource, type ByteInput } from '../../engine/packs/byte-source.ts';
 import type { Weights } from '../../engine/network/weights.ts';
 import { openTorchCheckpoint, type StateDict } from './state-dicts.ts';
@@ -21,7 +22,7 @@ export function readTorchCheckpoint(input: ByteInput, options: TorchCheckpointOp
 function chooseStateDict(found: ReadonlyMap<string, StateDict>, entry: string | undefined): StateDict {
   if (found.size === 0) throw new SpadeworkError('checkpoint-empty');
   const [only] = found.values();
-  if (entry === undefined && found.size === 1) return only!;
+  if (entry === undefined && found.size === 1) return present(only);
   const chosen = found.get(entry ?? 'state_dict');
   if (!chosen) throw new SpadeworkError('checkpoint-ambiguous', { names: [...found.keys()].join(', ').slice(0, 200) });
   return chosen;

@@ -2,6 +2,7 @@
 import type { Weights, WeightTensor } from '../../engine/network/weights.ts';
 import type { ByteSource } from '../../engine/packs/byte-source.ts';
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
+import { present } from '../../../src-shared/present.ts';
 import { openTorchContainer, type TorchContainer } from './containers.ts';
 import { PickleDict, type PickleValue } from './pickle-values.ts';
 import { TensorReference, type StorageReference } from './torch-objects.ts';
@@ -64,7 +65,7 @@ function loadTensors(stateDict: StateDict, container: TorchContainer): Weights {
     const numbers = container.readStorage(storage);
     for (const [name, tensor] of tensors) loaded.set(name, { shape: tensor.shape, data: gather(tensor, numbers) });
   }
-  return new Map([...stateDict.keys()].map((name) => [name, loaded.get(name)!]));
+  return new Map([...stateDict.keys()].map((name) => [name, present(loaded.get(name))]));
 }
 
 function assertLittleSharing(stateDict: StateDict): void {

@@ -224,7 +224,7 @@ class PickleMachine {
   #pop(): PickleValue {
     // A value below the last MARK belongs to what is built around it.
     if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.#damaged();
-    return this.#stack.pop()!;
+    return this.#stack.pop() as PickleValue;
   }
 
   #popMany(count: number): PickleValue[] {

@@ -1,6 +1,7 @@
 /** Rectangles and ellipses in a box of whole pixels, filled or as an outline. Exact in integers. */
 import type { Point, Rect } from '../../geometry.ts';
 import type { SpanSink } from './span-sink.ts';
+import { present } from '../../present.ts';
 
 export interface DragOptions {
   /** Both sides as long as the longer one (Shift). */
@@ -63,8 +64,8 @@ function paintBoxed(sink: SpanSink, box: Rect, outline: number | undefined, inse
     const hollow = innerWidth > 0 && innerRow >= 0 && innerRow < innerHeight;
     const innerInset = hollow ? insetOf(innerRow, innerWidth, innerHeight) : 0;
     if (hollow && 2 * innerInset < innerWidth) {
-      sink.fill(box.y + row, from, from + (rim! + innerInset - inset));
-      sink.fill(box.y + row, to - (rim! + innerInset - inset), to);
+      sink.fill(box.y + row, from, from + (present(rim) + innerInset - inset));
+      sink.fill(box.y + row, to - (present(rim) + innerInset - inset), to);
     } else {
       sink.fill(box.y + row, from, to);
     }

@@ -5,6 +5,7 @@
  */
 import { colourDistance2, TRANSPARENT } from './image.ts';
 import type { Colour } from './class-table.ts';
+import { present } from '../../present.ts';
 
 export interface ColourPeaks {
   /** Most pixels first, at most MAX_PEAKS. */
@@ -108,10 +109,12 @@ function occupied(counts: Uint32Array, least: number): Colour[] {
 function distinctColours(pixels: Int32Array): ColourPeaks {
   const counts = new Map<Colour, number>();
   for (const colour of pixels) if (colour !== TRANSPARENT) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const colours = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!).slice(0, MAX_PEAKS);
+  const colours = [...counts.keys()]
+    .sort((a, b) => present(counts.get(b)) - present(counts.get(a)))
+    .slice(0, MAX_PEAKS);
   return {
     colours,
-    shares: colours.map((colour) => counts.get(colour)! / pixels.length),
+    shares: colours.map((colour) => present(counts.get(colour)) / pixels.length),
     solid: colours.map(() => true),
     exact: true,
     steadiness: 2,

@@ -1,5 +1,6 @@
 /** Recognising what a decoded picture holds, before anything changes: whose ids or colours, and what they become. */
 import { SpadeworkError } from '../../api/errors.ts';
+import { present } from '../../present.ts';
 import type { Label } from '../../packs.ts';
 import { EMPTY } from '../../document/tile.ts';
 import { assertMapSize } from '../label-map.ts';
@@ -60,9 +61,10 @@ export function examineMap(image: DecodedImage, labels: readonly Label[], wanted
   const source = wanted ?? sources[0]!;
   if (!sources.includes(source)) throw new RangeError(`this picture cannot be read as ${source}`);
   const findings = isIdSource(source)
-    ? reportIds(ids!, source, labels)
-    : reportColours(colours, width, peaks!, source, labels);
-  const ambiguous = source === 'own-ids' && wanted === undefined && explainedByOthers(ids!, width, idSources, labels);
+    ? reportIds(present(ids), source, labels)
+    : reportColours(colours, width, present(peaks), source, labels);
+  const ambiguous =
+    source === 'own-ids' && wanted === undefined && explainedByOthers(present(ids), width, idSources, labels);
   return { ...findings, width, height, sources, ambiguous };
 }
 
@@ -129,7 +131,7 @@ function rankColourSources(peaks: ColourPeaks, labels: readonly Label[], mask: b
     const known = coloursOfSource(source, labels);
     let share = 0;
     peaks.colours.forEach((peak, i) => {
-      const distance = Math.sqrt(colourDistance2(peak, nearestColour(peak, known)!.colour));
+      const distance = Math.sqrt(colourDistance2(peak, present(nearestColour(peak, known)).colour));
       if (distance <= toleranceOf(peaks)) share += peaks.shares[i]! * (1 - 0.01 * distance);
     });
     // A hundredth a place, so that of two sources that fit alike the one named first is taken.
@@ -228,13 +230,13 @@ function nearestColour<One extends { readonly colour: Colour }>(
 ): One | undefined {
   let found = known[0];
   for (const one of known)
-    if (colourDistance2(one.colour, colour) < colourDistance2(found!.colour, colour)) found = one;
+    if (colourDistance2(one.colour, colour) < colourDistance2(present(found).colour, colour)) found = one;
   return found;
 }
 
 /** For a colour that the source does not know: the label whose colour in the pack is nearest. */
 function guessMeaning(colour: Colour, labels: readonly Label[]): Meaning {
-  const nearest = nearestColour(colour, coloursOfSource('own-colours', labels))!;
+  const nearest = present(nearestColour(colour, coloursOfSource('own-colours', labels)));
   return { className: undefined, label: nearest.meaning.label, certainty: 'unknown' };
 }
 

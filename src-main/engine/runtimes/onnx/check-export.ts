@@ -4,6 +4,7 @@ import { drawSampleMap } from '../../../../src-shared/labels/sample-map.ts';
 import { encodeSemantics, oneHot, semanticCoding, markEdges } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture, type Label } from '../../../../src-shared/packs.ts';
 import { normalLatent } from '../../../../src-shared/random.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
 import type { EncoderRunner, GeneratorRunner } from '../runtime.ts';
 
@@ -43,7 +44,7 @@ export async function measureGenerator(
     const { picture } = await session.run(feeds);
     await generator.useMap(semantics);
     const expected = await generator.generate(z, { noise: SEED });
-    return largestDifference(picture!.data as Float32Array, expected.picture);
+    return largestDifference(present(picture).data as Float32Array, expected.picture);
   } finally {
     await session.release();
   }
@@ -58,8 +59,8 @@ export async function measureEncoder(path: string, encoder: EncoderRunner, side:
     const { mu, logvar } = await session.run({ photo: new Tensor('float32', photo, [1, 3, side, side]) });
     const expected = await encoder.encode(photo, side, side);
     return Math.max(
-      largestDifference(mu!.data as Float32Array, expected.mu),
-      largestDifference(logvar!.data as Float32Array, expected.logvar),
+      largestDifference(present(mu).data as Float32Array, expected.mu),
+      largestDifference(present(logvar).data as Float32Array, expected.logvar),
     );
   } finally {
     await session.release();

@@ -6,6 +6,7 @@ import type { Size } from '../../../../src-shared/geometry.ts';
 import { oneHot, resizeSemantics, semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { semanticChannels, UPSAMPLINGS, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { generate, headOf, startFromLatent, startFromSemantics } from '../../network/generator.ts';
 import { noiseFactors, withNoise } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
@@ -69,8 +70,8 @@ export class DenseGenerator implements DenseRunner {
       feeds[noiseName(height, width)] = { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] };
     const { picture, ...blocks } = await session.run(feeds);
     for (const [name, value] of Object.entries(blocks)) observe?.(name, value);
-    const [, , height = 0, width = 0] = picture!.shape;
-    return { width, height, picture: picture!.data, logits: blocks[headOf(end)]!.data };
+    const [, , height = 0, width = 0] = present(picture).shape;
+    return { width, height, picture: present(picture).data, logits: blocks[headOf(end)]!.data };
   }
 
   async dispose(): Promise<void> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { loadPack, type Pack } from '../../packs/load-pack.ts';
 import { measureEncoder, measureGenerator } from './check-export.ts';
 import {
@@ -79,12 +80,12 @@ async function writeGenerator(pack: Pack, path: string, options: PackExportOptio
 }
 
 async function writeEncoder(pack: Pack, path: string, options: PackExportOptions): Promise<ExportedModel> {
-  const architecture = pack.manifest.encoder!;
+  const architecture = present(pack.manifest.encoder);
   const { precision, threads } = options;
   const inputs = ['photo: float32 [1, 3, height, width] in [-1, 1], RGB, of any size'];
   const outputs = [`mu, logvar: float32 [1, ${architecture.zDim}] each`];
   const papers = papersOf(pack, options, 'encoder', inputs, outputs);
-  const rounded = roundWeights(pack.encoder!, precision);
+  const rounded = roundWeights(present(pack.encoder), precision);
   await writeFile(path, exportEncoder(architecture, rounded, { precision, papers }));
   const runtime = await openOnnxRuntime({ threads, cacheBytes: 0 });
   const runner = await runtime.loadEncoder(architecture, rounded);

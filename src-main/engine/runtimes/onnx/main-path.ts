@@ -22,6 +22,7 @@ import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.
 import { NoiseMaps } from '../../network/noise-map.ts';
 import { normaliseFirst } from '../../network/spade.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { present } from '../../../../src-shared/present.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
@@ -109,7 +110,7 @@ export class MainPath {
       });
       outputs = await session.run({ ...modulation(layers), ...Object.fromEntries(noiseFeeds), x });
       for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
-      x = outputs[stages.at(-1)!.name] ?? x;
+      x = outputs[present(stages.at(-1)).name] ?? x;
     }
     if (end === 'preview') {
       if (!this.preview) throw new Error('this generator has no preview');
@@ -117,8 +118,8 @@ export class MainPath {
       observe('preview', outputs['preview']!);
     }
     const { picture, [headOf(end)]: logits } = outputs;
-    const [, , height = 0, width = 0] = picture!.shape;
-    return { width, height, picture: picture!.data, logits: logits!.data };
+    const [, , height = 0, width = 0] = present(picture).shape;
+    return { width, height, picture: present(picture).data, logits: present(logits).data };
   }
 
   /** Lets go of the noise that was drawn. */
@@ -175,7 +176,7 @@ function recordSection(
 ): GraphOps {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
-  const [first, last] = [stages[0]!, stages.at(-1)!];
+  const [first, last] = [stages[0]!, present(stages.at(-1))];
   const { height, width } = architecture.latent;
   const scale = first.scale / (first.upsampleFirst ? 2 : 1);
   const noiseInputs = new Map<number, GraphValue>();
@@ -223,5 +224,5 @@ function noiseName(scale: number): string {
 }
 
 function lastStage(architecture: GeneratorArchitecture): string {
-  return generatorStages(architecture).at(-1)!.name;
+  return present(generatorStages(architecture).at(-1)).name;
 }

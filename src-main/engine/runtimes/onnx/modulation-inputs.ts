@@ -5,6 +5,7 @@
  */
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { present } from '../../../../src-shared/present.ts';
 import type { Kernels } from '../../modulation/kernels/kernels.ts';
 import { rowLength, type SpadeLayer } from '../../network/generator.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
@@ -125,11 +126,11 @@ function modulateWith(
   const inputs = new Map(layers.map((layer) => [layer.name, read(layer)]));
   return {
     modulate(layer, x) {
-      const { a, b } = inputs.get(layer)!;
+      const { a, b } = present(inputs.get(layer));
       return ops.add(ops.multiply(x, a), b);
     },
     modulateProjected(layer, x, project) {
-      const { a, b } = inputs.get(layer)!;
+      const { a, b } = present(inputs.get(layer));
       return ops.add(project(ops.multiply(x, a)), b);
     },
   };

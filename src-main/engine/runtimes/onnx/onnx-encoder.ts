@@ -1,5 +1,6 @@
 /** The style encoder on onnxruntime. */
 import type { EncoderArchitecture } from '../../../../src-shared/packs.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { encode } from '../../network/encoder.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { EncoderRunner } from '../runtime.ts';
@@ -28,7 +29,7 @@ export class OnnxEncoder implements EncoderRunner {
     width: number,
   ): Promise<{ mu: Float32Array; logvar: Float32Array }> {
     const { mu, logvar } = await this.session.run({ photo: { data: photo, shape: [1, 3, height, width] } });
-    return { mu: mu!.data, logvar: logvar!.data };
+    return { mu: present(mu).data, logvar: present(logvar).data };
   }
 
   async dispose(): Promise<void> {

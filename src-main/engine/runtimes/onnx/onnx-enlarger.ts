@@ -1,5 +1,6 @@
 /** The enlarger on onnxruntime. */
 import type { EnlargerArchitecture } from '../../../../src-shared/packs.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { enlargeTwice } from '../../network/enlarger.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { EnlargerRunner } from '../runtime.ts';
@@ -25,7 +26,7 @@ export class OnnxEnlarger implements EnlargerRunner {
 
   async enlarge(picture: Float32Array, height: number, width: number): Promise<Float32Array> {
     const { enlarged } = await this.session.run({ picture: { data: picture, shape: [1, 3, height, width] } });
-    return enlarged!.data;
+    return present(enlarged).data;
   }
 
   async dispose(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { repeats } from '../../modulation/patterns.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
@@ -122,7 +123,7 @@ export class OnnxGenerator implements GeneratorRunner {
       this.multiply,
       this.convolveDense,
       checkpoint,
-      stagesTo(this.architecture, end).at(-1)!.scale,
+      present(stagesTo(this.architecture, end).at(-1)).scale,
     );
     if (this.architecture.zDim === 0) this.startSemantics = semanticTensor(this.architecture, map, workspace.grid);
     return report;

@@ -1,6 +1,7 @@
 /** TrainingOps that record an ONNX graph: losses computed forward, without gradients. */
 import type { TrainingOps } from '../../network/training-ops.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
+import { present } from '../../../../src-shared/present.ts';
 
 const TO_SCALAR = { keepdims: { int: 0 } };
 
@@ -36,7 +37,7 @@ export class TrainingGraphOps extends GraphOps implements TrainingOps<GraphValue
   joinBatches(parts: readonly GraphValue[]): GraphValue {
     const [first] = parts;
     const instances = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
-    return this.node('Concat', parts, [instances, ...first!.shape.slice(1)], { axis: { int: 0 } });
+    return this.node('Concat', parts, [instances, ...present(first).shape.slice(1)], { axis: { int: 0 } });
   }
 
   halveBatch(x: GraphValue): [GraphValue, GraphValue] {

@@ -1,5 +1,6 @@
 /** A and B of one layer by convolution over the one-hot map, for maps whose neighbourhoods do not repeat. */
 import { oneHot, type SemanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
+import { present } from '../../../../src-shared/present.ts';
 import type { SpadeLayer } from '../../network/generator.ts';
 import { foldModulation } from '../../modulation/modulation-weights.ts';
 import { requireWeight, type Weights } from '../../network/weights.ts';
@@ -25,6 +26,6 @@ export function denseMaps(
     const { kernel, bias } = foldModulation(weights, name);
     const both = ops.convolve(hidden, { kernel: ops.kernel(kernel.data, kernel.shape), bias: tf.tensor1d(bias) }, same);
     const [a, b] = tf.split(both, [channels, offsets], 3);
-    return { a: a!, b: b! };
+    return { a: present(a), b: present(b) };
   });
 }

@@ -3,6 +3,7 @@ import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
+import { present } from '../../../../src-shared/present.ts';
 import { encode } from '../../network/encoder.ts';
 import {
   headOf,
@@ -90,7 +91,7 @@ export class TensorGenerator implements GeneratorRunner {
         this.keepMaps(layer.name, denseMaps(this.ops, this.weights, semanticCoding(this.architecture), resized, layer));
       }
     };
-    const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint, stages.at(-1)!.scale);
+    const report = await workspace.useMap(map, this.multiply, convolveDense, checkpoint, present(stages.at(-1)).scale);
     for (const layer of stages.flatMap(spadeLayers))
       if (!dense.has(layer.name)) this.keepMaps(layer.name, this.gatherMaps(workspace, layer));
     this.map = map;
@@ -148,11 +149,11 @@ export class TensorGenerator implements GeneratorRunner {
 
   private readonly modulateWithMaps: Modulation<Tensor> = {
     modulate: (layer, x) => {
-      const { a, b } = this.maps.get(layer)!;
+      const { a, b } = present(this.maps.get(layer));
       return x.mul(a).add(b);
     },
     modulateProjected: (layer, x, project) => {
-      const { a, b } = this.maps.get(layer)!;
+      const { a, b } = present(this.maps.get(layer));
       return project(x.mul(a)).add(b);
     },
   };
@@ -233,7 +234,7 @@ export class TensorGenerator implements GeneratorRunner {
         .gather(tf.tensor1d(Int32Array.from(level.neighbourhoods), 'int32'))
         .reshape([1, level.height, level.width, channels + offsets]);
       const [a, b] = tf.split(gathered, [channels, offsets], 3);
-      return { a: a!, b: b! };
+      return { a: present(a), b: present(b) };
     });
   }
 

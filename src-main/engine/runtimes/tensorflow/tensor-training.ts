@@ -12,6 +12,7 @@ import type {
 import type { Library, Tensor } from './tensor-ops.ts';
 import { TrainableParameters } from './trainable-parameters.ts';
 import { TrainingTensorOps } from './training-tensor-ops.ts';
+import { present } from '../../../../src-shared/present.ts';
 
 /** As in PyTorch, where it stands outside the root as here; the library's own default is 1e-7. */
 const ADAM_EPSILON = 1e-8;
@@ -51,7 +52,7 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
       return computed.loss.asScalar();
     }, variables);
     value.dispose();
-    return { outputs: outputs!, gradients: networks.map(({ variables }) => gradientsByName(variables, grads)) };
+    return { outputs: present(outputs), gradients: networks.map(({ variables }) => gradientsByName(variables, grads)) };
   }
 
   createAdam(network: TrainableNetwork<Tensor>, options: AdamOptions): Optimiser<Tensor> {
@@ -110,7 +111,7 @@ class Adam implements Optimiser<Tensor> {
     // The moments are kept by position: always every variable, always in the same order.
     const ordered = [...(this.variables as ReadonlyMap<string, TensorFlow.Variable>)].map(([name, variable]) => ({
       name: variable.name,
-      tensor: gradients.get(name)!,
+      tensor: present(gradients.get(name)),
     }));
     this.optimiser.applyGradients(ordered);
   }

@@ -2,6 +2,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { TrainingOps } from '../../network/training-ops.ts';
 import { TensorOps, type Tensor } from './tensor-ops.ts';
+import { present } from '../../../../src-shared/present.ts';
 
 export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> {
   override upsample(x: Tensor): Tensor {
@@ -62,7 +63,7 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> 
 
   halveBatch(x: Tensor): [Tensor, Tensor] {
     const [first, second] = this.tf.split(x, 2, 0);
-    return [first!, second!];
+    return [present(first), present(second)];
   }
 
   /** `forward` of x, whose derivative is `backward` of the upstream derivative. */
