@@ -35,3 +35,15 @@ export function intersectRects(a: Rect, b: Rect): Rect | undefined {
   const height = Math.min(a.y + a.height, b.y + b.height) - y;
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
+
+/** The rectangle with so many pixels more on each side (`x`: left and right, `y`: above and below), as far as `bounds` has them. */
+export function growRect(rect: Rect, more: { by: number } | { x: number; y: number }, bounds: Size): Rect {
+  const { x: across, y: down } = 'by' in more ? { x: more.by, y: more.by } : more;
+  const [x, y] = [Math.max(0, rect.x - across), Math.max(0, rect.y - down)];
+  return {
+    x,
+    y,
+    width: Math.min(bounds.width, rect.x + rect.width + across) - x,
+    height: Math.min(bounds.height, rect.y + rect.height + down) - y,
+  };
+}

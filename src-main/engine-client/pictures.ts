@@ -5,6 +5,7 @@ import type { Picture, PictureCall } from '../../src-shared/api/studio-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
+import { UNLABELLED } from '../../src-shared/labels/semantics.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import { noiseSeedOf, type GenerationRequest } from '../../src-shared/request.ts';
 import { latentOf } from '../../src-shared/styles/latent.ts';
@@ -65,9 +66,6 @@ export function hashMap(map: LabelMap): string {
   size.setUint32(4, map.height, true);
   return createHash('sha256').update(size).update(map.ids).digest('hex');
 }
-
-/** Id of unlabelled pixels in every map (docs/networks.md); it needs a pack with a don't-care label. */
-const UNLABELLED = 255;
 
 /** Throws `unknown-labels` with the ids of `map` that the pack has no label for. */
 export function assertKnownIds(map: LabelMap, pack: PackManifest): void {

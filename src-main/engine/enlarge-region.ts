@@ -1,7 +1,7 @@
 /** A part of a picture, enlarged once or twice: whatever lies around it, as far as it matters, is enlarged along and cut off. */
-import { growRect, marginOf } from '../../src-shared/enlargement/enlarge-tiles.ts';
+import { marginOf } from '../../src-shared/enlargement/enlarge-tiles.ts';
 import type { EnlargeFactor } from '../../src-shared/enlargement/enlarge-factor.ts';
-import type { Rect, Size } from '../../src-shared/geometry.ts';
+import { growRect, type Rect, type Size } from '../../src-shared/geometry.ts';
 import type { EnlargerArchitecture } from '../../src-shared/packs.ts';
 import type { EnlargerRunner } from './runtimes/runtime.ts';
 
@@ -20,7 +20,7 @@ export async function enlargeRegion(
 ): Promise<FloatPicture> {
   let [made, inner] = [picture, core];
   for (let left = factor; left > 1; left = left === 4 ? 2 : 1) {
-    const needed = growRect(inner, marginOf(architecture, left), made);
+    const needed = growRect(inner, { by: marginOf(architecture, left) }, made);
     const { data, width, height } = cutOut(made, needed);
     made = { data: await runner.enlarge(data, height, width), width: 2 * width, height: 2 * height };
     inner = {

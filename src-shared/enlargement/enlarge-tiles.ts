@@ -3,7 +3,7 @@
  * without a seam and memory does not grow with the picture. At the picture's border there is nothing around it, as for the
  * picture as a whole.
  */
-import type { Rect, Size } from '../geometry.ts';
+import { growRect, type Rect, type Size } from '../geometry.ts';
 import type { EnlargerArchitecture } from '../packs.ts';
 import type { EnlargeFactor } from './enlarge-factor.ts';
 
@@ -35,21 +35,10 @@ export function planTiles(
   return divide(size.height, longest).flatMap(({ at: y, length: height }) =>
     columns.map(({ at: x, length: width }) => {
       const core = { x, y, width, height };
-      const source = growRect(core, marginOf(architecture, factor), size);
+      const source = growRect(core, { by: marginOf(architecture, factor) }, size);
       return { source, core: { ...core, x: x - source.x, y: y - source.y } };
     }),
   );
-}
-
-/** `rect` with so many pixels more on each side, as far as `bounds` has them. */
-export function growRect({ x, y, width, height }: Rect, by: number, bounds: Size): Rect {
-  const [left, top] = [Math.max(0, x - by), Math.max(0, y - by)];
-  return {
-    x: left,
-    y: top,
-    width: Math.min(bounds.width, x + width + by) - left,
-    height: Math.min(bounds.height, y + height + by) - top,
-  };
 }
 
 /** Parts of about the same length. */

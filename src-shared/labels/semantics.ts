@@ -4,10 +4,11 @@
  */
 import { SpadeworkError } from '../api/errors.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../packs.ts';
+import { EMPTY } from '../document/tile.ts';
 import { sourceIndices, type LabelMap } from './label-map.ts';
 
-/** Value of an unlabelled pixel in label files. */
-export const UNLABELLED = 255;
+/** Id of unlabelled pixels in maps and files (docs/networks.md); it needs a pack with a don't-care label. In a document such pixels are empty. */
+export const UNLABELLED = EMPTY;
 
 /** One code a pixel: channel of the label, times two plus the edge bit where the pack has an edge channel. */
 export interface SemanticMap {

@@ -3,7 +3,8 @@
  * distinct 5x5 neighbourhood and kept by neighbourhood, then laid out as maps for the main path. A stroke computes only
  * the rows it has not seen and rewrites only the pixels it touched.
  */
-import { OUTSIDE, PatternDictionary, PatternIndex, repeats, type Rect } from './patterns.ts';
+import type { Rect } from '../../../src-shared/geometry.ts';
+import { OUTSIDE, PatternDictionary, PatternIndex, repeats } from './patterns.ts';
 import type { SemanticCoding, SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { Kernels, MemoryLayout, Region } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../../src-shared/random.ts';
-import { OUTSIDE, PatternDictionary, PatternIndex, repeats, type Rect } from './patterns.ts';
+import { intersectRects, type Rect } from '../../../src-shared/geometry.ts';
+import { present } from '../../../src-shared/present.ts';
+import { OUTSIDE, PatternDictionary, PatternIndex, repeats } from './patterns.ts';
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 
 const CODES = 5;
@@ -120,7 +122,7 @@ describe('pattern index', () => {
       fresh.forEach((number, i) => {
         if (number === before[i]) return;
         const [px, py] = [i % 40, Math.floor(i / 40)];
-        expect(changed && px >= changed.x0 && px < changed.x1 && py >= changed.y0 && py < changed.y1).toBe(true);
+        expect(intersectRects(present(changed), { x: px, y: py, width: 1, height: 1 })).toBeDefined();
       });
     }
   });
@@ -128,7 +130,7 @@ describe('pattern index', () => {
   it('reports no change for the same map', () => {
     const map = patchedMap(16, 16, 1);
     const index = new PatternIndex(new PatternDictionary(CODES), 16, 16);
-    expect(index.update(map)).toEqual({ x0: 0, y0: 0, x1: 16, y1: 16 });
+    expect(index.update(map)).toEqual({ x: 0, y: 0, width: 16, height: 16 });
     expect(index.update(map)).toBeUndefined();
   });
 });

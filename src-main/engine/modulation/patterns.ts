@@ -7,21 +7,18 @@
  * convolution) and the number OUTSIDE in the second (the second convolution pads its hidden layer with zeros).
  */
 import { TripleTable } from './triple-table.ts';
+import { growRect, type Rect } from '../../../src-shared/geometry.ts';
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 
 /** Number of the window that stands for everything outside the picture. */
 export const OUTSIDE = 0;
 
+/** Neighbours beside a pixel, and those above and below. */
+const ACROSS = { x: 1, y: 0 };
+const DOWN = { x: 0, y: 1 };
+
 /** Rows of a map between two looks at how many windows there are. */
 const BAND = 16;
-
-/** Pixels x0 <= x < x1, y0 <= y < y1. */
-export interface Rect {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-}
 
 /** Numbers neighbourhoods of one resolution; shared by all maps of a pack, so that a known neighbourhood keeps its number. */
 export class PatternDictionary {
@@ -124,7 +121,7 @@ export class PatternIndex {
    * Gives up, and is of no use until the dictionary is new, once the dictionary holds more than `maxWindows` windows.
    */
   update(map: SemanticMap, maxWindows = Infinity): Rect | undefined | 'too many' {
-    const changed = this.filled ? changedRect(this.codes, map) : wholeRect(this.width, this.height);
+    const changed = this.filled ? changedRect(this.codes, map) : { x: 0, y: 0, width: this.width, height: this.height };
     if (!changed) return undefined;
     this.filled = true;
     this.codes.set(map.codes);
@@ -132,20 +129,21 @@ export class PatternIndex {
     const outside = dictionary.outsideCode;
     const outsideCodeRow = dictionary.internCodeRow(outside, outside, outside);
     const outsideWindowRow = dictionary.internWindowRow(OUTSIDE, OUTSIDE, OUTSIDE);
-    const wide = growRect(changed, 1, 0, width, height);
+    const wide = growRect(changed, ACROSS, this);
     joinRows(this.codes, this.codeRows, wide, width, outside, (a, b, c) => dictionary.internCodeRow(a, b, c));
-    const window = growRect(wide, 0, 1, width, height);
+    const window = growRect(wide, DOWN, this);
     // In bands, so that a map that does not repeat is given up before all of it was looked at.
-    for (let y0 = window.y0; y0 < window.y1; y0 += BAND) {
-      const band = { ...window, y0, y1: Math.min(y0 + BAND, window.y1) };
+    const end = window.y + window.height;
+    for (let { y } = window; y < end; y += BAND) {
+      const band = { ...window, y, height: Math.min(BAND, end - y) };
       joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) =>
         dictionary.internWindow(a, b, c),
       );
       if (dictionary.windowCount > maxWindows) return 'too many';
     }
-    const wider = growRect(window, 1, 0, width, height);
+    const wider = growRect(window, ACROSS, this);
     joinRows(this.windows, this.windowRows, wider, width, OUTSIDE, (a, b, c) => dictionary.internWindowRow(a, b, c));
-    const neighbourhood = growRect(wider, 0, 1, width, height);
+    const neighbourhood = growRect(wider, DOWN, this);
     joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, width, height, outsideWindowRow, (a, b, c) =>
       dictionary.internNeighbourhood(a, b, c),
     );
@@ -164,10 +162,11 @@ function joinRows(
   outside: number,
   intern: Intern,
 ): void {
-  for (let y = rect.y0; y < rect.y1; y++) {
+  const [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+  for (let { y } = rect; y < bottom; y++) {
     const row = y * width;
     let [a0, b0, c0, id] = [-1, -1, -1, 0];
-    for (let x = rect.x0; x < rect.x1; x++) {
+    for (let { x } = rect; x < right; x++) {
       const a = x > 0 ? source[row + x - 1]! : outside;
       const b = source[row + x]!;
       const c = x + 1 < width ? source[row + x + 1]! : outside;
@@ -193,10 +192,11 @@ function joinColumns(
   outside: number,
   intern: Intern,
 ): void {
-  for (let y = rect.y0; y < rect.y1; y++) {
+  const [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+  for (let { y } = rect; y < bottom; y++) {
     const row = y * width;
     let [a0, b0, c0, id] = [-1, -1, -1, 0];
-    for (let x = rect.x0; x < rect.x1; x++) {
+    for (let { x } = rect; x < right; x++) {
       const a = y > 0 ? source[row - width + x]! : outside;
       const b = source[row + x]!;
       const c = y + 1 < height ? source[row + width + x]! : outside;
@@ -218,31 +218,17 @@ function changedRect(codes: Uint16Array, map: SemanticMap): Rect | undefined {
     for (let i = y * width; i < (y + 1) * width; i++) if (codes[i] !== map.codes[i]) return true;
     return false;
   };
-  let y0 = 0;
-  while (y0 < height && !rowDiffers(y0)) y0++;
-  if (y0 === height) return undefined;
-  let y1 = height;
-  while (!rowDiffers(y1 - 1)) y1--;
-  let x0 = width;
-  let x1 = 0;
-  for (let y = y0; y < y1; y++) {
+  let top = 0;
+  while (top < height && !rowDiffers(top)) top++;
+  if (top === height) return undefined;
+  let bottom = height;
+  while (!rowDiffers(bottom - 1)) bottom--;
+  let left = width;
+  let right = 0;
+  for (let y = top; y < bottom; y++) {
     const row = y * width;
-    for (let x = 0; x < x0; x++) if (codes[row + x] !== map.codes[row + x]) x0 = x;
-    for (let x = width - 1; x >= x1; x--) if (codes[row + x] !== map.codes[row + x]) x1 = x + 1;
+    for (let x = 0; x < left; x++) if (codes[row + x] !== map.codes[row + x]) left = x;
+    for (let x = width - 1; x >= right; x--) if (codes[row + x] !== map.codes[row + x]) right = x + 1;
   }
-  return { x0, y0, x1, y1 };
-}
-
-function wholeRect(width: number, height: number): Rect {
-  return { x0: 0, y0: 0, x1: width, y1: height };
-}
-
-/** The rectangle with a margin, clipped to the picture. */
-function growRect(rect: Rect, dx: number, dy: number, width: number, height: number): Rect {
-  return {
-    x0: Math.max(0, rect.x0 - dx),
-    y0: Math.max(0, rect.y0 - dy),
-    x1: Math.min(width, rect.x1 + dx),
-    y1: Math.min(height, rect.y1 + dy),
-  };
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

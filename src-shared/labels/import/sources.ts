@@ -1,4 +1,5 @@
 /** The ways in which a file may say which label a pixel has: whose ids or whose colours it holds. */
+import { UNLABELLED } from '../semantics.ts';
 import { EMPTY } from '../../document/tile.ts';
 import type { Label } from '../../packs.ts';
 import type { ClassTable, Colour } from './class-table.ts';
@@ -37,7 +38,6 @@ export interface Meaning {
   readonly certainty: 'certain' | 'guessed' | 'unknown';
 }
 
-const UNLABELLED = 255;
 export const BLACK = 0;
 export const WHITE = 0xffffff;
 

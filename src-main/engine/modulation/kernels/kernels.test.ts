@@ -54,10 +54,10 @@ describe('kernels', () => {
   });
 
   it.each([
-    [4, 4, 16, { x0: 0, y0: 0, x1: 4, y1: 4 }],
-    [9, 5, 7, { x0: 0, y0: 0, x1: 9, y1: 5 }],
-    [13, 6, 22, { x0: 2, y0: 1, x1: 12, y1: 5 }],
-    [3, 2, 1, { x0: 1, y0: 0, x1: 2, y1: 2 }],
+    [4, 4, 16, { x: 0, y: 0, width: 4, height: 4 }],
+    [9, 5, 7, { x: 0, y: 0, width: 9, height: 5 }],
+    [13, 6, 22, { x: 2, y: 1, width: 10, height: 4 }],
+    [3, 2, 1, { x: 1, y: 0, width: 1, height: 2 }],
   ])(
     'lay rows out as maps of %d x %d pixels and %d channels, touching nothing else',
     (width, height, channels, rect) => {
@@ -78,7 +78,7 @@ describe('kernels', () => {
       for (let c = 0; c < channels; c++) {
         for (let y = 0; y < height; y++) {
           for (let x = 0; x < width; x++) {
-            const inside = x >= rect.x0 && x < rect.x1 && y >= rect.y0 && y < rect.y1;
+            const inside = x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
             expect(result[(c * height + y) * width + x]).toBe(
               inside ? table[numbers[y * width + x]! * channels + c] : 99,
             );

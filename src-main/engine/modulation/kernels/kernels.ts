@@ -2,6 +2,7 @@
  * The engine's own inner loops on a memory of their own. Regions are laid out once (`KernelMemory`), so that views stay
  * valid and onnxruntime can read and write them without a copy.
  */
+import type { Rect } from '../../../../src-shared/geometry.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 
 const PAGE = 65_536;
@@ -111,7 +112,7 @@ export class Kernels {
     index: Region;
     width: number;
     height: number;
-    rect: { x0: number; y0: number; x1: number; y1: number };
+    rect: Rect;
     rows: Region;
     channels: number;
     planes: Region;
@@ -121,10 +122,10 @@ export class Kernels {
       index.offset,
       width,
       height,
-      rect.x0,
-      rect.y0,
-      rect.x1,
-      rect.y1,
+      rect.x,
+      rect.y,
+      rect.x + rect.width,
+      rect.y + rect.height,
       rows.offset,
       channels,
       planes.offset,
