@@ -215,8 +215,9 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     await phaseHeard(host, 'ready');
     const failed = phaseHeard(host, 'failed');
     const unlisten = host.on('engineStateChanged', ({ phase }) => {
-      if (phase === 'ready' || phase === 'restarting') setTimeout(() => testHost.killEngine(), 20);
+      if (phase === 'ready') testHost.killEngine();
     });
+    testHost.killEngine();
     expect(await failed).toMatchObject({ error: { code: 'engine-failed' } });
     unlisten();
     await expect(host.api.makePicture({ map: halves(0, 1), style: seven })).rejects.toMatchObject({

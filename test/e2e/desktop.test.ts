@@ -59,8 +59,8 @@ describeHost(
       await window.saved(() => window.page.keyboard.press('Control+s'), '.spadework');
       await studio.drag(mouseOf(window.page), [100, 300], [200, 300]);
       await expect.poll(() => window.page.title()).toContain('•');
-      // The main process hears of the change a moment after the page.
-      await window.page.waitForTimeout(500);
+      // What can be reverted is asked about; the main process hears of it a moment after the page.
+      await expect.poll(() => menuItem('file.revert')).toMatchObject({ enabled: true });
       const asked = await electron.evaluate(async ({ BrowserWindow, dialog }) => {
         const questions: string[] = [];
         const CANCEL = 2;
