@@ -1,6 +1,6 @@
 /** Variants, batches and the gallery over both transports, with a real engine process and the shipped pack. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -16,6 +16,7 @@ import type { Variant, VariantSet } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
 import { drawSampleLandscape } from '../../src-shared/labels/sample-landscape.ts';
 import { messagePort, places, startTestHost, webSocket, type TestHost } from './transports.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 const COUNT = 64;
 
@@ -317,5 +318,5 @@ test('a folder of maps that the system chose is exported map by map', async () =
   expect((await readdir(folder!.label)).sort()).toEqual(['a-1.png', 'b 10-1.png', 'b 9-1.png', 'manifest.json']);
   host.close();
   testHost.close();
-  await rm(home, { recursive: true });
+  await removeFolder(home);
 });

@@ -1,6 +1,6 @@
 /** A window's document at its host: over a lost connection, and where another program has the file. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WebSocket } from 'ws';
@@ -15,6 +15,7 @@ import { encodeProject } from '../../src-main/projects/write-project.ts';
 import { connectThroughSocket } from '../../src-renderer/host/socket-connection.ts';
 import { randomProject } from '../support/projects.ts';
 import { openSocket, places, serverOf, startTestHost, type TestHost } from './transports.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 describe('a connection that is lost', () => {
   let testHost: TestHost;
@@ -68,7 +69,7 @@ describe('a project file that another window or program has', () => {
   });
   afterAll(async () => {
     for (const window of windows) await window.end();
-    await rm(home, { recursive: true, force: true });
+    await removeFolder(home);
   });
 
   /** A window of a program with its own data folder, told to open the file. */

@@ -1,12 +1,13 @@
 /** The studio in Chromium, from a Node host of its own. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { answerFileChoosers, recordRequests, VIEWPORT, type StudioWindow } from './studio-window.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 /** Tests and measurements run from the root, as npm starts them. */
 const root = process.cwd();
@@ -72,7 +73,7 @@ export async function openInChromium(executablePath: string, switches: readonly 
     close: async () => {
       await browser.close();
       await endProcess(server);
-      await rm(home, { recursive: true, force: true });
+      await removeFolder(home);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The studio in a real window, once in Chromium from the Node host and once in Electron, with the same handles on both. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
@@ -7,6 +7,7 @@ import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
 import { openInChromium } from './chromium.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { answerFileChoosers, recordRequests, type StudioWindow } from './studio-window.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 export interface Host {
   name: string;
@@ -98,7 +99,7 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
       });
       await app.close();
       display.close();
-      await rm(home, { recursive: true, force: true });
+      await removeFolder(home);
     },
   };
 }

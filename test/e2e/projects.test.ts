@@ -1,5 +1,5 @@
 /** Nothing is lost, in the real app: killed over paint, saved, closed, opened again. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -10,6 +10,7 @@ import { openInChromium } from './chromium.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { StudioPage } from './studio-page.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 const electron = await findElectronWindow();
 const chromium = findChromium();
@@ -27,7 +28,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
   afterAll(async () => {
     app.process().kill('SIGKILL');
     display.close();
-    await rm(home, { recursive: true, force: true });
+    await removeFolder(home);
   });
 
   async function launch(...files: string[]): Promise<RunningApp> {

@@ -1,7 +1,7 @@
 /** What a person set is there at the next start, whichever host shows the window; a damaged file says so. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium as browserType, type Page } from 'playwright-core';
@@ -10,6 +10,7 @@ import { closeApp, startApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { StudioPage } from './studio-page.ts';
 import { VIEWPORT } from './studio-window.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 const electron = await findElectronWindow();
 const chromium = findChromium();
@@ -58,7 +59,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
       await closeApp(running);
     } finally {
       display.close();
-      await rm(home, { recursive: true, force: true });
+      await removeFolder(home);
     }
   });
 });
@@ -102,7 +103,7 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
         const exited = once(host, 'exit');
         host.kill('SIGINT');
         await exited;
-        await rm(home, { recursive: true, force: true });
+        await removeFolder(home);
       }
     },
   );

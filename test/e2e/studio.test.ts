@@ -1,6 +1,6 @@
 /** What a person does first, in a real window of both hosts: paint, roll the dice, lose the engine, open, save. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -10,6 +10,7 @@ import { checksum } from '../../src-renderer/canvas/checksum.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { offerFile, type StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 describeHosts((host) => {
   let window: StudioWindow;
@@ -176,7 +177,7 @@ test('the watch on connections sees one when there is one', async () => {
     env: { ...process.env, SPADEWORK_TEST_CONNECTIONS: file },
   });
   expect(await readFile(file, 'utf8')).toContain('"port":9');
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });
 
 async function greyPng(width: number, height: number, id: (x: number, y: number) => number): Promise<Buffer> {

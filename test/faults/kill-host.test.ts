@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WebSocket } from 'ws';
@@ -22,6 +22,7 @@ import { program } from '../contract/run-program.ts';
 import { PICTURES_ONLY } from '../support/exports/pictures-only.ts';
 import { randomProject } from '../support/projects.ts';
 import { checkFiles } from './check-files.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 const KILLS = Number(process.env['SPADEWORK_KILLS'] ?? 20);
 const seed = Number(process.env['SPADEWORK_SEED'] ?? Date.now() % 1e6);
@@ -71,7 +72,7 @@ test(
     } finally {
       running.connection.close();
       await end(running.host, 'SIGINT');
-      await rm(home, { recursive: true, force: true });
+      await removeFolder(home);
     }
   },
 );
