@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config';
 /** One run of everything: unit tests beside their source, then parity, contract and end to end, each folder under test/. */
 export default defineConfig({
   test: {
+    // What the unit tests reach (`npm run coverage`); the processes of the other tests are not counted.
+    coverage: {
+      reporter: ['text-summary', 'html'],
+      exclude: ['test/**', '**/*.test.ts'],
+      thresholds: { statements: 90, branches: 83, functions: 85, lines: 91 },
+    },
     projects: [
       {
         plugins: [svelte({ configFile: false })],
