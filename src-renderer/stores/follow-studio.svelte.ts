@@ -31,12 +31,15 @@ export function followStudio(studio: Studio): void {
 }
 
 /** Whatever is thrown where nobody catches it is shown and written down, too. */
-function followErrors({ status }: Studio): void {
+function followErrors({ status, connection }: Studio): void {
   // Without an error it is the browser's own remark on a layout that took two rounds.
   addEventListener('error', ({ error }: ErrorEvent) => {
     if (error !== null && error !== undefined) status.fail(error, 'window');
   });
   addEventListener('unhandledrejection', ({ reason }) => status.fail(reason, 'window'));
+  connection.on('connectionChanged', (connected) => {
+    if (connected) status.recoverFrom('host-lost');
+  });
 }
 
 function followSettings({ settings, status, connection }: Studio): void {

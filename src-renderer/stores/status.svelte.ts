@@ -1,5 +1,5 @@
 /** The one notice that the status line shows: what happened last, kept as data so that it follows the language. */
-import { toPlainError, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
+import { toPlainError, type ErrorCode, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
 import { isUnexpected, type NoteUnexpected } from '../../src-shared/api/unexpected.ts';
 import type { MessageKey } from './language.svelte.ts';
 
@@ -35,6 +35,11 @@ export class Status {
   /** Takes the error of this concern away, if it is the one shown. */
   recover(about: string): void {
     if (this.notice?.kind === 'error' && this.notice.about === about) this.notice = null;
+  }
+
+  /** Takes away an error of this kind, whatever it was about: its cause has passed. */
+  recoverFrom(code: ErrorCode): void {
+    if (this.notice?.kind === 'error' && this.notice.error.code === code) this.notice = null;
   }
 
   /** Takes away what the person has gone past; what still stands in the way of pictures stays, and so does an offer. */
