@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import { readProvenance } from './provenance.ts';
 import { runBatch, type BatchRun } from './run-batch.ts';
 import type { StoredPlan } from './stored-plan.ts';
 import { labels, paint, seaMap } from '../../test/support/exports/sea-map.ts';
+import { canMount, changeDisk, mountDisk } from '../../test/support/small-disks.ts';
 
 const options: BatchOptions = { ...PICTURES_ONLY, embedMap: true, labelMaps: true, contactSheets: ['png', 'pdf'] };
 
@@ -34,7 +34,7 @@ const PICTURES = 12;
 let home: string;
 let folder: string;
 let painted: PictureCall[];
-const mounted: string[] = [];
+const unmounts: (() => void)[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'spadework-batch-'));
@@ -42,7 +42,7 @@ beforeEach(async () => {
   painted = [];
 });
 afterEach(async () => {
-  for (const path of mounted.splice(0)) execFileSync('umount', [path]);
+  for (const unmount of unmounts.splice(0)) unmount();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -339,7 +339,7 @@ test.skipIf(process.platform === 'win32')(
   'a folder that may not be written to is refused with nothing left in it',
   async () => {
     await mkdir(folder);
-    if (isRoot) mountTmpfs(folder, 'ro');
+    if (isRoot) unmounts.push(mountDisk(folder, 'ro'));
     else await chmod(folder, 0o555);
     await expect(make(plan())).rejects.toMatchObject({ code: 'folder-read-only', details: { folder } });
     expect(await readdir(folder)).toEqual([]);
@@ -349,7 +349,7 @@ test.skipIf(process.platform === 'win32')(
 describe.skipIf(!canMount())('on a small disk (needs root to mount one)', () => {
   test('a full disk stops the batch with every file whole; with more room it goes on', async () => {
     await mkdir(folder);
-    mountTmpfs(folder, 'size=128k');
+    unmounts.push(mountDisk(folder, 'size=128k'));
     const given = plan({ contactSheets: [], size: { kind: 'times', factor: 3 } });
     const whole = await wholeBatch(given);
     await expect(make(given)).rejects.toMatchObject({ code: 'disk-full', details: { folder } });
@@ -357,35 +357,16 @@ describe.skipIf(!canMount())('on a small disk (needs root to mount one)', () => 
     expect(before.size).toBeGreaterThan(2);
     for (const [name, hash] of before) if (name !== 'manifest.json') expect(whole.get(name)).toBe(hash);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
-    execFileSync('mount', ['-o', 'remount,size=64m', folder]);
+    changeDisk(folder, 'size=64m');
     await resume();
     expect(await contents()).toEqual(whole);
   });
 
   test('a disk too full to begin on is left as it was', async () => {
     await mkdir(folder);
-    mountTmpfs(folder, 'size=16k');
+    unmounts.push(mountDisk(folder, 'size=16k'));
     await writeFile(join(folder, 'filler'), new Uint8Array(12 * 1024));
     await expect(make(plan())).rejects.toMatchObject({ code: 'disk-full' });
     expect(await readdir(folder)).toEqual(['filler']);
   });
 });
-
-function mountTmpfs(path: string, how: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', how, 'tmpfs', path]);
-  mounted.push(path);
-}
-
-function canMount(): boolean {
-  if (process.platform !== 'linux' || !isRoot) return false;
-  const probe = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    execFileSync('rmdir', [probe]);
-  }
-}

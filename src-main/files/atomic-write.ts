@@ -67,6 +67,14 @@ export async function sweepTemporaries(folder: string): Promise<void> {
   }
 }
 
+/** Removes what writes of `path` that a crash broke off left beside it. For who knows that nobody else writes it. */
+export async function sweepTemporariesOf(path: string): Promise<void> {
+  const [folder, stem] = [dirname(path), temporaryStem(basename(path))];
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => TEMPORARY.exec(one)?.[1] === stem))
+    await rm(join(folder, name), { force: true }).catch(() => undefined);
+}
+
 /** Makes the new name durable where the system can flush a folder; Windows cannot and does not need it. */
 async function flushFolder(path: string): Promise<Written> {
   if (process.platform === 'win32') return 'durable';

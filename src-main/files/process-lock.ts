@@ -1,6 +1,6 @@
 /** A file that says which process holds something; one whose process is no more is taken over. */
 import { readFileSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /** Milliseconds within which a lock that was made is filled. */
@@ -21,7 +21,8 @@ export async function takeProcessLock(path: string): Promise<(() => Promise<void
     if (await makeLock(path)) {
       return async () => {
         held.delete(path);
-        await rm(path, { force: true });
+        // On a disk that has become read-only it stays, and is nobody's: this process no longer says that it holds it.
+        await rm(path, { force: true }).catch(() => undefined);
       };
     }
   } catch (error) {
@@ -38,7 +39,7 @@ async function makeLock(path: string): Promise<boolean> {
   // A second try follows when the first finds a lock that nobody holds any more.
   for (const lastTry of [false, true]) {
     try {
-      await writeFile(path, own, { flag: 'wx' });
+      await writeNewFile(path, own);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -47,6 +48,19 @@ async function makeLock(path: string): Promise<boolean> {
     }
   }
   return false;
+}
+
+/** Rejects with EEXIST where there is a file. One that could not be filled goes again: an empty lock looks like one being taken. */
+async function writeNewFile(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Whether a process that lives holds the lock at `path`. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { LibraryEntry } from '../../src-shared/api/project-api.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
+import { unwritable } from '../files/system-errors.ts';
 import { readThumbnail } from './read-project.ts';
 
 const MAX_AUTOMATIC = 24;
@@ -55,13 +56,14 @@ export function openVersions(folder: string): Versions {
 
   return {
     keep: async (document, file, name) => {
-      await mkdir(join(folder, document), { recursive: true });
+      const unkept = unwritable(join(folder, document));
+      await mkdir(join(folder, document), { recursive: true }).catch(unkept);
       const ids = await idsOf(document);
       // A clock that was set back must not put the new one behind the old ones.
       const id = String(Math.max(Date.now(), Number(ids[0] ?? 0) + 1)).padStart(15, '0');
       if (name !== null)
-        await writeAtomically(wordOf(document, id), new TextEncoder().encode(JSON.stringify({ name })));
-      await writeAtomically(fileOf(document, id), file);
+        await writeAtomically(wordOf(document, id), new TextEncoder().encode(JSON.stringify({ name }))).catch(unkept);
+      await writeAtomically(fileOf(document, id), file).catch(unkept);
       await thinOut(document);
     },
     list: async (document) =>

@@ -9,7 +9,7 @@ import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
 import type { WorkState } from '../../src-shared/projects/work-state.ts';
 import { present } from '../../src-shared/present.ts';
 import { withFile } from '../engine/packs/byte-source.ts';
-import { explainWriteError } from '../exports/write-errors.ts';
+import { sweepTemporariesOf } from '../files/atomic-write.ts';
 import { writeImageFile } from '../files/image-file.ts';
 import { reasonOf } from '../files/system-errors.ts';
 import { isProcessLocked, takeProcessLock } from '../files/process-lock.ts';
@@ -69,6 +69,14 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
     releaseFile = null;
   };
 
+  /** False where another program has the file. A folder that takes no lock takes no save either; there none is needed. */
+  const takeFile = async (path: string): Promise<boolean> => {
+    releaseFile = await lockFile(path);
+    if (releaseFile === null) return !(await isProcessLocked(lockPath(path)));
+    await sweepTemporariesOf(path);
+    return true;
+  };
+
   /** The window goes over to another document. */
   const take = async (next: HeldWork, goesOn = false): Promise<void> => {
     const before = held;
@@ -80,27 +88,27 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
   };
 
   /** The window goes over to what was kept of a document, and to its file. */
-  const hold = async (work: HeldWork | null): Promise<void> => {
-    if (work === null) return;
-    await take(work);
-    const { path } = work.work;
-    if (path !== null) releaseFile = await lockFile(path);
+  const hold = async (next: HeldWork): Promise<OpenedProject> => {
+    const { id, work } = next;
+    await take(next);
+    await letGoOfFile();
+    const isCopy = work.path !== null && !(await takeFile(work.path));
+    if (isCopy) await keepLater(work.moveTo(null, work.copy.name));
+    return { id, state: work.copy.state(), hasFile: work.path !== null, isCopy };
   };
 
   /** `goesOn`: the new work holds the document of the one before. */
   const begin = async (state: WorkState, path: string | null, goesOn = false): Promise<string> => {
     const next = await works.begin(state, path);
     await take(next, goesOn);
-    await keep(() => next.work.record([]));
+    await keepLater(next.work.record([]));
     return next.id;
   };
 
   const openPath = async (path: string): Promise<OpenedProject> => {
     const state = readProjectFile(path);
     await letGoOfFile();
-    releaseFile = await lockFile(path);
-    // A folder that takes no lock takes no save either; there the lock is of no use.
-    const isCopy = releaseFile === null && (await isProcessLocked(lockPath(path)));
+    const isCopy = !(await takeFile(path));
     const id = await begin(state, isCopy ? null : path);
     await recent.note(path, withFile(path, readThumbnail));
     return { id, state, hasFile: !isCopy, isCopy };
@@ -137,12 +145,8 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
         return openPath(known(offered.pathOf(source.id)));
       case 'recent':
         return openPath(known(await recent.pathOf(source.id)));
-      case 'left': {
-        const work = known(await works.resume(source.id));
-        await take(work);
-        await letGoOfFile();
-        return { id: work.id, state: work.work.copy.state(), hasFile: work.work.path !== null, isCopy: false };
-      }
+      case 'left':
+        return hold(known(await works.resume(source.id)));
       case 'sample':
         return openSample(await readSample(samplesFolder, source.id));
       case 'version': {
@@ -168,14 +172,14 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
       await Promise.allSettled(endings);
       const work = (id === null ? null : await works.resume(id)) ?? (await works.resume(null));
       if (work === null) return null;
-      await hold(work);
-      const { copy, path, leftInOrder, changedAt } = work.work;
-      return { id: work.id, state: copy.state(), hasFile: path !== null, isCopy: false, leftInOrder, changedAt };
+      const { leftInOrder, changedAt } = work.work;
+      return { ...(await hold(work)), leftInOrder, changedAt };
     },
     beginWork: async (state, document, former) => {
       await Promise.allSettled(endings);
       if (document === 'same') {
-        if (held === null && former !== null) await hold(await works.resume(former));
+        const before = held === null && former !== null ? await works.resume(former) : null;
+        if (before !== null) await hold(before);
         return begin(state, held?.work.path ?? null, true);
       }
       await letGoOfFile();
@@ -195,16 +199,12 @@ export function serveWindowProject(services: ProjectServices): WindowProject {
       const path = known ?? (await asking(dialogs).askSave(`${work.copy.name || 'Untitled'}${PROJECT_ENDING}`));
       if (path === null) return null;
       const file = await encode(picture);
-      try {
-        await writeImageFile(path, file);
-      } catch (error) {
-        throw await explainWriteError((error as Error).cause ?? error, dirname(path), basename(path));
-      }
+      await writeImageFile(path, file);
       await recent.note(path, readThumbnail(file));
       if (target === 'copy') return path;
       if (path !== work.path) {
         await letGoOfFile();
-        releaseFile = await lockFile(path);
+        await takeFile(path);
         await keep(() => work.moveTo(path, projectName(basename(path))));
       }
       return path;
@@ -253,6 +253,14 @@ async function keep(write: () => Promise<void>): Promise<void> {
     if (error instanceof SpadeworkError) throw error;
     throw new SpadeworkError('work-unkept', { reason: reasonOf(error) }, { cause: error });
   }
+}
+
+/**
+ * For a document that the window goes over to, which it does whatever the disk says: what is not written now is kept in memory,
+ * and written, or complained about, with the first record.
+ */
+async function keepLater(writing: Promise<void>): Promise<void> {
+  await writing.catch((error: unknown) => console.warn('A document is not on the disk yet:', error));
 }
 
 function readProjectFile(path: string): WorkState {

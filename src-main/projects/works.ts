@@ -131,7 +131,8 @@ export function openWorks(folder: string): Works {
     },
     discard: async ({ work, release }) => {
       await release();
-      await work.discard();
+      // Where that cannot be, it is offered once more.
+      await work.discard().catch((error: unknown) => console.warn('A document could not be forgotten:', error));
     },
   };
 }

@@ -79,7 +79,7 @@ export function openStyleFolder(folder: string): StyleFolder {
       await writeAtomically(pathOf(id), bytes).catch(unwritable(pathOf(id)));
     },
     trash: async (id) => {
-      await mkdir(trashFolder, { recursive: true });
+      await mkdir(trashFolder, { recursive: true }).catch(unwritable(trashFolder));
       await move(pathOf(id), trashPathOf(id));
       trashed.add(id);
     },

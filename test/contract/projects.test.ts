@@ -6,15 +6,12 @@ import { join } from 'node:path';
 import type { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addLayer, packDocument, unpackDocument } from '../../src-shared/document/index.ts';
-import { createOfferedFiles } from '../../src-main/projects/offered-files.ts';
-import { openRecentProjects } from '../../src-main/projects/recent-projects.ts';
-import { openVersions } from '../../src-main/projects/versions.ts';
-import { serveWindowProject, type WindowProject } from '../../src-main/projects/window-project.ts';
-import { openWorks } from '../../src-main/projects/works.ts';
+import type { WindowProject } from '../../src-main/projects/window-project.ts';
 import { encodeProject } from '../../src-main/projects/write-project.ts';
 import { connectThroughSocket } from '../../src-renderer/host/socket-connection.ts';
+import { openProjectWindow } from '../support/project-window.ts';
 import { randomProject } from '../support/projects.ts';
-import { openSocket, places, serverOf, startTestHost, type TestHost } from './transports.ts';
+import { openSocket, serverOf, startTestHost, type TestHost } from './transports.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 
 describe('a connection that is lost', () => {
@@ -76,17 +73,9 @@ describe('a project file that another window or program has', () => {
   async function openFile(program: string): Promise<{ isCopy: boolean; hasFile: boolean; window: WindowProject }> {
     const data = join(home, program);
     await mkdir(data, { recursive: true });
-    const window = serveWindowProject({
-      works: openWorks(join(data, 'work')),
-      recent: openRecentProjects(join(data, 'recent'), () => undefined),
-      versions: openVersions(join(data, 'versions')),
-      offered: createOfferedFiles(),
-      dialogs: { askOpen: async () => file, askSave: async () => join(data, 'copy.spadework') },
-      samplesFolder: places.samplesFolder,
-      app: 'x',
-      endings: new Set(),
-      tellOffer: () => undefined,
-      leave: () => undefined,
+    const window = openProjectWindow(data, {
+      askOpen: async () => file,
+      askSave: async () => join(data, 'copy.spadework'),
     });
     windows.push(window);
     const { isCopy, hasFile } = (await window.api.openProject({ kind: 'ask' }))!;
@@ -103,6 +92,33 @@ describe('a project file that another window or program has', () => {
     await first.window.end();
     expect(await openFile('three')).toMatchObject({ isCopy: false, hasFile: true });
     await windows.at(-1)!.end();
+  });
+
+  test('is let go by a document that comes back after another program took it', async () => {
+    const first = await openFile('six');
+    await first.window.api.recordWork([{ kind: 'unsaved', unsaved: true }]);
+    await first.window.end();
+    const second = await openFile('seven');
+    expect(second).toMatchObject({ isCopy: false, hasFile: true });
+    const again = openProjectWindow(join(home, 'six'), {
+      askOpen: async () => null,
+      askSave: async () => join(home, 'six', 'copy.spadework'),
+    });
+    expect(await again.api.resumeWork(null)).toMatchObject({ isCopy: true, hasFile: false, leftInOrder: true });
+    expect(await again.api.saveProject('same', null)).toBe(join(home, 'six', 'copy.spadework'));
+    await second.window.end();
+    await again.end();
+  });
+
+  test('loses what writes that a crash broke off left beside it, and nothing else', async () => {
+    const left = '.lake.spadework.0123456789ab.part';
+    const others = ['.beach.spadework.0123456789ab.part', '.lake.spadework.part'];
+    for (const name of [left, ...others]) await writeFile(join(home, name), 'half');
+    const { window } = await openFile('eight');
+    const names = await readdir(home);
+    expect(names).toEqual(expect.arrayContaining(others));
+    expect(names).not.toContain(left);
+    await window.end();
   });
 
   test('of a program that was killed is nobody’s', async () => {

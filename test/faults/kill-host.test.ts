@@ -3,26 +3,22 @@
  * styles, changes settings and exports pictures. Each time what was said to be on the disk is there, and every file is
  * whole. `SPADEWORK_KILLS=200` for the long run.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WebSocket } from 'ws';
 import { expect, test } from 'vitest';
 import { packDocument, plainStep, unpackDocument, type LabelDocument } from '../../src-shared/document/index.ts';
 import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import type { WorkRecord } from '../../src-shared/projects/work-state.ts';
 import { uniformGenerator } from '../../src-shared/random.ts';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
-import { connectThroughSocket } from '../../src-renderer/host/socket-connection.ts';
-import type { HostConnection } from '../../src-renderer/host/host-connection.ts';
-import { openSocket } from '../contract/transports.ts';
-import { program } from '../contract/run-program.ts';
 import { PICTURES_ONLY } from '../support/exports/pictures-only.ts';
 import { randomProject } from '../support/projects.ts';
 import { checkFiles } from './check-files.ts';
 import { removeFolder } from '../support/remove-folder.ts';
+import { connectWindow, endHost, engineReady, startHost, type RunningHost } from './running-host.ts';
 
 const KILLS = Number(process.env['SPADEWORK_KILLS'] ?? 20);
 const seed = Number(process.env['SPADEWORK_SEED'] ?? Date.now() % 1e6);
@@ -38,7 +34,7 @@ test(
   { timeout: 120_000 + KILLS * 30_000 },
   async () => {
     const home = await mkdtemp(join(tmpdir(), 'spadework-faults-'));
-    let running = await start(home);
+    let running = await startHost(home);
     const { state } = randomProject(7, 200);
     let id = await running.connection.api.beginWork(state, 'another', null);
     let document = open(state);
@@ -50,7 +46,7 @@ test(
         const kept = await paintUntilKilled(document, running, victim);
         // The engine's death is nothing that a document hears of.
         if (victim !== 'engine') {
-          running = victim === 'host' ? await start(home) : await connect(running.host, running.address);
+          running = victim === 'host' ? await startHost(home) : await connectWindow(running.host, running.address);
           const resumed = await running.connection.api.resumeWork(id);
           expect(resumed?.id, `kill ${kill} of the ${victim}`).toBe(id);
           // A host that was killed before anything more was written has left what it had in order.
@@ -71,7 +67,7 @@ test(
       console.log(`${KILLS} kills, seed ${seed}: ${JSON.stringify(counts)}`);
     } finally {
       running.connection.close();
-      await end(running.host, 'SIGINT');
+      await endHost(running.host, 'SIGINT');
       await removeFolder(home);
     }
   },
@@ -83,7 +79,7 @@ interface Kept {
   acknowledged: number;
 }
 
-async function paintUntilKilled(document: LabelDocument, running: Running, victim: Victim): Promise<Kept> {
+async function paintUntilKilled(document: LabelDocument, running: RunningHost, victim: Victim): Promise<Kept> {
   const { api } = running.connection;
   const kept: Kept = { states: [fingerprint(document)], acknowledged: 0 };
   // Now and then something is exported, once there is an engine.
@@ -112,7 +108,7 @@ async function paintUntilKilled(document: LabelDocument, running: Running, victi
     for (const job of [
       () => api.packProject(null),
       () => api.keepVersion(random() < 0.5 ? 'kept' : null, null),
-      () => api.starStyle('dusk', random() < 0.5),
+      () => api.starStyle('autumn-lake', random() < 0.5),
       () => api.changeSettings({ theme: ['dark', 'light'][upTo(2)]! }),
     ])
       if (random() < 0.1) void job().catch(() => undefined);
@@ -122,7 +118,7 @@ async function paintUntilKilled(document: LabelDocument, running: Running, victi
   return kept;
 }
 
-async function kill({ host, socket }: Running, victim: Victim): Promise<void> {
+async function kill({ host, socket }: RunningHost, victim: Victim): Promise<void> {
   if (victim === 'window') {
     socket().terminate();
   } else if (victim === 'host') {
@@ -143,7 +139,7 @@ function childrenOf(pid: number): number[] {
 
 let exports = 0;
 
-async function startExport(running: Running): Promise<void> {
+async function startExport(running: RunningHost): Promise<void> {
   const { api } = running.connection;
   await engineReady(running);
   const { id } = (await api.chooseExportFolder(`batch ${++exports}`))!;
@@ -155,7 +151,7 @@ async function startExport(running: Running): Promise<void> {
 }
 
 /** Has every export that was broken off go on to its end; resolves to how many there were. */
-async function finishExports(running: Running): Promise<number> {
+async function finishExports(running: RunningHost): Promise<number> {
   await engineReady(running);
   const { api } = running.connection;
   const unfinished = await api.listUnfinishedBatches();
@@ -168,11 +164,6 @@ async function finishExports(running: Running): Promise<number> {
   }
   expect(await api.listUnfinishedBatches()).toEqual([]);
   return unfinished.length;
-}
-
-async function engineReady({ connection }: Running): Promise<void> {
-  while ((await connection.api.engineState()).phase !== 'ready')
-    await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** A stroke, an undo or a redo, as the window tells it. */
@@ -205,40 +196,4 @@ function fingerprint(document: LabelDocument): string {
   const { layers, ...rest } = packDocument(document);
   const bytes = layers.map(({ packed, ...layer }) => ({ ...layer, packed: Buffer.from(packed).toString('base64') }));
   return JSON.stringify({ ...rest, bytes, position: document.history.position });
-}
-
-interface Running {
-  host: ChildProcess;
-  address: string;
-  connection: HostConnection;
-  /** The socket of the connection as it is now. */
-  socket(): WebSocket;
-}
-
-async function start(home: string): Promise<Running> {
-  const env = { ...process.env, HOME: home, USERPROFILE: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home };
-  const host = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'pipe', 'ignore'], env });
-  const died = once(host, 'exit').then(() => Promise.reject(new Error('the host did not start')));
-  // It is killed later on purpose.
-  died.catch(() => undefined);
-  const [line] = (await Promise.race([once(host.stdout, 'data'), died])) as [Buffer];
-  return connect(host, line.toString().trim());
-}
-
-async function connect(host: ChildProcess, address: string): Promise<Running> {
-  let socket: WebSocket;
-  const connection = await connectThroughSocket(() => {
-    socket = openSocket(address);
-    // A host that was killed refuses the next connection; that is the point.
-    socket.on('error', () => undefined);
-    return socket as unknown as globalThis.WebSocket;
-  });
-  return { host, address, connection, socket: () => socket };
-}
-
-async function end(host: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (host.exitCode !== null || host.signalCode !== null) return;
-  const gone = once(host, 'exit');
-  host.kill(signal);
-  await gone;
 }
