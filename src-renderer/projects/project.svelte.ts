@@ -53,6 +53,7 @@ export class Project {
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
   /** True while a document that came from the host is being opened: it is recorded there already. */
   private adopting = false;
+  /** Resolves once the host has the document that the window shows; what is painted before waits for it. */
   private begun: Promise<void> = Promise.resolve();
   private started = false;
   private decide = (): void => {};
@@ -61,7 +62,11 @@ export class Project {
   private changedSinceVersion = false;
 
   constructor(private readonly parts: ProjectParts) {
-    this.recorder = new WorkRecorder(parts.api, () => this.begin('same'));
+    this.recorder = new WorkRecorder(
+      parts.api,
+      () => this.begun,
+      () => this.begin('same'),
+    );
   }
 
   /** Ties the project to the studio; call inside an effect root. */
@@ -84,7 +89,7 @@ export class Project {
     });
     $effect(() => this.tellKeeping());
     connection.on('connectionChanged', (connected) => {
-      if (connected && this.started) this.recorder.add({ kind: 'scene', scene: this.scene() });
+      if (connected && this.started) this.recordScene();
     });
     connection.on('projectOffered', (id) => void this.decided.then(() => this.askAndOpen({ kind: 'offered', id })));
     connection.on('closeChosen', (choice) => void this.close(choice));
@@ -107,7 +112,7 @@ export class Project {
       return;
     }
     if (work === null) beginSample(this.parts);
-    else this.show(work);
+    else this.showAgain(work);
     this.decide();
   }
 
@@ -118,8 +123,9 @@ export class Project {
     this.saving = true;
     let saved = false;
     await status.attempt(CONCERN, async () => {
-      await this.flush();
+      // Before the rest: a stroke that ends meanwhile may or may not be in the file, and counts as unsaved.
       const mark = painting.saveMark;
+      await this.flush();
       const name = await this.write(target);
       if (name === null) return;
       saved = true;
@@ -141,15 +147,27 @@ export class Project {
 
   async open(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
     await this.flush();
-    const opened = await this.parts.api.openProject(source);
+    const opening = this.openNow(source);
+    this.begun = opening.then(
+      () => undefined,
+      () => undefined,
+    );
+    const opened = await opening;
     if (opened === null) return;
-    this.show(opened);
     this.handle = handle;
     if (handle !== null) this.hasFile = true;
     const { painting, status } = this.parts;
     const { width, height } = painting.document;
     if (opened.isCopy) status.inform('status.opened-copy', { name: opened.state.name });
     else status.inform('status.opened', { name: painting.name || ' ', width, height });
+  }
+
+  private async openNow(source: ProjectSource): Promise<OpenedProject | null> {
+    const opened = await this.parts.api.openProject(source);
+    if (opened === null) return null;
+    this.show(opened);
+    this.recordScene();
+    return opened;
   }
 
   /** Keeps the document as it is as a version. */
@@ -204,6 +222,12 @@ export class Project {
     this.hasFile = hasFile;
     void noticeOtherPack(parts, state.scene);
     sessionStorage.setItem(TAB_KEY, id);
+  }
+
+  /** A document that was left in order comes without a word, unless its file has gone over to another program. */
+  private showAgain(work: ResumedWork): void {
+    this.show(work);
+    if (work.isCopy) this.parts.status.inform('status.opened-copy', { name: work.state.name });
   }
 
   private offerRecovery(work: ResumedWork): void {
@@ -267,6 +291,12 @@ export class Project {
     if (!this.started) return;
     const former = document === 'same' ? sessionStorage.getItem(TAB_KEY) : null;
     sessionStorage.setItem(TAB_KEY, await this.parts.api.beginWork(this.state(), document, former));
+    this.recordScene();
+  }
+
+  /** Something to record, so that the window hears whether the host can keep the document that it just took. */
+  private recordScene(): void {
+    this.recorder.add({ kind: 'scene', scene: this.scene() });
   }
 
   private state(): WorkState {

@@ -16,10 +16,16 @@ export class WorkRecorder {
   private waiting: WorkRecord[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending: Promise<void> | null = null;
+  /** Counts the documents that were recorded. */
+  private documents = 0;
 
-  /** `beginAgain` gives the host the whole document, where it has lost the thread. */
+  /**
+   * `begun` resolves once the host has the document that records are of; `beginAgain` gives it the whole document, where it has
+   * lost the thread.
+   */
   constructor(
     private readonly api: Pick<ProjectApi, 'recordWork'>,
+    private readonly begun: () => Promise<void>,
     private readonly beginAgain: () => Promise<void>,
   ) {}
 
@@ -35,6 +41,7 @@ export class WorkRecorder {
 
   /** Another document: what waits is of the one before. */
   reset(): void {
+    this.documents++;
     this.waiting = [];
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -47,6 +54,8 @@ export class WorkRecorder {
     this.timer = undefined;
     await this.sending;
     if (this.waiting.length > 0 || this.state.kind === 'failed') await this.send();
+    // Somebody else's call may have taken what waited.
+    else await this.sending;
   }
 
   private schedule(delay: number): void {
@@ -62,20 +71,29 @@ export class WorkRecorder {
   }
 
   private async write(records: WorkRecord[]): Promise<void> {
+    const { documents } = this;
+    const replaced = (): boolean => this.documents !== documents;
+    await this.begun();
+    if (replaced()) return;
     try {
       await this.api.recordWork(records);
-      if (this.waiting.length === 0) this.state = { kind: 'kept' };
+      if (!replaced()) this.rest();
     } catch (error) {
+      if (replaced()) return;
       const code = error instanceof SpadeworkError ? error.code : '';
       if (code === 'work-out-of-step' || code === 'host-lost') {
         await this.beginAgain().then(
-          () => (this.state = { kind: 'kept' }),
+          () => this.rest(),
           (again: unknown) => this.fail(again),
         );
       } else {
         this.fail(error);
       }
     }
+  }
+
+  private rest(): void {
+    this.state = { kind: this.waiting.length === 0 ? 'kept' : 'waiting' };
   }
 
   /** The host holds what it could not write, and tries again with the next call. */
