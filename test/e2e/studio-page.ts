@@ -1,5 +1,6 @@
 /** The window as a person uses it. */
 import type { Locator, Page } from 'playwright-core';
+import { readColours } from './read-colours.ts';
 import { shownChecksum } from './shown-checksum.ts';
 import type { TestPointer } from './test-pointer.ts';
 
@@ -110,34 +111,8 @@ export class StudioPage {
 
   /** Colour ('#rrggbb') of the label that is shown at a point of the fitted document. */
   async colourAt(x: number, y: number): Promise<string> {
-    return this.page.evaluate(
-      async (place) => {
-        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-        const probe = document.createElement('canvas');
-        const context = probe.getContext('2d')!;
-        // The last canvas holds the pointer's outline and guides.
-        for (const canvas of [
-          ...document.querySelectorAll<HTMLCanvasElement>('[data-testid=label-canvas] canvas'),
-        ].slice(0, -1)) {
-          const box = canvas.getBoundingClientRect();
-          const density = canvas.width / box.width;
-          context.drawImage(
-            canvas,
-            Math.floor((place.x - box.x) * density),
-            Math.floor((place.y - box.y) * density),
-            1,
-            1,
-            0,
-            0,
-            1,
-            1,
-          );
-        }
-        const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-        return `#${((red! << 16) | (green! << 8) | blue!).toString(16).padStart(6, '0')}`;
-      },
-      await this.at(x, y),
-    );
+    const [colour] = await this.page.evaluate(readColours, [await this.at(x, y)]);
+    return colour!;
   }
 
   /** Runs an action by its id, through the command palette. */
