@@ -6,7 +6,7 @@ import { buildDocument, packDocument, type LabelDocument, type LayerId } from '.
 import { TileGrid } from '../../src-shared/document/tile-grid.ts';
 import { isUniformTile, TILE_PIXELS } from '../../src-shared/document/tile.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
-import { PROJECT_ENDING } from '../../src-shared/projects/project-ending.ts';
+import { PROJECT_ENDING, THUMBNAIL_FILE } from '../../src-shared/projects/project-ending.ts';
 import { readManifest, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
 import type { Reference, WorkState } from '../../src-shared/projects/work-state.ts';
 import { SpadeworkError, type ErrorCode } from '../../src-shared/api/errors.ts';
@@ -14,7 +14,7 @@ import { MAX_IMAGE_BYTES } from '../../src-shared/api/values.ts';
 import { toByteSource, type ByteInput, type ByteSource } from '../engine/packs/byte-source.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../files/zip-archive.ts';
-import { MANIFEST_FILE, OPENRASTER, THUMBNAIL_FILE } from './write-project.ts';
+import { MANIFEST_FILE, OPENRASTER } from './write-project.ts';
 
 /** Largest file that is opened, in bytes. */
 const MAX_PROJECT_BYTES = 512 * 1024 * 1024;

@@ -13,6 +13,7 @@ import { Composite } from '../../src-shared/document/composite.ts';
 import type { Rect, Size } from '../../src-shared/geometry.ts';
 import { TileGrid } from '../../src-shared/document/tile-grid.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import { THUMBNAIL_FILE } from '../../src-shared/projects/project-ending.ts';
 import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Reference } from '../../src-shared/projects/work-state.ts';
@@ -25,7 +26,6 @@ import { stackXml, type StackLayer } from './stack-xml.ts';
 
 export const OPENRASTER = 'image/openraster';
 export const MANIFEST_FILE = 'project.json';
-export const THUMBNAIL_FILE = 'Thumbnails/thumbnail.png';
 
 /** Longest side of the thumbnail, as OpenRaster has it. */
 const THUMBNAIL_SIDE = 256;

@@ -16,6 +16,7 @@ import { usedIds } from '../labels/used-ids.ts';
 import { beginSample, type SampleParts } from '../stores/begin-sample.ts';
 import type { LivePicture } from '../stores/picture.svelte.ts';
 import { pickSaveHandle, writeHandle, type SaveHandle } from './browser-files.ts';
+import { noteRecentFile } from './browser-recent.ts';
 import { download } from '../actions/save-file.ts';
 import { noticeOtherPack, type NoticeParts } from '../models/notice-other-pack.ts';
 import { sceneOf, showScene, type SceneParts } from './scene-of.svelte.ts';
@@ -155,7 +156,10 @@ export class Project {
     const opened = await opening;
     if (opened === null) return;
     this.handle = handle;
-    if (handle !== null) this.hasFile = true;
+    if (handle !== null) {
+      this.hasFile = true;
+      if (source.kind === 'file') await noteRecentFile(handle, source.file.bytes);
+    }
     const { painting, status } = this.parts;
     const { width, height } = painting.document;
     if (opened.isCopy) status.inform('status.opened-copy', { name: opened.state.name });
@@ -352,6 +356,7 @@ export class Project {
       return suggested;
     }
     await writeHandle(handle, bytes);
+    await noteRecentFile(handle, bytes);
     if (target === 'copy') return handle.name;
     this.handle = handle;
     painting.name = handle.name.slice(0, -PROJECT_ENDING.length);

@@ -1,2 +1,3 @@
-/** Ending of project files. On its own: the preload carries nothing else. */
+/** Ending of project files, and where the picture of one lies in it. On their own: the preload carries nothing else. */
 export const PROJECT_ENDING = '.spadework';
+export const THUMBNAIL_FILE = 'Thumbnails/thumbnail.png';

@@ -86,7 +86,7 @@ async function chooseOwnFile(name: string): Promise<void> {
 }
 
 /** Runs in the page. */
-async function readOwnFile(name: string): Promise<number[]> {
+export async function readOwnFile(name: string): Promise<number[]> {
   const folder = await navigator.storage.getDirectory();
   const file = await (await folder.getFileHandle(name)).getFile();
   return [...new Uint8Array(await file.arrayBuffer())];

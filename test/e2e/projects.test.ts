@@ -2,14 +2,15 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
 import { unpackDocument } from '../../src-shared/document/index.ts';
-import { openInChromium } from './chromium.ts';
+import { openInChromium, readOwnFile } from './chromium.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
-import { StudioPage } from './studio-page.ts';
+import { offerFile, StudioPage } from './studio-page.ts';
+import type { StudioWindow } from './studio-window.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 
 const electron = await findElectronWindow();
@@ -85,21 +86,88 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
 });
 
 describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () => {
-  test('a page that is loaded again has its paint and its history', { timeout: 240_000 }, async () => {
-    const window = await openInChromium(chromium.path!);
-    try {
-      const { page } = window;
-      const studio = new StudioPage(page);
-      await studio.phase('ready');
-      await page.waitForFunction(() => sessionStorage.getItem('spadework.work') !== null);
-      await studio.stroke();
-      await page.waitForTimeout(TO_DISK);
-      await page.reload();
-      await studio.phase('ready');
-      await expect.poll(() => page.getByRole('button', { name: /^Undo/ }).isEnabled()).toBe(true);
-      expect(await page.title()).toContain('•');
-    } finally {
-      await window.close();
-    }
+  let window: StudioWindow;
+  let page: Page;
+  let studio: StudioPage;
+  beforeAll(async () => {
+    window = await openInChromium(chromium.path!);
+    ({ page } = window);
+    studio = new StudioPage(page);
+    await studio.ready();
+  });
+  afterAll(() => window.close());
+
+  const colour = (): Promise<string> => studio.colourAt(256, 256);
+  const status = (): Locator => page.getByTestId('status-line');
+
+  test('a page that is loaded again has its paint and its history', async () => {
+    await page.waitForFunction(() => sessionStorage.getItem('spadework.work') !== null);
+    await studio.stroke();
+    await page.waitForTimeout(TO_DISK);
+    await page.reload();
+    await studio.phase('ready');
+    await expect.poll(() => page.getByRole('button', { name: /^Undo/ }).isEnabled()).toBe(true);
+    expect(await page.title()).toContain('•');
+  });
+
+  test('a file of the browser’s is saved into again, listed with its picture, and opened from there', async () => {
+    const first = await window.savedProject(() => page.keyboard.press('Control+s'));
+    const painted = await colour();
+    await studio.newDocument(512, 512);
+    expect(await colour()).not.toBe(painted);
+
+    await page.keyboard.press('Control+o');
+    const card = studio.dialog.locator('[data-kind=recent]');
+    await expect.poll(() => card.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
+    await card.getByText('saved-1').click();
+    await status().getByText('saved-1 opened').waitFor();
+    expect(await colour()).toBe(painted);
+
+    // Save asks nobody: it goes into the file that was opened.
+    await page.evaluate(() =>
+      Object.assign(globalThis, { showSaveFilePicker: () => Promise.reject(new Error('asked')) }),
+    );
+    await page.keyboard.press('1');
+    await studio.stroke();
+    await page.keyboard.press('Control+s');
+    await status().getByText('saved-1.spadework').waitFor();
+    await expect.poll(() => page.title()).not.toContain('•');
+    const bytes = Uint8Array.from(await page.evaluate(readOwnFile, first.name));
+    expect(composite(bytes)).not.toEqual(composite(first.bytes));
+  });
+
+  test('a recent file that is gone is said to be, and the painting stays', async () => {
+    const shown = await colour();
+    await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry('saved-1.spadework'));
+    await page.keyboard.press('Control+o');
+    await studio.dialog.locator('[data-kind=recent]').click();
+    await status().getByText('saved-1.spadework cannot be read: there is no such file or folder.').waitFor();
+    expect(await colour()).toBe(shown);
+  });
+
+  test('a browser without handles downloads, and opens what is chosen', async () => {
+    await page.evaluate(() => {
+      for (const name of ['showSaveFilePicker', 'showOpenFilePicker']) {
+        delete (globalThis as Record<string, unknown>)[name];
+        delete (Window.prototype as unknown as Record<string, unknown>)[name];
+      }
+    });
+    const painted = await colour();
+    const [download] = await Promise.all([page.waitForEvent('download'), studio.run('file.save-as')]);
+    expect(download.suggestedFilename()).toBe('saved-1.spadework');
+    const buffer = await readFile(await download.path());
+    await studio.newDocument(512, 512);
+    await page.keyboard.press('Control+o');
+    await offerFile(page, () => studio.dialog.getByRole('button', { name: 'Browse' }).click(), {
+      name: 'downloaded.spadework',
+      mimeType: 'application/x-spadework',
+      buffer,
+    });
+    await status().getByText('downloaded opened').waitFor();
+    expect(await colour()).toBe(painted);
   });
 });
+
+function composite(project: Uint8Array): Uint8Array {
+  return unpackDocument(decodeProject(project, 'x').document).composite().ids;
+}
