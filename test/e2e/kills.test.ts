@@ -4,12 +4,13 @@
  * long run.
  */
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uniformGenerator } from '../../src-shared/random.ts';
 import { checkFiles } from '../faults/check-files.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findElectronWindow, openDisplay } from './machine.ts';
 import { readColours } from './read-colours.ts';
@@ -76,7 +77,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
   afterAll(async () => {
     running.app.process().kill('SIGKILL');
     display.close();
-    await rm(home, { recursive: true, force: true });
+    await removeFolder(home);
   });
 
   async function start(): Promise<void> {
