@@ -22,6 +22,10 @@ const voidOfAssignment = {
   selector: 'UnaryExpression[operator="void"]:not([argument.type=/^(CallExpression|MemberExpression|Identifier)$/])',
   message: 'void marks a promise that nobody waits for, or what an effect follows; an assignment is a statement.',
 };
+const hashPrivate = {
+  selector: ':matches(PropertyDefinition, MethodDefinition) > PrivateIdentifier',
+  message: 'Members are private by the word: one way of saying it.',
+};
 /** Loops run over indices that are in range by construction; there `!` states it at no cost. */
 const assertion = {
   selector: 'TSNonNullExpression:not([expression.computed=true])',
@@ -65,7 +69,7 @@ export default ts.config(
       // What stands behind an interface keeps its signature, and an async function never throws where it is called.
       '@typescript-eslint/require-await': 'off',
       'no-console': 'off',
-      'no-restricted-syntax': ['error', voidOfAssignment],
+      'no-restricted-syntax': ['error', voidOfAssignment, hashPrivate],
       'import-x/no-cycle': 'error',
     },
   },
@@ -74,7 +78,7 @@ export default ts.config(
   {
     files: production,
     ignores: tests,
-    rules: { 'no-restricted-syntax': ['error', voidOfAssignment, assertion] },
+    rules: { 'no-restricted-syntax': ['error', voidOfAssignment, hashPrivate, assertion] },
   },
   { files: production, rules: forbid(noElectron, noTensors) },
   { files: ['src-main/electron/**/*.ts'], rules: forbid(noTensors) },

@@ -18,7 +18,7 @@ export class Batches {
   readonly running = $derived(this.newestFirst.filter(({ phase }) => phase === 'running'));
 
   /** True once those of earlier runs were offered. */
-  #offered = false;
+  private offered = false;
 
   constructor(
     private readonly api: StudioApi,
@@ -49,8 +49,8 @@ export class Batches {
       this.unfinished = await this.api.listUnfinishedBatches();
     });
     const [first] = this.unfinished;
-    if (this.#offered || first?.unfinished == null) return;
-    this.#offered = true;
+    if (this.offered || first?.unfinished == null) return;
+    this.offered = true;
     this.status.inform(
       'batch.interrupted',
       { ...first.unfinished, folder: first.label },

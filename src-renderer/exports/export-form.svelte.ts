@@ -46,24 +46,24 @@ export class ExportForm {
   failure = $state.raw<PlainError | null>(null);
   busy = $state(false);
 
-  readonly #studio: Studio;
-  readonly #walk: WalkExport | null;
-  #checks = 0;
-  #choices = 0;
+  private readonly studio: Studio;
+  private readonly walk: WalkExport | null;
+  private checks = 0;
+  private choices = 0;
 
   readonly project: string;
   readonly date = today();
 
   readonly sources: readonly { source: ExportSource; count: number }[];
-  readonly styles: readonly BatchStyle[] = $derived.by(() => this.#walk?.styles ?? stylesOf(this.source, this.#studio));
+  readonly styles: readonly BatchStyle[] = $derived.by(() => this.walk?.styles ?? stylesOf(this.source, this.studio));
   readonly mapNames: readonly string[] = $derived.by(() => {
     if (this.maps === null) return [this.project];
     return this.maps.kind === 'files' ? this.maps.maps.map(({ name }) => name) : this.maps.folder.maps;
   });
-  readonly planned: Planned = $derived.by(() => this.#plan(this.template || this.usual));
+  readonly planned: Planned = $derived.by(() => this.plan(this.template || this.usual));
   readonly usual: string = $derived.by(() => {
     const template = usualTemplate(this.styles);
-    return this.#plan(template).error?.code === 'name-collision' ? `${template}-{n:000}` : template;
+    return this.plan(template).error?.code === 'name-collision' ? `${template}-{n:000}` : template;
   });
   readonly canStart = $derived(
     !this.busy &&
@@ -75,8 +75,8 @@ export class ExportForm {
   );
 
   constructor(studio: Studio, walk: WalkExport | null) {
-    this.#studio = studio;
-    this.#walk = walk;
+    this.studio = studio;
+    this.walk = walk;
     this.project = studio.painting.name || 'spadework';
     this.sources = EXPORT_SOURCES.map((source) => ({ source, count: stylesOf(source, studio).length })).filter(
       ({ count }) => count > 0,
@@ -87,45 +87,45 @@ export class ExportForm {
 
   /** Size of the map whose pictures are exported; null where there are other maps. */
   get mapSize(): Size | null {
-    return this.maps === null ? this.#ownMap() : null;
+    return this.maps === null ? this.ownMap() : null;
   }
 
   get size(): ExportSize {
-    const { size, width, height } = this.#studio.settings.values.export;
+    const { size, width, height } = this.studio.settings.values.export;
     return size === 'custom' ? { kind: 'custom', width, height } : EXPORT_SIZE_OF[size];
   }
 
   get isWalk(): boolean {
-    return this.#walk !== null;
+    return this.walk !== null;
   }
 
   /** Electron asks for a folder; in the browser `name` is one among the host's exports. The choice made last holds. */
   async chooseFolder(name: string): Promise<void> {
-    await this.#choose(name, ++this.#choices);
+    await this.choose(name, ++this.choices);
   }
 
   /** A name is being typed: what is still being found out about others no longer counts. */
   beginTyping(): void {
-    this.#choices++;
+    this.choices++;
   }
 
   /** In the browser, where nobody is asked: a folder of this project's that nothing is in the way in. */
   async suggestFolder(): Promise<void> {
-    const choice = ++this.#choices;
+    const choice = ++this.choices;
     for (let number = 1; number <= MAX_ATTEMPTS; number++) {
       const name = [this.project, this.date, ...(number > 1 ? [number] : [])].join(' ');
-      if (!(await this.#choose(name, choice)) || this.folder === null) return;
+      if (!(await this.choose(name, choice)) || this.folder === null) return;
       await this.check();
-      if (choice !== this.#choices || (this.folder.unfinished === null && this.taken.length === 0)) return;
+      if (choice !== this.choices || (this.folder.unfinished === null && this.taken.length === 0)) return;
     }
   }
 
   /** False where the host refused, or another choice was made meanwhile. */
-  async #choose(name: string, choice: number): Promise<boolean> {
+  private async choose(name: string, choice: number): Promise<boolean> {
     let held = false;
-    await this.#attempt(async () => {
-      const folder = await this.#studio.api.chooseExportFolder(name);
-      held = choice === this.#choices;
+    await this.attempt(async () => {
+      const folder = await this.studio.api.chooseExportFolder(name);
+      held = choice === this.choices;
       if (held && folder !== null) this.folder = folder;
     });
     return held;
@@ -134,22 +134,22 @@ export class ExportForm {
   /** Looks which names are taken. */
   async check(): Promise<void> {
     const { folder, planned } = this;
-    const check = ++this.#checks;
+    const check = ++this.checks;
     if (folder === null || planned.error !== null) {
       this.taken = [];
       return;
     }
-    await this.#attempt(async () => {
-      const taken = await this.#studio.api.checkBatch(folder.id, [...planned.names]);
+    await this.attempt(async () => {
+      const taken = await this.studio.api.checkBatch(folder.id, [...planned.names]);
       // Another folder or template may have been chosen meanwhile, and asked about.
-      if (check === this.#checks) this.taken = taken;
+      if (check === this.checks) this.taken = taken;
     });
   }
 
   /** Lets the person choose other maps: a folder in Electron, files in the browser. */
   async chooseMaps(): Promise<void> {
-    await this.#attempt(async () => {
-      const { api, host } = this.#studio;
+    await this.attempt(async () => {
+      const { api, host } = this.studio;
       if (host.kind === 'electron') {
         const folder = await api.chooseMapFolder();
         if (folder === null) return;
@@ -169,8 +169,8 @@ export class ExportForm {
     const { folder } = this;
     if (folder === null) return undefined;
     let started: BatchState | undefined;
-    await this.#attempt(async () => {
-      started = await this.#studio.api.startBatch(folder.id, this.#batchPlan());
+    await this.attempt(async () => {
+      started = await this.studio.api.startBatch(folder.id, this.batchPlan());
     });
     return started;
   }
@@ -179,13 +179,13 @@ export class ExportForm {
     const { folder } = this;
     if (folder === null) return undefined;
     let resumed: BatchState | undefined;
-    await this.#attempt(async () => {
-      resumed = await this.#studio.api.resumeBatch(folder.id);
+    await this.attempt(async () => {
+      resumed = await this.studio.api.resumeBatch(folder.id);
     });
     return resumed;
   }
 
-  #batchPlan(): BatchPlan {
+  private batchPlan(): BatchPlan {
     const { maps } = this;
     return {
       maps:
@@ -193,26 +193,26 @@ export class ExportForm {
           ? { kind: 'folder', folder: maps.folder.id }
           : {
               kind: 'given',
-              maps: [...(maps?.maps ?? [{ name: this.project, map: this.#ownMap() }])].map(({ name, map }) => ({
+              maps: [...(maps?.maps ?? [{ name: this.project, map: this.ownMap() }])].map(({ name, map }) => ({
                 name,
                 map,
               })),
             },
       styles: [...this.styles],
-      options: this.#options(this.template || this.usual),
+      options: this.optionsWith(this.template || this.usual),
     };
   }
 
-  #ownMap(): LabelMap {
-    return mapOf(this.#walk === null ? this.source : 'current', this.#studio);
+  private ownMap(): LabelMap {
+    return mapOf(this.walk === null ? this.source : 'current', this.studio);
   }
 
-  #plan(template: string): Planned {
+  private plan(template: string): Planned {
     try {
       const files = planFiles({
         maps: this.mapNames.map((name) => ({ name })),
         styles: this.styles,
-        options: this.#options(template),
+        options: this.optionsWith(template),
       });
       return { pictures: files.pictures.map(({ picture }) => picture), names: plannedNames(files), error: null };
     } catch (thrown) {
@@ -220,8 +220,8 @@ export class ExportForm {
     }
   }
 
-  #options(nameTemplate: string): BatchOptions {
-    const { format, quality, embedMap, labelMaps, psd, sheetPng, sheetPdf } = this.#studio.settings.values.export;
+  private optionsWith(nameTemplate: string): BatchOptions {
+    const { format, quality, embedMap, labelMaps, psd, sheetPng, sheetPdf } = this.studio.settings.values.export;
     return {
       project: this.project,
       nameTemplate,
@@ -234,13 +234,13 @@ export class ExportForm {
       psd,
       contactSheets: [...(sheetPng ? (['png'] as const) : []), ...(sheetPdf ? (['pdf'] as const) : [])],
       animation:
-        this.#walk === null || this.animation === 'none'
+        this.walk === null || this.animation === 'none'
           ? null
-          : { format: this.animation, framesPerSecond: this.#walk.framesPerSecond },
+          : { format: this.animation, framesPerSecond: this.walk.framesPerSecond },
     };
   }
 
-  async #attempt(task: () => Promise<void>): Promise<void> {
+  private async attempt(task: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.failure = null;
     try {

@@ -30,53 +30,53 @@ type Listeners = { [Name in keyof WindowEvents]: Set<(...args: EventArguments[Na
 /** The window's half, whatever carries it: `attach` once for every channel in turn, `detach` when one is lost. */
 export class WindowConnection implements HostConnection {
   readonly api: StudioApi;
-  readonly #listeners: Listeners = {
+  private readonly listeners: Listeners = {
     ...(mapTable(studioEvents, () => new Set()) as Omit<Listeners, 'connectionChanged'>),
     connectionChanged: new Set(),
   };
-  readonly #onClose: () => void;
-  #peer: RpcPeer | null = null;
-  #lastState: EngineState | null = null;
+  private readonly onClose: () => void;
+  private peer: RpcPeer | null = null;
+  private lastState: EngineState | null = null;
 
   constructor(onClose: () => void) {
-    this.#onClose = onClose;
+    this.onClose = onClose;
     this.api = forwardCalls(studioCalls, async (name, args) => {
-      if (this.#peer === null) throw new SpadeworkError('host-lost');
-      return this.#peer.call(name, args);
+      if (this.peer === null) throw new SpadeworkError('host-lost');
+      return this.peer.call(name, args);
     });
   }
 
   attach(channel: Channel): void {
     const events = receiveEvents(studioEvents, (name, ...args) => {
-      if (name === 'engineStateChanged') [this.#lastState] = args as [EngineState];
-      this.#emit(name, ...(args as never));
+      if (name === 'engineStateChanged') [this.lastState] = args as [EngineState];
+      this.emit(name, ...(args as never));
     });
-    this.#peer = connectRpc(channel, events, (error) => console.error('The host sent a message that is none:', error));
-    this.#emit('connectionChanged', true);
+    this.peer = connectRpc(channel, events, (error) => console.error('The host sent a message that is none:', error));
+    this.emit('connectionChanged', true);
   }
 
   detach(): void {
-    if (this.#peer === null) return;
-    this.#peer.close(new SpadeworkError('host-lost'));
-    this.#peer = null;
-    this.#emit('connectionChanged', false);
+    if (this.peer === null) return;
+    this.peer.close(new SpadeworkError('host-lost'));
+    this.peer = null;
+    this.emit('connectionChanged', false);
   }
 
   on<Name extends keyof WindowEvents>(event: Name, listener: WindowEvents[Name]): () => void {
-    const listeners = this.#listeners[event] as Set<WindowEvents[Name]>;
+    const listeners = this.listeners[event] as Set<WindowEvents[Name]>;
     listeners.add(listener);
     // The state may have come before anybody listened.
-    if (event === 'engineStateChanged' && this.#lastState !== null)
-      (listener as StudioEvents['engineStateChanged'])(this.#lastState);
+    if (event === 'engineStateChanged' && this.lastState !== null)
+      (listener as StudioEvents['engineStateChanged'])(this.lastState);
     return () => listeners.delete(listener);
   }
 
   close(): void {
     this.detach();
-    this.#onClose();
+    this.onClose();
   }
 
-  #emit<Name extends keyof WindowEvents>(event: Name, ...args: EventArguments[Name]): void {
-    for (const listener of this.#listeners[event]) listener(...args);
+  private emit<Name extends keyof WindowEvents>(event: Name, ...args: EventArguments[Name]): void {
+    for (const listener of this.listeners[event]) listener(...args);
   }
 }

@@ -11,7 +11,7 @@ export class PhotoSave {
   /** Of the enlargement, once there is one. */
   progress = $state.raw<Progress | null>(null);
   failure = $state.raw<PlainError | null>(null);
-  #id: string | null = null;
+  private id: string | null = null;
 
   constructor(private readonly studio: Studio) {}
 
@@ -19,7 +19,7 @@ export class PhotoSave {
   async save(call: PictureCall, size: Size): Promise<boolean> {
     const { api, painting, style, connection } = this.studio;
     const id = crypto.randomUUID();
-    this.#id = id;
+    this.id = id;
     this.running = true;
     this.failure = this.progress = null;
     const unlisten = connection.on('photoAdvanced', (of, progress) => {
@@ -37,12 +37,12 @@ export class PhotoSave {
       unlisten();
       this.running = false;
       this.progress = null;
-      this.#id = null;
+      this.id = null;
     }
   }
 
   cancel(): void {
-    if (this.#id !== null) void this.studio.api.cancelPhoto(this.#id).catch(() => undefined);
+    if (this.id !== null) void this.studio.api.cancelPhoto(this.id).catch(() => undefined);
   }
 }
 

@@ -3,9 +3,9 @@
  * stale and starts one more run, however many requests came, so that nobody waits behind outdated work.
  */
 export class LiveLoop {
-  #running = false;
-  #wanted = false;
-  #scheduled = false;
+  private running = false;
+  private wanted = false;
+  private scheduled = false;
 
   constructor(
     /** Reads the newest state when called. */
@@ -19,35 +19,35 @@ export class LiveLoop {
 
   /** True while a run is going on that newer requests have made stale. */
   get stale(): boolean {
-    return this.#running && this.#wanted;
+    return this.running && this.wanted;
   }
 
   /** Asks for a run on the state of now or later. */
   request(): void {
-    this.#wanted = true;
+    this.wanted = true;
     this.onBusyChange(true);
-    this.#startSoon();
+    this.startSoon();
   }
 
-  #startSoon(): void {
-    if (this.#running || this.#scheduled) return;
-    this.#scheduled = true;
+  private startSoon(): void {
+    if (this.running || this.scheduled) return;
+    this.scheduled = true;
     this.schedule(() => {
-      this.#scheduled = false;
-      void this.#run();
+      this.scheduled = false;
+      void this.run();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    this.#wanted = false;
+  private async run(): Promise<void> {
+    this.running = true;
+    this.wanted = false;
     try {
       await this.work();
     } catch (thrown) {
       this.onFailure(thrown);
     }
-    this.#running = false;
-    if (this.#wanted) this.#startSoon();
+    this.running = false;
+    if (this.wanted) this.startSoon();
     else this.onBusyChange(false);
   }
 }

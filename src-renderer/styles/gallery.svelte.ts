@@ -30,47 +30,47 @@ export class StyleGallery {
   /** Where the keyboard stands. */
   activeId = $state<string | null>(null);
 
-  readonly #parts: GalleryParts;
+  private readonly parts: GalleryParts;
   readonly shown: readonly StyleEntry[] = $derived.by(() =>
     findStyles(
-      sortStyles(this.styles, this.#parts.settings.values.styleOrder, ({ name }) => localName(name)),
+      sortStyles(this.styles, this.parts.settings.values.styleOrder, ({ name }) => localName(name)),
       this.query,
     ),
   );
   readonly active = $derived(this.styles.find(({ id }) => id === this.activeId));
 
   /** Deleted styles that can come back, the newest last. */
-  readonly #removed: { id: string; name: string }[] = [];
+  private readonly removed: { id: string; name: string }[] = [];
   /** What was asked to be read again, so that it is asked once only. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #reread = new Set<string>();
+  private readonly reread = new Set<string>();
 
   constructor(parts: GalleryParts) {
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   async refresh(): Promise<void> {
-    await this.#attempt(async () => {
-      const { styles, damaged } = await this.#parts.api.listStyles();
+    await this.attempt(async () => {
+      const { styles, damaged } = await this.parts.api.listStyles();
       this.styles = styles;
       this.damaged = damaged;
       this.loaded = true;
-      await this.#readUnread(styles);
+      await this.readUnread(styles);
     });
   }
 
   /** Paints in a style, exactly as it is. */
   use({ id, name, style }: StyleEntry): void {
     if (style === null) return;
-    this.#parts.style.takeBase({ kind: 'encoded', name: localName(name), ...style, source: { kind: 'gallery', id } });
+    this.parts.style.takeBase({ kind: 'encoded', name: localName(name), ...style, source: { kind: 'gallery', id } });
   }
 
   /** Adds photos and style files; the last one is used. */
   async add(files: readonly File[]): Promise<void> {
-    const { api, style } = this.#parts;
+    const { api, style } = this.parts;
     for (const file of files) {
       style.reading = file.name;
-      await this.#attempt(async () => {
+      await this.attempt(async () => {
         const given = await readImageFile(file);
         const added = await (file.name.endsWith(STYLE_FILE_ENDING) ? api.importStyle(given) : api.addStyle(given));
         this.activeId = added.id;
@@ -83,15 +83,15 @@ export class StyleGallery {
   async rename({ id, name }: StyleEntry, wanted: string): Promise<void> {
     const trimmed = wanted.trim();
     if (trimmed === '' || trimmed === localName(name)) return;
-    await this.#attempt(async () => {
-      await this.#parts.api.renameStyle(id, trimmed);
-      const { style } = this.#parts;
+    await this.attempt(async () => {
+      await this.parts.api.renameStyle(id, trimmed);
+      const { style } = this.parts;
       if (style.galleryId === id && style.base !== null) style.base = { ...style.base, name: trimmed };
     });
   }
 
   async star({ id, starred }: StyleEntry): Promise<void> {
-    await this.#attempt(() => this.#parts.api.starStyle(id, !starred));
+    await this.attempt(() => this.parts.api.starStyle(id, !starred));
   }
 
   /** Deletes an own style; the status line offers to undo it. */
@@ -99,11 +99,11 @@ export class StyleGallery {
     if (entry.origin !== 'own') return;
     const at = this.shown.indexOf(entry);
     const name = localName(entry.name);
-    await this.#attempt(async () => {
-      await this.#parts.api.removeStyle(entry.id);
-      this.#removed.push({ id: entry.id, name });
+    await this.attempt(async () => {
+      await this.parts.api.removeStyle(entry.id);
+      this.removed.push({ id: entry.id, name });
       this.activeId = (this.shown[at + 1] ?? this.shown[at - 1])?.id ?? null;
-      this.#parts.status.inform(
+      this.parts.status.inform(
         'gallery.removed',
         { name },
         { label: 'action.undo', run: () => void this.undoRemove() },
@@ -112,13 +112,13 @@ export class StyleGallery {
   }
 
   async undoRemove(): Promise<void> {
-    const last = this.#removed.at(-1);
+    const last = this.removed.at(-1);
     if (last === undefined) return;
-    await this.#attempt(async () => {
-      await this.#parts.api.restoreStyle(last.id);
-      this.#removed.pop();
+    await this.attempt(async () => {
+      await this.parts.api.restoreStyle(last.id);
+      this.removed.pop();
       this.activeId = last.id;
-      this.#parts.status.inform('gallery.restored', { name: last.name });
+      this.parts.status.inform('gallery.restored', { name: last.name });
     });
   }
 
@@ -129,8 +129,8 @@ export class StyleGallery {
       id,
       target,
     );
-    this.#parts.settings.values.styleOrder = 'own';
-    await this.#attempt(() => this.#parts.api.orderStyles(ids));
+    this.parts.settings.values.styleOrder = 'own';
+    await this.attempt(() => this.parts.api.orderStyles(ids));
   }
 
   /** Moves a style by one place, in the user's own order. */
@@ -139,25 +139,25 @@ export class StyleGallery {
     if (target !== undefined) await this.move(id, target.id);
   }
 
-  async #readUnread(styles: readonly StyleEntry[]): Promise<void> {
-    const { state } = this.#parts.engine;
+  private async readUnread(styles: readonly StyleEntry[]): Promise<void> {
+    const { state } = this.parts.engine;
     if (state.phase !== 'ready' || state.pack.encoder === undefined) return;
     const { packHash } = state;
     const unread = styles
-      .filter(({ id, style }) => style === null && !this.#reread.has(`${packHash}/${id}`))
+      .filter(({ id, style }) => style === null && !this.reread.has(`${packHash}/${id}`))
       .map(({ id }) => id);
     if (unread.length === 0) return;
     // Marked before the answer, since the change that it makes brings another refresh; what failed may be asked again.
-    for (const id of unread) this.#reread.add(`${packHash}/${id}`);
+    for (const id of unread) this.reread.add(`${packHash}/${id}`);
     try {
-      await this.#parts.api.rereadStyles(unread);
+      await this.parts.api.rereadStyles(unread);
     } catch (thrown) {
-      for (const id of unread) this.#reread.delete(`${packHash}/${id}`);
+      for (const id of unread) this.reread.delete(`${packHash}/${id}`);
       throw thrown;
     }
   }
 
-  #attempt(task: () => Promise<void>): Promise<boolean> {
-    return this.#parts.status.attempt(TOPIC, task);
+  private attempt(task: () => Promise<void>): Promise<boolean> {
+    return this.parts.status.attempt(TOPIC, task);
   }
 }

@@ -21,31 +21,31 @@ export class NearbyStyles {
   /** Seed of the directions; another one gives other neighbours. */
   round = $state(1);
 
-  readonly #style: StyleChoiceModel;
-  readonly #engine: EngineStatus;
+  private readonly style: StyleChoiceModel;
+  private readonly engine: EngineStatus;
 
   /** None where the pack takes no latent, or the style in force is of another pack. */
   readonly neighbours: readonly Neighbour[] = $derived.by(() => {
-    const { state } = this.#engine;
+    const { state } = this.engine;
     if (state.phase !== 'ready' || state.pack.generator.zDim === 0) return [];
-    const z = latentIfFits(this.#style.choice, state.pack.generator.zDim);
+    const z = latentIfFits(this.style.choice, state.pack.generator.zDim);
     if (z === null) return [];
-    const about = `${JSON.stringify(this.#style.choice)}/${this.step}/${this.round}`;
+    const about = `${JSON.stringify(this.style.choice)}/${this.step}/${this.round}`;
     return Array.from({ length: NEIGHBOURS }, (_, i) => ({
       id: `nearby-${i}`,
       version: `${about}/${i}`,
       choice: {
         kind: 'latent',
-        name: this.#name,
+        name: this.neighbourName,
         z: [...nearbyLatent(z, this.step, this.round + i)],
-        noise: noiseSeedOf(this.#style.choice),
+        noise: noiseSeedOf(this.style.choice),
       },
     }));
   });
 
   constructor(style: StyleChoiceModel, engine: EngineStatus) {
-    this.#style = style;
-    this.#engine = engine;
+    this.style = style;
+    this.engine = engine;
   }
 
   /** Other neighbours of the same style. */
@@ -54,12 +54,12 @@ export class NearbyStyles {
   }
 
   take({ choice }: Neighbour): void {
-    this.#style.takeBase(choice);
+    this.style.takeBase(choice);
   }
 
   /** A neighbour keeps the name of the style that it came from, marked once. */
-  get #name(): string {
-    const { base, seed } = this.#style;
+  private get neighbourName(): string {
+    const { base, seed } = this.style;
     const name = base?.name ?? `seed ${seed}`;
     return name.startsWith('~ ') ? name : `~ ${name}`.slice(0, 200);
   }

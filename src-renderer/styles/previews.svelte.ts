@@ -48,15 +48,15 @@ export class StylePreviews {
 
   /** By map and version, the one used longest ago first. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #kept = new Map<string, Picture>();
+  private readonly kept = new Map<string, Picture>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #requests = new Map<string, readonly PreviewRequest[]>();
+  private readonly requests = new Map<string, readonly PreviewRequest[]>();
   /** By the request's id, what `shown` holds. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #shownKeys = new Map<string, string>();
-  #scene: (PreviewScene & { key: string }) | null = null;
-  #working = false;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly shownKeys = new Map<string, string>();
+  private scene: (PreviewScene & { key: string }) | null = null;
+  private working = false;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly api: StudioApi,
@@ -66,72 +66,72 @@ export class StylePreviews {
 
   /** What `owner` shows now, the most wanted first, instead of what it asked for before. */
   request(owner: string, requests: readonly PreviewRequest[]): void {
-    this.#requests.set(owner, requests);
-    void this.#work();
+    this.requests.set(owner, requests);
+    void this.work();
   }
 
   /** The map has changed, or another engine may see it differently: what is under way ends, and rest is waited for. */
   schedule(): void {
-    this.#scene = null;
-    clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => this.#settle(), REST_MS);
+    this.scene = null;
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.settle(), REST_MS);
   }
 
-  #settle(): void {
+  private settle(): void {
     const scene = this.readScene();
     if (scene === null) {
       this.schedule();
       return;
     }
-    this.#scene = {
+    this.scene = {
       ...scene,
       key: `${scene.packHash}/${scene.map.width}x${scene.map.height}/${checksum(scene.map.ids)}`,
     };
-    void this.#work();
+    void this.work();
   }
 
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
+  private async work(): Promise<void> {
+    if (this.working) return;
+    this.working = true;
     try {
-      for (let next = this.#next(); next !== null; next = this.#next()) {
+      for (let next = this.next(); next !== null; next = this.next()) {
         const { scene, request } = next;
         const key = `${scene.key}/${request.version}`;
-        const picture = this.#kept.get(key) ?? (await this.#take(scene, request));
-        this.#keep(key, picture);
-        if (this.#scene !== scene) continue;
-        this.#shownKeys.set(request.id, key);
+        const picture = this.kept.get(key) ?? (await this.take(scene, request));
+        this.keep(key, picture);
+        if (this.scene !== scene) continue;
+        this.shownKeys.set(request.id, key);
         this.shown.set(request.id, picture);
       }
     } catch {
       // The engine or the host went away, which the status line says; the next change or the next engine asks again.
-      this.#scene = null;
+      this.scene = null;
     } finally {
-      this.#working = false;
+      this.working = false;
     }
   }
 
   /** The very picture of the map in that style, only smaller: one of a coarser grid would be another picture. */
-  async #take({ map, size }: Scene, { choice }: PreviewRequest): Promise<Picture> {
+  private async take({ map, size }: Scene, { choice }: PreviewRequest): Promise<Picture> {
     return shrinkPicture(await this.api.takePicture({ map, style: choice, size }), PREVIEW_SIDE);
   }
 
-  #next(): { scene: PreviewScene & { key: string }; request: PreviewRequest } | null {
-    const scene = this.#scene;
+  private next(): { scene: PreviewScene & { key: string }; request: PreviewRequest } | null {
+    const scene = this.scene;
     if (scene === null) return null;
-    for (const requests of this.#requests.values()) {
-      const request = requests.find(({ id, version }) => this.#shownKeys.get(id) !== `${scene.key}/${version}`);
+    for (const requests of this.requests.values()) {
+      const request = requests.find(({ id, version }) => this.shownKeys.get(id) !== `${scene.key}/${version}`);
       if (request !== undefined) return { scene, request };
     }
     return null;
   }
 
-  #keep(key: string, picture: Picture): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, picture);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
+  private keep(key: string, picture: Picture): void {
+    this.kept.delete(key);
+    this.kept.set(key, picture);
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      this.kept.delete(oldest);
     }
   }
 }

@@ -42,7 +42,7 @@ export class StyleChoiceModel {
   );
 
   /** What the strength goes back to when the seed is to vary a style again. */
-  #lastStrength = USUAL_STRENGTH;
+  private lastStrength = USUAL_STRENGTH;
 
   dice(): void {
     let seed = this.seed;
@@ -61,22 +61,22 @@ export class StyleChoiceModel {
   /** A seed that someone asks for is to be seen: a style held still lets go, and a latent gives way. */
   takeSeed(seed: number): void {
     this.history = takeSeed(this.history, seed);
-    this.#letSeedShow();
+    this.letSeedShow();
   }
 
   stepSeed(step: number): void {
     this.history = stepSeed(this.history, step);
-    this.#letSeedShow();
+    this.letSeedShow();
   }
 
   setStrength(strength: number): void {
     this.strength = strength;
-    if (strength > 0) this.#lastStrength = strength;
+    if (strength > 0) this.lastStrength = strength;
   }
 
   /** The strength at which a seed makes a difference. */
   get varyingStrength(): number {
-    return this.strength > 0 ? this.strength : this.#lastStrength;
+    return this.strength > 0 ? this.strength : this.lastStrength;
   }
 
   /** Takes a style, as it is unless a strength is given. */
@@ -128,9 +128,9 @@ export class StyleChoiceModel {
     this.history = { seeds, at: Math.min(at, seeds.length - 1) };
   }
 
-  #letSeedShow(): void {
+  private letSeedShow(): void {
     if (this.base?.kind === 'latent') this.base = null;
-    else if (this.base !== null && this.strength === 0) this.strength = this.#lastStrength;
+    else if (this.base !== null && this.strength === 0) this.strength = this.lastStrength;
   }
 }
 

@@ -22,13 +22,13 @@ export class StyleMix {
   ids = $state.raw<readonly string[]>([]);
   point = $state.raw<PadPoint>(MIDDLE);
 
-  readonly #gallery: StyleGallery;
-  readonly #style: StyleChoiceModel;
+  private readonly gallery: StyleGallery;
+  private readonly styleChoice: StyleChoiceModel;
 
   /** The styles that are still in the gallery and that this pack can paint in. */
   readonly corners: readonly Corner[] = $derived.by(() => {
     const entries = this.ids.flatMap((id) =>
-      this.#gallery.styles.filter((entry) => entry.id === id && entry.style !== null),
+      this.gallery.styles.filter((entry) => entry.id === id && entry.style !== null),
     );
     if (entries.length === 0) return [];
     const weights = padWeights(entries.length, this.point);
@@ -36,21 +36,21 @@ export class StyleMix {
   });
 
   constructor(gallery: StyleGallery, style: StyleChoiceModel) {
-    this.#gallery = gallery;
-    this.#style = style;
+    this.gallery = gallery;
+    this.styleChoice = style;
   }
 
   add(id: string): void {
     if (this.corners.length >= MAX_CORNERS || this.ids.includes(id)) return;
-    this.#setCorners([...this.#liveIds, id]);
+    this.setCorners([...this.liveIds, id]);
   }
 
   replace(corner: number, id: string): void {
-    if (!this.ids.includes(id)) this.#setCorners(this.#liveIds.with(corner, id));
+    if (!this.ids.includes(id)) this.setCorners(this.liveIds.with(corner, id));
   }
 
   remove(corner: number): void {
-    this.#setCorners(this.#liveIds.toSpliced(corner, 1));
+    this.setCorners(this.liveIds.toSpliced(corner, 1));
   }
 
   moveTo({ x, y }: PadPoint): void {
@@ -73,20 +73,20 @@ export class StyleMix {
       corners.map(({ style }) => style),
       corners.map(({ weight }) => weight),
     );
-    const { base, strength } = this.#style;
+    const { base, strength } = this.styleChoice;
     const goesOn = base?.kind === 'encoded' && base.source.kind === 'mix';
-    this.#style.takeBase(
+    this.styleChoice.takeBase(
       { kind: 'encoded', name: mixName(corners), ...mixed, source: { kind: 'mix' } },
       goesOn ? strength : 0,
     );
   }
 
-  get #liveIds(): string[] {
+  private get liveIds(): string[] {
     return this.corners.map(({ entry }) => entry.id);
   }
 
   /** Other corners stand elsewhere: the point goes to the middle. */
-  #setCorners(ids: readonly string[]): void {
+  private setCorners(ids: readonly string[]): void {
     this.ids = ids;
     this.moveTo(MIDDLE);
   }

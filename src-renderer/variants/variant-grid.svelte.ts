@@ -25,20 +25,20 @@ export class VariantTile {
 
   /** Where its style comes from. */
   readonly source: StyleSource;
-  readonly #name: PlannedVariant['name'];
+  private readonly name: PlannedVariant['name'];
 
   constructor(
     readonly id: string,
     { name, choice, source }: PlannedVariant,
   ) {
-    this.#name = name;
+    this.name = name;
     this.source = source;
     this.choice = choice;
   }
 
   /** What it takes to make it again. */
   get planned(): PlannedVariant {
-    return { name: this.#name, choice: this.choice, source: this.source };
+    return { name: this.name, choice: this.choice, source: this.source };
   }
 
   get seed(): number | null {
@@ -49,7 +49,7 @@ export class VariantTile {
   get caption(): string {
     const { choice } = this;
     if (choice.kind === 'seed') return t('restore.seed', { seed: choice.seed });
-    const name = this.#name === null ? choice.name : localName(this.#name);
+    const name = this.name === null ? choice.name : localName(this.name);
     return choice.kind === 'encoded' && choice.strength > 0 ? `${name} · ${choice.seed}` : name;
   }
 
@@ -92,10 +92,10 @@ export class VariantGrid {
 
   /** Which tiles the pictures of a set go to, and what was asked for each, by the set's name. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- kept books, shown nowhere
-  readonly #sets = new Map<string, readonly { tile: VariantTile; choice: StyleChoice }[]>();
+  private readonly sets = new Map<string, readonly { tile: VariantTile; choice: StyleChoice }[]>();
   /** The set of the whole grid. */
-  #mainSet: string | null = null;
-  #count = 0;
+  private mainSet: string | null = null;
+  private count = 0;
 
   constructor(
     private readonly api: StudioApi,
@@ -103,8 +103,8 @@ export class VariantGrid {
   ) {}
 
   listen(connection: HostConnection): void {
-    connection.on('variantReady', (variant) => this.#take(variant));
-    connection.on('variantSetChanged', (set) => this.#follow(set));
+    connection.on('variantReady', (variant) => this.take(variant));
+    connection.on('variantSetChanged', (set) => this.follow(set));
     connection.on('connectionChanged', (connected) => {
       if (!connected && this.running) this.phase = 'cancelled';
     });
@@ -115,26 +115,26 @@ export class VariantGrid {
     if (planned.length === 0) return;
     await this.cancel();
     for (const tile of this.tiles) tile.clear();
-    this.#sets.clear();
+    this.sets.clear();
     this.selectedIds.clear();
     this.closeUp = [];
     this.map = map;
     this.outdated = false;
-    this.tiles = planned.map((variant) => new VariantTile(String(this.#count++), variant));
+    this.tiles = planned.map((variant) => new VariantTile(String(this.count++), variant));
     this.activeId = this.tiles[0]!.id;
     this.progress = { done: 0, total: planned.length, perSecond: null, secondsLeft: null };
-    await this.#begin(this.tiles);
+    await this.begin(this.tiles);
   }
 
   /** Takes the starred variations of a document; their pictures are made when the person goes on. */
   openStarred(starred: readonly PlannedVariant[], { width, height, ids }: LabelMap): void {
     for (const tile of this.tiles) tile.clear();
-    this.#sets.clear();
+    this.sets.clear();
     this.selectedIds.clear();
     this.closeUp = [];
     this.shown = false;
     this.tiles = starred.map((variant) => {
-      const tile = new VariantTile(String(this.#count++), variant);
+      const tile = new VariantTile(String(this.count++), variant);
       tile.starred = true;
       return tile;
     });
@@ -149,14 +149,14 @@ export class VariantGrid {
   async cancel(): Promise<void> {
     if (!this.running) return;
     this.phase = 'cancelled';
-    const set = this.#mainSet;
+    const set = this.mainSet;
     if (set !== null) await this.status.attempt(TOPIC, () => this.api.cancelVariants(set));
   }
 
   /** Makes the tiles that a cancel or a failure left empty. */
   async resume(): Promise<void> {
     const missing = this.tiles.filter(({ thumbnail }) => thumbnail === null);
-    if (missing.length > 0) await this.#begin(missing);
+    if (missing.length > 0) await this.begin(missing);
   }
 
   /** Rolls one tile again: another seed, the same style. */
@@ -164,7 +164,7 @@ export class VariantGrid {
     if (tile.choice.kind === 'latent') return;
     tile.choice = { ...tile.choice, seed: randomSeed() };
     tile.clear();
-    await this.#start([tile]);
+    await this.start([tile]);
   }
 
   /** Selects a tile: alone, with those that are, or all up to it from the active one. */
@@ -195,39 +195,39 @@ export class VariantGrid {
   }
 
   /** Starts the set whose progress is shown. */
-  async #begin(tiles: readonly VariantTile[]): Promise<void> {
+  private async begin(tiles: readonly VariantTile[]): Promise<void> {
     this.phase = 'running';
-    this.#mainSet = null;
-    const set = await this.#start(tiles);
-    this.#mainSet = set;
+    this.mainSet = null;
+    const set = await this.start(tiles);
+    this.mainSet = set;
     if (set === null) this.phase = 'failed';
     // Cancelled before the set had a name.
     else if (!this.running) await this.api.cancelVariants(set);
   }
 
   /** Resolves to the name of the set, or null when it could not be started. */
-  async #start(tiles: readonly VariantTile[]): Promise<string | null> {
+  private async start(tiles: readonly VariantTile[]): Promise<string | null> {
     const { map } = this;
     if (map === null) return null;
     let set: string | null = null;
     await this.status.attempt(TOPIC, async () => {
       const asked = tiles.map((tile) => ({ tile, choice: tile.choice }));
       set = await this.api.startVariants({ map, styles: asked.map(({ choice }) => choice), side: THUMBNAIL_SIDE });
-      this.#sets.set(set, asked);
+      this.sets.set(set, asked);
     });
     return set;
   }
 
-  #take({ set, index, thumbnail }: Variant): void {
-    const asked = this.#sets.get(set)?.[index];
+  private take({ set, index, thumbnail }: Variant): void {
+    const asked = this.sets.get(set)?.[index];
     // A tile that was rolled again since waits for its newer picture.
     if (asked !== undefined && asked.tile.choice === asked.choice) asked.tile.show(thumbnail);
   }
 
-  #follow({ set, phase, progress, error }: VariantSet): void {
-    if (phase !== 'running') this.#sets.delete(set);
+  private follow({ set, phase, progress, error }: VariantSet): void {
+    if (phase !== 'running') this.sets.delete(set);
     if (error !== null) this.status.fail(fromPlainError(error), TOPIC);
-    if (set !== this.#mainSet || this.phase === 'cancelled') return;
+    if (set !== this.mainSet || this.phase === 'cancelled') return;
     this.phase = phase;
     const made = this.tiles.length - progress.total;
     this.progress = { ...progress, done: progress.done + made, total: this.tiles.length };

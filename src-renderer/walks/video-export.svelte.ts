@@ -20,7 +20,7 @@ export class VideoExport {
   progress = $state.raw<Progress | null>(null);
   failure = $state.raw<PlainError | null>(null);
 
-  #abort: AbortController | null = null;
+  private abort: AbortController | null = null;
 
   constructor(
     private readonly studio: Studio,
@@ -48,7 +48,7 @@ export class VideoExport {
     if (this.codec == null) return;
     const abort = new AbortController();
     const meter = startProgress(styles.length, performance.now());
-    this.#abort = abort;
+    this.abort = abort;
     this.failure = null;
     this.progress = meter.read();
     try {
@@ -71,11 +71,11 @@ export class VideoExport {
         );
     } finally {
       this.progress = null;
-      this.#abort = null;
+      this.abort = null;
     }
   }
 
   cancel(): void {
-    this.#abort?.abort();
+    this.abort?.abort();
   }
 }

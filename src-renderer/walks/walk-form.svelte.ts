@@ -23,27 +23,27 @@ export class WalkForm {
   loop = $state(true);
   pace = $state<'even' | 'ease'>('ease');
 
-  readonly #studio: Studio;
-  #made = 0;
+  private readonly studio: Studio;
+  private made = 0;
 
   readonly frames = $derived(Math.max(2, Math.min(MAX_VARIANTS, Math.round(this.seconds * this.framesPerSecond))));
   /** Frame by frame; empty until there are two stops to walk between. */
   readonly styles: readonly BatchStyle[] = $derived.by(() => {
-    const { state } = this.#studio.engine;
+    const { state } = this.studio.engine;
     if (state.phase !== 'ready' || this.stops.length < 2) return [];
     const choices = this.stops.map(({ choice }) => choice);
     return walkStyles(choices, state.pack.generator.zDim, { frames: this.frames, loop: this.loop, pace: this.pace });
   });
 
   constructor(studio: Studio) {
-    this.#studio = studio;
+    this.studio = studio;
     const { selected } = studio.variants;
     if (selected.length > 1) for (const { caption, choice } of selected) this.add(caption, choice);
     else this.addCurrent();
   }
 
   addCurrent(): void {
-    const { choice } = this.#studio.style;
+    const { choice } = this.studio.style;
     this.add(choice.kind === 'seed' ? String(choice.seed) : choice.name, choice);
   }
 
@@ -67,6 +67,6 @@ export class WalkForm {
   }
 
   private add(name: string, choice: StyleChoice): void {
-    this.stops = [...this.stops, { id: this.#made++, name, choice }];
+    this.stops = [...this.stops, { id: this.made++, name, choice }];
   }
 }

@@ -84,12 +84,12 @@ const MAX_COPIED_PAIRS = 1_000_000;
 export class TorchResolver implements PickleResolver {
   /** Storages by key, in the order in which the pickle names them first. */
   readonly storages = new Map<string, StorageReference>();
-  readonly #globals: ReadonlyMap<string, PickleValue>;
-  #copiedPairs = 0;
+  private readonly globals: ReadonlyMap<string, PickleValue>;
+  private copiedPairs = 0;
 
   constructor() {
     const functions = [
-      new KnownFunction('collections.OrderedDict', (values) => this.#makeDict(values)),
+      new KnownFunction('collections.OrderedDict', (values) => this.makeDict(values)),
       new KnownFunction('torch._utils._rebuild_tensor_v2', rebuildTensor),
       new KnownFunction('torch._utils._rebuild_parameter', rebuildParameter),
       ...INERT.map((name) => new KnownFunction(name, () => new InertObject(name))),
@@ -97,11 +97,11 @@ export class TorchResolver implements PickleResolver {
     const types = Object.entries(STORAGE_ELEMENTS).map(
       ([name, element]) => [`torch.${name}`, new StorageType(element)] as const,
     );
-    this.#globals = new Map<string, PickleValue>([...functions.map((known) => [known.name, known] as const), ...types]);
+    this.globals = new Map<string, PickleValue>([...functions.map((known) => [known.name, known] as const), ...types]);
   }
 
   resolveGlobal(module: string, name: string): PickleValue {
-    const known = this.#globals.get(`${module}.${name}`);
+    const known = this.globals.get(`${module}.${name}`);
     if (known === undefined) throw new SpadeworkError('checkpoint-global', { name: `${module}.${name}`.slice(0, 200) });
     return known;
   }
@@ -123,13 +123,13 @@ export class TorchResolver implements PickleResolver {
   }
 
   /** OrderedDict() or, from Python 2, OrderedDict([[key, value], ...]). */
-  #makeDict(values: readonly PickleValue[]): PickleDict {
+  private makeDict(values: readonly PickleValue[]): PickleDict {
     const dict = new PickleDict();
     if (values.length === 0) return dict;
     const [pairs] = values;
     if (values.length !== 1 || !(pairs instanceof PickleList)) throw malformed('OrderedDict');
-    this.#copiedPairs += pairs.items.length;
-    if (this.#copiedPairs > MAX_COPIED_PAIRS) throw new SpadeworkError('checkpoint-too-large');
+    this.copiedPairs += pairs.items.length;
+    if (this.copiedPairs > MAX_COPIED_PAIRS) throw new SpadeworkError('checkpoint-too-large');
     for (const pair of pairs.items) {
       const items = sequenceItems(pair);
       if (items?.length !== 2) throw malformed('OrderedDict');

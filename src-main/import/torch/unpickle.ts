@@ -81,35 +81,35 @@ const LATEST_PROTOCOL = 5;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 class PickleMachine {
-  readonly #cursor: ByteCursor;
-  readonly #resolver: PickleResolver;
-  readonly #start: number;
-  readonly #stack: PickleValue[] = [];
+  private readonly cursor: ByteCursor;
+  private readonly resolver: PickleResolver;
+  private readonly start: number;
+  private readonly stack: PickleValue[] = [];
   /** Heights of the stack where MARK was put. */
-  readonly #marks: number[] = [];
-  readonly #memo = new Map<number, PickleValue>();
+  private readonly marks: number[] = [];
+  private readonly memo = new Map<number, PickleValue>();
 
   constructor(cursor: ByteCursor, resolver: PickleResolver) {
-    this.#cursor = cursor;
-    this.#resolver = resolver;
-    this.#start = cursor.position;
+    this.cursor = cursor;
+    this.resolver = resolver;
+    this.start = cursor.position;
   }
 
   run(): PickleValue {
     for (let instructions = 0; instructions < MAX_INSTRUCTIONS; instructions++) {
-      if (this.#cursor.position - this.#start > MAX_PICKLE_BYTES) break;
-      const opcode = this.#cursor.readByte();
-      if (opcode === OPCODES.STOP) return this.#pop();
-      this.#execute(opcode);
+      if (this.cursor.position - this.start > MAX_PICKLE_BYTES) break;
+      const opcode = this.cursor.readByte();
+      if (opcode === OPCODES.STOP) return this.pop();
+      this.execute(opcode);
     }
     throw new SpadeworkError('checkpoint-too-large');
   }
 
-  #execute(opcode: number): void {
-    const cursor = this.#cursor;
+  private execute(opcode: number): void {
+    const cursor = this.cursor;
     switch (opcode) {
       case OPCODES.PROTO:
-        if (cursor.readByte() > LATEST_PROTOCOL) throw this.#damaged();
+        if (cursor.readByte() > LATEST_PROTOCOL) throw this.damaged();
         return;
       case OPCODES.FRAME:
         // A hint for buffering; the instructions inside follow as ever.
@@ -117,98 +117,98 @@ class PickleMachine {
         return;
 
       case OPCODES.NONE:
-        return this.#push(null);
+        return this.push(null);
       case OPCODES.NEWTRUE:
-        return this.#push(true);
+        return this.push(true);
       case OPCODES.NEWFALSE:
-        return this.#push(false);
+        return this.push(false);
       case OPCODES.BININT:
-        return this.#push(cursor.readInt32());
+        return this.push(cursor.readInt32());
       case OPCODES.BININT1:
-        return this.#push(cursor.readByte());
+        return this.push(cursor.readByte());
       case OPCODES.BININT2:
-        return this.#push(cursor.readUint16());
+        return this.push(cursor.readUint16());
       case OPCODES.LONG1:
-        return this.#push(this.#readInteger(cursor.readByte()));
+        return this.push(this.readInteger(cursor.readByte()));
       case OPCODES.LONG4:
-        return this.#push(this.#readInteger(cursor.readUint32()));
+        return this.push(this.readInteger(cursor.readUint32()));
       case OPCODES.BINFLOAT:
-        return this.#push(cursor.readFloat64BigEndian());
+        return this.push(cursor.readFloat64BigEndian());
 
       case OPCODES.SHORT_BINUNICODE:
       case OPCODES.SHORT_BINSTRING:
-        return this.#push(this.#readText(cursor.readByte()));
+        return this.push(this.readText(cursor.readByte()));
       case OPCODES.BINUNICODE:
       case OPCODES.BINSTRING:
-        return this.#push(this.#readText(cursor.readUint32()));
+        return this.push(this.readText(cursor.readUint32()));
       case OPCODES.BINUNICODE8:
-        return this.#push(this.#readText(cursor.readUint64()));
+        return this.push(this.readText(cursor.readUint64()));
       case OPCODES.SHORT_BINBYTES:
-        return this.#push(this.#readBytes(cursor.readByte()));
+        return this.push(this.readBytes(cursor.readByte()));
       case OPCODES.BINBYTES:
-        return this.#push(this.#readBytes(cursor.readUint32()));
+        return this.push(this.readBytes(cursor.readUint32()));
       case OPCODES.BINBYTES8:
-        return this.#push(this.#readBytes(cursor.readUint64()));
+        return this.push(this.readBytes(cursor.readUint64()));
 
       case OPCODES.EMPTY_TUPLE:
-        return this.#push(new PickleTuple([]));
+        return this.push(new PickleTuple([]));
       case OPCODES.TUPLE1:
-        return this.#pushTuple(1);
+        return this.pushTuple(1);
       case OPCODES.TUPLE2:
-        return this.#pushTuple(2);
+        return this.pushTuple(2);
       case OPCODES.TUPLE3:
-        return this.#pushTuple(3);
+        return this.pushTuple(3);
       case OPCODES.TUPLE:
-        return this.#push(new PickleTuple(this.#popToMark()));
+        return this.push(new PickleTuple(this.popToMark()));
       case OPCODES.EMPTY_LIST:
-        return this.#push(new PickleList());
+        return this.push(new PickleList());
       case OPCODES.APPEND:
-        return this.#append([this.#pop()]);
+        return this.append([this.pop()]);
       case OPCODES.APPENDS:
-        return this.#append(this.#popToMark());
+        return this.append(this.popToMark());
       case OPCODES.EMPTY_DICT:
-        return this.#push(new PickleDict());
+        return this.push(new PickleDict());
       case OPCODES.SETITEM:
-        return this.#setItems(this.#popMany(2));
+        return this.setItems(this.popMany(2));
       case OPCODES.SETITEMS:
-        return this.#setItems(this.#popToMark());
+        return this.setItems(this.popToMark());
 
       case OPCODES.MARK:
-        this.#marks.push(this.#stack.length);
+        this.marks.push(this.stack.length);
         return;
       case OPCODES.POP:
-        this.#pop();
+        this.pop();
         return;
       case OPCODES.POP_MARK:
-        this.#popToMark();
+        this.popToMark();
         return;
       case OPCODES.BINPUT:
-        return this.#remember(cursor.readByte());
+        return this.remember(cursor.readByte());
       case OPCODES.LONG_BINPUT:
-        return this.#remember(cursor.readUint32());
+        return this.remember(cursor.readUint32());
       case OPCODES.MEMOIZE:
-        return this.#remember(this.#memo.size);
+        return this.remember(this.memo.size);
       case OPCODES.BINGET:
-        return this.#recall(cursor.readByte());
+        return this.recall(cursor.readByte());
       case OPCODES.LONG_BINGET:
-        return this.#recall(cursor.readUint32());
+        return this.recall(cursor.readUint32());
 
       case OPCODES.GLOBAL: {
-        const module = this.#readLine();
-        return this.#push(this.#resolver.resolveGlobal(module, this.#readLine()));
+        const module = this.readLine();
+        return this.push(this.resolver.resolveGlobal(module, this.readLine()));
       }
       case OPCODES.STACK_GLOBAL: {
-        const [module, name] = this.#popMany(2);
-        if (typeof module !== 'string' || typeof name !== 'string') throw this.#damaged();
-        return this.#push(this.#resolver.resolveGlobal(module, name));
+        const [module, name] = this.popMany(2);
+        if (typeof module !== 'string' || typeof name !== 'string') throw this.damaged();
+        return this.push(this.resolver.resolveGlobal(module, name));
       }
       case OPCODES.BINPERSID:
-        return this.#push(this.#resolver.loadPersistent(this.#pop()));
+        return this.push(this.resolver.loadPersistent(this.pop()));
       case OPCODES.REDUCE:
       case OPCODES.NEWOBJ:
-        return this.#reduce();
+        return this.reduce();
       case OPCODES.BUILD:
-        return this.#build();
+        return this.build();
       default:
         throw new SpadeworkError('checkpoint-instruction', {
           opcode: `0x${opcode.toString(16).padStart(2, '0')}`,
@@ -217,110 +217,110 @@ class PickleMachine {
     }
   }
 
-  #push(value: PickleValue): void {
-    this.#stack.push(value);
+  private push(value: PickleValue): void {
+    this.stack.push(value);
   }
 
-  #pop(): PickleValue {
+  private pop(): PickleValue {
     // A value below the last MARK belongs to what is built around it.
-    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.#damaged();
-    return this.#stack.pop() as PickleValue;
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw this.damaged();
+    return this.stack.pop() as PickleValue;
   }
 
-  #popMany(count: number): PickleValue[] {
-    const values = Array.from({ length: count }, () => this.#pop());
+  private popMany(count: number): PickleValue[] {
+    const values = Array.from({ length: count }, () => this.pop());
     return values.reverse();
   }
 
-  #popToMark(): PickleValue[] {
-    const height = this.#marks.pop();
-    if (height === undefined) throw this.#damaged();
-    return this.#stack.splice(height);
+  private popToMark(): PickleValue[] {
+    const height = this.marks.pop();
+    if (height === undefined) throw this.damaged();
+    return this.stack.splice(height);
   }
 
   /** The value on top, left there. */
-  #top(): PickleValue {
-    const value = this.#pop();
-    this.#push(value);
+  private top(): PickleValue {
+    const value = this.pop();
+    this.push(value);
     return value;
   }
 
-  #pushTuple(count: number): void {
-    this.#push(new PickleTuple(this.#popMany(count)));
+  private pushTuple(count: number): void {
+    this.push(new PickleTuple(this.popMany(count)));
   }
 
-  #append(values: readonly PickleValue[]): void {
-    const list = this.#top();
-    if (!(list instanceof PickleList)) throw this.#damaged();
+  private append(values: readonly PickleValue[]): void {
+    const list = this.top();
+    if (!(list instanceof PickleList)) throw this.damaged();
     for (const value of values) list.items.push(value);
   }
 
-  #setItems(keysAndValues: readonly PickleValue[]): void {
-    const dict = this.#top();
-    if (!(dict instanceof PickleDict) || keysAndValues.length % 2 !== 0) throw this.#damaged();
+  private setItems(keysAndValues: readonly PickleValue[]): void {
+    const dict = this.top();
+    if (!(dict instanceof PickleDict) || keysAndValues.length % 2 !== 0) throw this.damaged();
     for (let i = 0; i < keysAndValues.length; i += 2) dict.entries.set(keysAndValues[i]!, keysAndValues[i + 1]!);
   }
 
-  #remember(index: number): void {
-    this.#memo.set(index, this.#top());
+  private remember(index: number): void {
+    this.memo.set(index, this.top());
   }
 
-  #recall(index: number): void {
-    const value = this.#memo.get(index);
-    if (value === undefined) throw this.#damaged();
-    this.#push(value);
+  private recall(index: number): void {
+    const value = this.memo.get(index);
+    if (value === undefined) throw this.damaged();
+    this.push(value);
   }
 
-  #reduce(): void {
-    const [callable, values] = this.#popMany(2);
-    if (!(callable instanceof KnownFunction) || !(values instanceof PickleTuple)) throw this.#damaged();
-    this.#push(callable.apply(values.items));
+  private reduce(): void {
+    const [callable, values] = this.popMany(2);
+    if (!(callable instanceof KnownFunction) || !(values instanceof PickleTuple)) throw this.damaged();
+    this.push(callable.apply(values.items));
   }
 
   /** State set on an object: an OrderedDict's `_metadata` from torch, the contents of an inert object. Nothing reads it. */
-  #build(): void {
-    this.#pop();
-    const object = this.#top();
-    if (!(object instanceof PickleDict) && !(object instanceof InertObject)) throw this.#damaged();
+  private build(): void {
+    this.pop();
+    const object = this.top();
+    if (!(object instanceof PickleDict) && !(object instanceof InertObject)) throw this.damaged();
   }
 
-  #readBytes(length: number): Uint8Array {
+  private readBytes(length: number): Uint8Array {
     if (length > MAX_TEXT_BYTES) throw new SpadeworkError('checkpoint-too-large');
-    return this.#cursor.readBytes(length);
+    return this.cursor.readBytes(length);
   }
 
-  #readText(length: number): string {
-    return this.#decode(this.#readBytes(length));
+  private readText(length: number): string {
+    return this.decode(this.readBytes(length));
   }
 
   /** A name that ends with a line feed. */
-  #readLine(): string {
+  private readLine(): string {
     const bytes: number[] = [];
-    for (let byte = this.#cursor.readByte(); byte !== 0x0a; byte = this.#cursor.readByte()) {
-      if (bytes.length === MAX_NAME_BYTES) throw this.#damaged();
+    for (let byte = this.cursor.readByte(); byte !== 0x0a; byte = this.cursor.readByte()) {
+      if (bytes.length === MAX_NAME_BYTES) throw this.damaged();
       bytes.push(byte);
     }
-    return this.#decode(Uint8Array.from(bytes));
+    return this.decode(Uint8Array.from(bytes));
   }
 
-  #decode(bytes: Uint8Array): string {
+  private decode(bytes: Uint8Array): string {
     try {
       return strictUtf8.decode(bytes);
     } catch {
-      throw this.#damaged();
+      throw this.damaged();
     }
   }
 
   /** Two's complement, little endian, of any length; a number where that is exact. */
-  #readInteger(length: number): number | bigint {
+  private readInteger(length: number): number | bigint {
     if (length > MAX_INTEGER_BYTES) throw new SpadeworkError('checkpoint-too-large');
     let value = 0n;
-    for (const byte of this.#cursor.readBytes(length).reverse()) value = (value << 8n) | BigInt(byte);
+    for (const byte of this.cursor.readBytes(length).reverse()) value = (value << 8n) | BigInt(byte);
     const signed = BigInt.asIntN(length * 8, value);
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
   }
 
-  #damaged(): SpadeworkError {
-    return new SpadeworkError('checkpoint-damaged', { at: this.#cursor.position });
+  private damaged(): SpadeworkError {
+    return new SpadeworkError('checkpoint-damaged', { at: this.cursor.position });
   }
 }
