@@ -13,36 +13,24 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EncoderArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { loadPack, readPackManifest } from './load-pack.ts';
 import { makePack, type PackDescription } from '../../import/make-pack.ts';
 import { randomEncoder, randomEnlarger, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { codeOf } from '../../../test/support/packs/errors.ts';
 import type { Weights } from '../network/weights.ts';
+import { SMALLEST_ENCODER, SMALLEST_GENERATOR } from '../../../test/support/packs/small-architectures.ts';
 
-const architecture: GeneratorArchitecture = {
-  nf: 1,
-  nhidden: 2,
-  zDim: 3,
-  upsampling: 'normal',
-  latent: { height: 1, width: 1 },
-  labels: 2,
-  dontCare: false,
-  edgeChannel: false,
-  labelOffset: 0,
-};
-const encoderArchitecture: EncoderArchitecture = { channels: [2, 3], zDim: 3, input: { height: 8, width: 8 } };
 const description: PackDescription = {
   id: 'tiny',
   name: { en: 'Tiny', ja: '極小' },
   licence: { id: 'CC0-1.0', notice: 'Random numbers.' },
 };
-const weights = { generator: randomGenerator(architecture, 1), encoder: randomEncoder(encoderArchitecture, 2) };
+const weights = { generator: randomGenerator(SMALLEST_GENERATOR, 1), encoder: randomEncoder(SMALLEST_ENCODER, 2) };
 const made = makePack(
   {
-    generator: { architecture, weights: weights.generator },
-    encoder: { architecture: encoderArchitecture, weights: weights.encoder },
+    generator: { architecture: SMALLEST_GENERATOR, weights: weights.generator },
+    encoder: { architecture: SMALLEST_ENCODER, weights: weights.encoder },
   },
   description,
 );
@@ -86,7 +74,7 @@ describe('a pack', () => {
   });
 
   it('may add noise, and then has its gains: no more and no fewer', () => {
-    const noisy = { ...architecture, noise: true };
+    const noisy = { ...SMALLEST_GENERATOR, noise: true };
     for (const [name, bytes] of makePack(
       { generator: { architecture: noisy, weights: randomGenerator(noisy, 1) } },
       description,
@@ -102,7 +90,7 @@ describe('a pack', () => {
   it('may bring an enlarger, whose size is read off its tensors, and is another pack with it', () => {
     const { packHash } = readPackManifest(folder);
     const enlarger = randomEnlarger({ channels: 5, blocks: 2 }, 3);
-    const parts = { generator: { architecture, weights: weights.generator }, enlarger };
+    const parts = { generator: { architecture: SMALLEST_GENERATOR, weights: weights.generator }, enlarger };
     for (const [name, bytes] of makePack(parts, description).files) writeFileSync(join(folder, name), bytes);
     const pack = loadPack(folder);
     expect(pack.manifest.enlarger).toMatchObject({ channels: 5, blocks: 2 });

@@ -4,21 +4,12 @@ import { normalLatent } from '../../../src-shared/random.ts';
 import type { TrainingRuntime } from '../../../src-main/engine/runtimes/training-runtime.ts';
 import type { GanArchitecture, GanBatch } from '../../../training/gan.ts';
 import { oneHotBatch } from '../../../training/semantic-batch.ts';
+import { SMALLEST_GENERATOR } from '../packs/small-architectures.ts';
 
 const SIZE = 32;
 
 export const TINY: GanArchitecture = {
-  generator: {
-    nf: 1,
-    nhidden: 2,
-    zDim: 3,
-    upsampling: 'normal',
-    latent: { height: 1, width: 1 },
-    labels: 2,
-    dontCare: false,
-    edgeChannel: false,
-    labelOffset: 0,
-  },
+  generator: SMALLEST_GENERATOR,
   encoder: { channels: [4, 4], zDim: 3, input: { height: 8, width: 8 } },
 };
 

@@ -3,42 +3,25 @@ import * as library from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import { normalLatent, uniformGenerator } from '../../../../src-shared/random.ts';
+import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomGenerator } from '../../packs/random-weights.ts';
 import type { GeneratedPicture } from '../runtime.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
+import { SMALL_GENERATOR } from '../../../../test/support/packs/small-architectures.ts';
+import { bandsMap, noiseMap } from '../../../../test/support/packs/semantic-maps.ts';
 
 const ARCHITECTURE: GeneratorArchitecture = {
+  ...SMALL_GENERATOR,
   nf: 4,
-  nhidden: 6,
-  zDim: 8,
-  upsampling: 'normal',
   latent: { width: 3, height: 2 },
-  labels: 5,
-  dontCare: false,
-  edgeChannel: false,
-  labelOffset: 0,
   noise: true,
 };
 const weights = randomGenerator(ARCHITECTURE, 3);
-const { width, height } = pictureSize(ARCHITECTURE);
-
-/** Vertical bands as wide as told; bands of nearly no width do not repeat. */
-function bands(across: number): SemanticMap {
-  return {
-    width,
-    height,
-    codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5),
-  };
-}
-
-function noise(): SemanticMap {
-  const uniform = uniformGenerator(1);
-  return { width, height, codes: Uint16Array.from({ length: width * height }, () => Math.floor(uniform() * 5)) };
-}
+const size = pictureSize(ARCHITECTURE);
+const { width, height } = size;
 
 const wide: SemanticMap = {
-  ...bands(13),
+  ...bandsMap(size, 13),
   width: width * 2,
   codes: new Uint16Array(2 * width * height).fill(3, width * height),
 };
@@ -68,7 +51,7 @@ async function pictures(
 }
 
 test('rows give the pictures of maps: painted, not repeating, painted again, and of another size', async () => {
-  const maps = [bands(17), noise(), bands(17), wide];
+  const maps = [bandsMap(size, 17), noiseMap(size), bandsMap(size, 17), wide];
   const [asMaps, asRows] = [await pictures(false, maps), await pictures(true, maps)];
   expect(asRows.map(({ dense }) => dense.includes(true))).toEqual([false, true, false, false]);
   for (const [i, { picture }] of asMaps.entries()) {

@@ -1,7 +1,6 @@
 /** What a seed of the noise moves in a picture, and what it leaves alone. */
 import * as library from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomGenerator } from '../../packs/random-weights.ts';
@@ -9,18 +8,10 @@ import { DenseGenerator } from './dense-generator.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
 import { gainsOf, noiseFactors } from '../../network/noise.ts';
 import type { Weights } from '../../network/weights.ts';
+import { SMALL_GENERATOR } from '../../../../test/support/packs/small-architectures.ts';
+import { bandsMap } from '../../../../test/support/packs/semantic-maps.ts';
 
-const PLAIN: GeneratorArchitecture = {
-  nf: 2,
-  nhidden: 6,
-  zDim: 8,
-  upsampling: 'normal',
-  latent: { width: 2, height: 2 },
-  labels: 5,
-  dontCare: false,
-  edgeChannel: false,
-  labelOffset: 0,
-};
+const PLAIN = SMALL_GENERATOR;
 const NOISY: GeneratorArchitecture = { ...PLAIN, noise: true };
 const noisyWeights = randomGenerator(NOISY, 4);
 const isGain = (name: string): boolean => /\.noise_[01]$/.test(name);
@@ -34,20 +25,12 @@ const silentWeights: Weights = new Map(
 const z = normalLatent(1, PLAIN.zDim);
 const settings = { library, threads: 1, provider: 'cpu' };
 
-function bands({ width, height }: { width: number; height: number }): SemanticMap {
-  return {
-    width,
-    height,
-    codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / 9) % 5),
-  };
-}
-
 /** Numbers before tanh for each seed. */
 async function paint(
   architecture: GeneratorArchitecture,
   weights: Weights,
   seeds: readonly (number | undefined)[],
-  map = bands(pictureSize(architecture)),
+  map = bandsMap(pictureSize(architecture), 9),
 ): Promise<Float32Array[]> {
   const options = { threads: 1, cacheBytes: 1024 * 1024 };
   const generator = await OnnxGenerator.open(architecture, () => weights, options, settings);
@@ -93,7 +76,7 @@ describe('the seed of the noise', () => {
           return [name, { shape: [length / columns, ...shape.slice(1)], data: spread }];
         }),
       );
-    const map = bands(size);
+    const map = bandsMap(size, 9);
     const [fast] = await paint(NOISY, tied(4), [9], map);
     const latent = { width: size.width / 32, height: size.height / 32 };
     const dense = new DenseGenerator({ ...NOISY, latent }, () => tied(cells), settings);

@@ -1,45 +1,22 @@
 /** Who owns which tensors: after a network is disposed of, as many are alive as before it was loaded. */
 import { describe, expect, it } from 'vitest';
-import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type EncoderArchitecture, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import { normalLatent, uniformGenerator } from '../../../../src-shared/random.ts';
+import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomEncoder, randomEnlarger, randomGenerator } from '../../packs/random-weights.ts';
 import { DenseTensorGenerator } from './dense-tensor-generator.ts';
 import { loadNativeLibrary, loadWasmLibrary } from './library.ts';
 import { TensorEnlarger } from './tensor-enlarger.ts';
 import { TensorEncoder, TensorGenerator } from './tensor-networks.ts';
 import type { Library } from './tensor-ops.ts';
+import { SMALL_GENERATOR } from '../../../../test/support/packs/small-architectures.ts';
+import { bandsMap, noiseMap } from '../../../../test/support/packs/semantic-maps.ts';
 
-const GENERATOR: GeneratorArchitecture = {
-  nf: 4,
-  nhidden: 6,
-  zDim: 8,
-  upsampling: 'normal',
-  latent: { width: 2, height: 2 },
-  labels: 5,
-  dontCare: false,
-  edgeChannel: false,
-  labelOffset: 0,
-  noise: true,
-};
+const GENERATOR: GeneratorArchitecture = { ...SMALL_GENERATOR, nf: 4, noise: true };
 const ENCODER: EncoderArchitecture = { channels: [4, 6], zDim: 8, input: { height: 16, width: 16 } };
 const weights = randomGenerator(GENERATOR, 1);
 const z = normalLatent(1, GENERATOR.zDim);
-const { width, height } = pictureSize(GENERATOR);
+const size = pictureSize(GENERATOR);
 const options = { threads: 1, cacheBytes: 1024 * 1024 };
-
-function bands(across: number): SemanticMap {
-  return {
-    width,
-    height,
-    codes: Uint16Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / across) % 5),
-  };
-}
-
-function noise(): SemanticMap {
-  const uniform = uniformGenerator(1);
-  return { width, height, codes: Uint16Array.from({ length: width * height }, () => Math.floor(uniform() * 5)) };
-}
 
 const LIBRARIES: readonly [string, () => Promise<Library>][] = [
   ['tfjs-wasm', () => loadWasmLibrary(1)],
@@ -65,7 +42,7 @@ function testLeaks(load: () => Promise<Library>): void {
     const before = tf.memory().numTensors;
     const generator = new TensorGenerator(tf, GENERATOR, weights, options);
     const turn = async (): Promise<number> => {
-      for (const map of [bands(9), noise()]) {
+      for (const map of [bandsMap(size, 9), noiseMap(size)]) {
         await generator.useMap(map);
         await generator.generate(z);
         await generator.generate(z, { noise: 3, observe: () => undefined });
@@ -83,7 +60,7 @@ function testLeaks(load: () => Promise<Library>): void {
     const tf = await load();
     const before = tf.memory().numTensors;
     const generator = new TensorGenerator(tf, GENERATOR, weights, options);
-    await generator.useMap(bands(9));
+    await generator.useMap(bandsMap(size, 9));
     await generator.generate(z);
     const kept = tf.memory().numTensors;
     for (const last of [1, 3]) {
@@ -102,7 +79,7 @@ function testLeaks(load: () => Promise<Library>): void {
     const tf = await load();
     const generator = new TensorGenerator(tf, GENERATOR, weights, options);
     const picture = async () => {
-      await generator.useMap(bands(9));
+      await generator.useMap(bandsMap(size, 9));
       return (await generator.generate(z)).logits.slice();
     };
     const first = await picture();
@@ -119,9 +96,9 @@ function testLeaks(load: () => Promise<Library>): void {
     const tf = await load();
     const before = tf.memory().numTensors;
     const generator = new DenseTensorGenerator(tf, GENERATOR, weights);
-    await generator.generate(bands(9), z);
+    await generator.generate(bandsMap(size, 9), z);
     const kept = tf.memory().numTensors;
-    await generator.generate(noise(), z);
+    await generator.generate(noiseMap(size), z);
     expect(tf.memory().numTensors).toBe(kept);
     await generator.dispose();
     expect(tf.memory().numTensors).toBe(before);
