@@ -54,6 +54,18 @@ export function decimalNumber(value: string | undefined, name: string, min: numb
   return number;
 }
 
+/** One of a few words, in whatever case it was typed; undefined when the option was not given. */
+export function oneOf<Choice extends string>(
+  value: string | undefined,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (value === undefined) return undefined;
+  const choice = choices.find((each) => each.toLowerCase() === value.toLowerCase());
+  if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not "${value}"`);
+  return choice;
+}
+
 /** Said where a folder's system does not promise to keep what it took. */
 export const UNFLUSHED =
   'Written. This folder cannot be flushed to the disk, as on many network shares: keep it connected a while.';

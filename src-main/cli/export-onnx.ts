@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { physicalCores } from '../engine/physical-cores.ts';
 import { unwritable } from '../files/system-errors.ts';
 import { findPlaces } from '../host/places.ts';
-import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
+import { oneOf, parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 import { openOwnLibrary } from './own-library.ts';
 
 export const exportOnnx: Command = {
@@ -37,8 +37,8 @@ within 0.0001 of the engine's. What goes in and comes out stands in the file its
     const { app } = findPlaces();
     const folder =
       given.pack === undefined ? (await openOwnLibrary().find(given.model ?? 'shipped')).folder : resolve(given.pack);
-    const input = oneOf(given.input ?? 'labels', 'input', ['labels', 'one-hot']);
-    const precision = oneOf(given.precision ?? 'fp32', 'precision', ['fp32', 'fp16']);
+    const input = oneOf(given.input, 'input', ['labels', 'one-hot']) ?? 'labels';
+    const precision = oneOf(given.precision, 'precision', ['fp32', 'fp16']) ?? 'fp32';
     const opset = wholeNumber(given.opset, 'opset', 13, 17);
     // Loaded only now: help and usage errors need no tensor library.
     const { exportPack } = await import('../engine/runtimes/onnx/export-pack.ts');
@@ -54,9 +54,3 @@ within 0.0001 of the engine's. What goes in and comes out stands in the file its
     console.log(given.json ? JSON.stringify({ models }) : models.map(({ path }) => path).join('\n'));
   },
 };
-
-function oneOf<Choice extends string>(value: string, name: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((each) => each === value);
-  if (choice === undefined) throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${value}"`);
-  return choice;
-}

@@ -12,7 +12,7 @@ import { inspectGenerator, listNetworks, type ImportNote } from '../import/read-
 import { describePack } from './describe-pack.ts';
 import { tryPackHere } from './engine-options.ts';
 import { openOwnLibrary } from './own-library.ts';
-import { parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
+import { oneOf, parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
 
 const options = {
   generator: { type: 'string' },
@@ -157,17 +157,6 @@ function readLabels(
   if (file === undefined && set === undefined) return undefined;
   const list = file === undefined ? knownLabelSet(present(set)).labels : readLabelFile(file);
   return fitLabels(list, inspectGenerator(generator, hints).architecture.labels, file === undefined);
-}
-
-function oneOf<Choice extends string>(
-  value: string | undefined,
-  name: string,
-  choices: readonly Choice[],
-): Choice | undefined {
-  if (value === undefined) return undefined;
-  const choice = choices.find((each) => each.toLowerCase() === value.toLowerCase());
-  if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not "${value}"`);
-  return choice;
 }
 
 function yesOrNo(value: string | undefined, name: string): boolean | undefined {
