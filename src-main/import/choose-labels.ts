@@ -5,7 +5,7 @@ import { knownLabelSet, type LabelSetId } from '../../src-shared/labels/sets/kno
 import { readLabelList } from '../../src-shared/labels/sets/read-label-list.ts';
 import type { Label } from '../../src-shared/packs.ts';
 import { readRange, withFile } from '../engine/packs/byte-source.ts';
-import { decodeText } from '../files/decode-text.ts';
+import { decodeText } from '../../src-shared/decode-text.ts';
 import type { Semantics } from './infer-semantics.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
