@@ -1,12 +1,15 @@
 /** What the document's ids mean with the pack that is loaded: its labels under the ids of the document, and what the pack lacks. */
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { matchLabels, throughTable, type LabelChoices, type LabelMatch } from '../../src-shared/labels/match-labels.ts';
+import { withPresentNames, type SetLabel } from '../../src-shared/labels/label-set.ts';
 import type { Label, PackManifest } from '../../src-shared/packs.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { LabelPalette } from './label-palette.svelte.ts';
 import { labelsOf } from './no-label.ts';
 
 type Legend = readonly Label[];
+/** A pack with its labels as the person has them. */
+type LabelledPack = Omit<PackManifest, 'labels'> & { labels: readonly SetLabel[] };
 
 export class DocumentLegend {
   /** The labels of the pack under its own ids, as files of its maps have them. */
@@ -17,7 +20,7 @@ export class DocumentLegend {
   /** The same for packs that were loaded before, by hash. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing that is shown depends on it
   private readonly remembered = new Map<string, LabelChoices>();
-  private pack: PackManifest | null = null;
+  private pack: LabelledPack | null = null;
   private packHash = '';
 
   /** Every id of the document that means something. */
@@ -30,7 +33,7 @@ export class DocumentLegend {
   ) {}
 
   /** Takes the pack that is loaded; the document's labels keep their ids. */
-  follow(pack: PackManifest, packHash: string): void {
+  follow(pack: LabelledPack, packHash: string): void {
     if (packHash === this.packHash) return;
     this.remembered.set(this.packHash, this.choices);
     const legend = this.match === null ? pack.labels : this.labels;
@@ -39,6 +42,21 @@ export class DocumentLegend {
     this.ofPack = labelsOf(pack);
     this.choices = this.remembered.get(packHash) ?? {};
     this.rematch(legend);
+  }
+
+  /** The person changed the labels of the pack that is loaded: the document's go by their new names, under their ids. */
+  relabel(pack: LabelledPack): void {
+    const { match, pack: before } = this;
+    if (match === null || before === null) return;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing that is shown depends on it
+    const names = new Map(pack.labels.map(({ id, name }) => [id, name]));
+    const renamed = match.labels.map((label, place) => ({
+      ...label,
+      name: names.get(before.labels[place]!.id) ?? label.name,
+    }));
+    this.pack = pack;
+    this.ofPack = labelsOf(pack);
+    this.rematch([...renamed, ...match.others]);
   }
 
   /** A document begins whose ids are the pack's own. */
@@ -53,7 +71,9 @@ export class DocumentLegend {
     this.remembered.clear();
     if (pack !== null) this.remembered.set(pack.hash, drawnAs);
     this.choices = this.remembered.get(this.packHash) ?? {};
-    this.rematch(labels.length > 0 ? labels : (this.pack?.labels ?? []), used);
+    const own = this.pack?.labels ?? [];
+    const known = pack?.hash === this.packHash ? withPresentNames(labels, own) : labels;
+    this.rematch(known.length > 0 ? known : own, used);
   }
 
   /** Draws a label of the document as one of the pack, by its id there. */
@@ -76,6 +96,6 @@ export class DocumentLegend {
   private rematch(legend: Legend, used = this.used()): void {
     if (this.pack === null) return;
     this.match = matchLabels(legend, this.pack, used, this.choices);
-    this.palette.load(labelsOf({ ...this.pack, labels: [...this.match.labels] }), this.match.others);
+    this.palette.load(labelsOf({ ...this.pack, labels: this.match.labels }), this.match.others);
   }
 }

@@ -1,14 +1,14 @@
-import type { Label } from '../../src-shared/packs.ts';
+import type { SetLabel } from '../../src-shared/labels/label-set.ts';
 import { synonymsOf } from './label-synonyms.ts';
 
 /**
- * Labels whose English or Japanese name holds the query, then those that a synonym beginning with it stands for; kana,
+ * Labels that have a name, in whatever language, which holds the query, then those that a synonym beginning with it stands for; kana,
  * width and case do not matter.
  */
-export function filterLabels(labels: readonly Label[], query: string): readonly Label[] {
+export function filterLabels(labels: readonly SetLabel[], query: string): readonly SetLabel[] {
   const wanted = fold(query.trim());
   if (wanted === '') return labels;
-  const named = labels.filter(({ name }) => [name.en, name.ja].some((text) => fold(text).includes(wanted)));
+  const named = labels.filter(({ name }) => Object.values(name).some((text) => fold(text).includes(wanted)));
   const meant = labels.filter(
     (label) =>
       !named.includes(label) &&

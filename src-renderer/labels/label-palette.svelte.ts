@@ -1,18 +1,18 @@
 /** The labels of the loaded pack, the active one, and how they are found. */
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { Label } from '../../src-shared/packs.ts';
+import type { SetLabel } from '../../src-shared/labels/label-set.ts';
 import type { Point } from '../../src-shared/geometry.ts';
 import { patternTable } from './label-patterns.ts';
 import { pixelTable } from './palette-colours.ts';
+import { inGroups, keysOf } from './arrange-labels.ts';
 import { filterLabels } from './filter-labels.ts';
 
-/** Labels that the keys 1 to 9 pick. */
-export const QUICK_KEYS = 9;
 /** Labels picked lately that are offered first where there are many. */
 const RECENT = 6;
 
 export class LabelPalette {
-  labels = $state.raw<readonly Label[]>([]);
+  labels = $state.raw<readonly SetLabel[]>([]);
   /** Labels of the document that the pack does not have. */
   others = $state.raw<readonly Label[]>([]);
   activeId = $state(0);
@@ -34,9 +34,17 @@ export class LabelPalette {
   readonly colours = $derived(pixelTable([...this.others, ...this.labels]));
   readonly patterns = $derived(patternTable(this.colours, [...this.byId.keys()]));
   readonly active = $derived(this.byId.get(this.activeId));
-  /** What can be painted now. */
-  private readonly offered = $derived(this.labels.filter((label) => label.id !== EMPTY || this.emptyIsLabel));
+  /** What can be painted now; hidden labels only while the document has them. */
+  private readonly offered = $derived(
+    this.labels.filter(
+      ({ id, hidden }) => (id !== EMPTY || this.emptyIsLabel) && (hidden !== true || this.inUse.has(id)),
+    ),
+  );
   readonly found = $derived(filterLabels(this.offered, this.query));
+  /** What is found, in the groups that the person made: first the labels of none, under an empty name. */
+  readonly groups = $derived(inGroups(this.found));
+  /** The label of each number key: as the person said, or the first nine. */
+  private readonly byKey = $derived(keysOf(this.labels));
   /** Labels in the document that the pack does not have: they stay, and are drawn as others. */
   readonly foreign = $derived(this.others.filter((label) => this.inUse.has(label.id)));
   /** Labels picked lately, the newest first. */
@@ -52,7 +60,7 @@ export class LabelPalette {
   }
 
   /** Takes the labels of a pack; keeps the active one where the pack has it. */
-  load(labels: readonly Label[], others: readonly Label[] = []): void {
+  load(labels: readonly SetLabel[], others: readonly Label[] = []): void {
     const isFirst = this.labels.length === 0;
     this.labels = labels;
     this.others = others;
@@ -81,15 +89,18 @@ export class LabelPalette {
     this.pick(this.previousId);
   }
 
-  /** Picks the label on number key `key` (1 to 9), if there is one. */
+  /** The label on number key `key` (1 to 9). */
+  onKey(key: number): SetLabel | undefined {
+    return this.byKey.get(key);
+  }
+
   pickQuick(key: number): void {
-    const label = this.labels[key - 1];
+    const label = this.onKey(key);
     if (label !== undefined) this.pick(label.id);
   }
 
   /** The number key of a label, or undefined. */
   quickKey(id: number): number | undefined {
-    const index = this.labels.findIndex((label) => label.id === id);
-    return index >= 0 && index < QUICK_KEYS ? index + 1 : undefined;
+    return [...this.byKey].find(([, label]) => label.id === id)?.[0];
   }
 }

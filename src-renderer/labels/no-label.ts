@@ -3,6 +3,7 @@
  * an empty pixel is a choice like any label and has a place in the palette; on any other base it shows that base.
  */
 import { EMPTY } from '../../src-shared/document/index.ts';
+import type { SetLabel } from '../../src-shared/labels/label-set.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Label, PackManifest } from '../../src-shared/packs.ts';
 import { defaultBase } from '../../src-shared/labels/sample-landscape.ts';
@@ -13,7 +14,10 @@ const NO_LABEL: Label = { id: EMPTY, name: { en: 'no label', ja: 'ラベルな�
 export function labelsOf({
   labels,
   generator,
-}: Pick<PackManifest, 'labels'> & { generator: Pick<PackManifest['generator'], 'dontCare'> }): readonly Label[] {
+}: {
+  labels: readonly SetLabel[];
+  generator: Pick<PackManifest['generator'], 'dontCare'>;
+}): readonly SetLabel[] {
   return generator.dontCare ? [...labels, NO_LABEL] : labels;
 }
 

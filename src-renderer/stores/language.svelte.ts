@@ -12,6 +12,8 @@ const dictionaries: Record<LanguageCode, Dictionary> = { en, ja };
 
 class Language {
   code = $state<LanguageCode>('en');
+  /** The tag of the system's language while the window follows it: names may be there in it although no words are. */
+  spoken = $state<string | null>(null);
 }
 
 export const language = new Language();
@@ -21,9 +23,14 @@ export function t(key: MessageKey, details: ErrorDetails = {}): string {
   return messageWords(dictionaries[language.code], language.code, key, details);
 }
 
-/** A name that data carries in both languages (labels, packs), in the chosen one. */
-export function localName(name: Record<LanguageCode, string>): string {
-  return name[language.code];
+/** A name that data carries in both languages (labels, packs), in the chosen one, or in the system's own where it has that. */
+export function localName(name: Readonly<Record<LanguageCode, string>>): string {
+  const { spoken } = language;
+  const tags = Object.entries(name);
+  const own =
+    tags.find(([tag]) => tag.toLowerCase() === spoken) ??
+    tags.find(([tag]) => tag.toLowerCase() === spoken?.split('-')[0]);
+  return own?.[1] ?? name[language.code];
 }
 
 /** The first language we speak among BCP 47 tags such as 'ja-JP'; English otherwise. */

@@ -6,6 +6,7 @@
 import { EMPTY } from '../document/tile.ts';
 import type { Label, PackManifest } from '../packs.ts';
 import { labelForClass } from './import/class-names.ts';
+import type { SetLabel } from './label-set.ts';
 import { present } from '../present.ts';
 
 /** By id in the document, the id of the pack's label that it is drawn as, where the person said so. */
@@ -13,7 +14,7 @@ export type LabelChoices = Readonly<Record<string, number>>;
 
 export interface LabelMatch {
   /** The pack's labels in its order, under the ids that they have in the document. */
-  readonly labels: readonly Label[];
+  readonly labels: readonly SetLabel[];
   /** Labels of the document that the pack does not have by name: kept, and drawn as another. */
   readonly others: readonly Label[];
   /** The pack's id (or EMPTY: unlabelled) of each id in the document; 256 of them. */
@@ -22,7 +23,8 @@ export interface LabelMatch {
   readonly isPlain: boolean;
 }
 
-type Matched = Pick<PackManifest, 'labels' | 'defaultLabel'> & {
+type Matched = Pick<PackManifest, 'defaultLabel'> & {
+  labels: readonly SetLabel[];
   generator: Pick<PackManifest['generator'], 'dontCare'>;
 };
 
@@ -41,13 +43,13 @@ export function matchLabels(
   used: ReadonlySet<number>,
   choices: LabelChoices,
 ): LabelMatch {
-  const counterparts = new Map<Label, Label>();
+  const counterparts = new Map<Label, SetLabel>();
   for (const label of legend) {
     const found = choices[label.id] === undefined ? sameLabel(label, pack.labels) : undefined;
     if (found) counterparts.set(label, found);
   }
   /** The document's id of each of the pack's labels: that of the label that is the most like it. */
-  const ids = new Map<Label, number>();
+  const ids = new Map<SetLabel, number>();
   for (const label of pack.labels) {
     const namesakes = legend.filter((known) => counterparts.get(known) === label);
     const [best] = namesakes.toSorted((a, b) => likeness(b, label) - likeness(a, label));
@@ -86,7 +88,7 @@ export function throughTable(ids: Uint8Array, { table, isPlain }: LabelMatch): U
 }
 
 /** The pack's label of that name: the very one where several share it. */
-function sameLabel(label: Label, labels: readonly Label[]): Label | undefined {
+function sameLabel(label: Label, labels: readonly SetLabel[]): SetLabel | undefined {
   const twin = labels.find((other) => other.name.en === label.name.en && other.id === label.id);
   if (twin) return twin;
   const found = labelForClass(label.name.en, labels);
