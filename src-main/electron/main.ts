@@ -122,7 +122,7 @@ function serveWindows(
     samplesFolder: places.samplesFolder,
     projectDialogs: projectDialogs(dialog, frontWindow),
     importWorkerFile: places.importWorkerFile,
-    choosePackFile: (name) => askForPath(dialog, frontWindow(), name),
+    choosePath: (name) => askForPath(dialog, frontWindow(), name),
     traces: {
       log,
       root: places.root,

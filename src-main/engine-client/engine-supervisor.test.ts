@@ -85,6 +85,7 @@ function engineThat(parts: Partial<EngineApi>): EngineApi {
     encodeStyle: async () => ({ mu: [], sigma: [] }),
     enlargeTile: async () => ({ width: 2, height: 2, rgb: new Uint8Array(12) }),
     closeEnlarger: async () => undefined,
+    exportOnnx: async () => null,
     cancel: async () => undefined,
     memory: async () => memory,
     freeMemory: async () => memory,

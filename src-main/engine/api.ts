@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { call, type CallsOf } from '../../src-shared/api/contract.ts';
 import { engineMemorySchema } from '../../src-shared/api/engine-settings-api.ts';
 import { engineReadySchema, runtimeReportSchema } from '../../src-shared/api/engine-state-api.ts';
+import { onnxChoicesSchema, writtenNetworkSchema } from '../../src-shared/api/model-api.ts';
 import { pictureStageSchema, seedSchema } from '../../src-shared/request.ts';
 import { labelMapSchema, pictureCallSchema, rgbImageSchema, styleSchema } from '../../src-shared/api/values.ts';
 
@@ -76,6 +77,17 @@ const tileJobSchema = z
   );
 export type TileJob = z.infer<typeof tileJobSchema>;
 
+/** A network of a pack as a file for other programs. */
+export const onnxJobSchema = z.object({
+  packFolder: z.string(),
+  /** Folder for the file, which must not hold it yet. */
+  out: z.string(),
+  network: onnxChoicesSchema.shape.networks.element,
+  ...onnxChoicesSchema.omit({ networks: true }).shape,
+  /** Version of the app. */
+  app: z.string(),
+});
+
 export const engineCalls = {
   /** Loads runtime and pack. Call once, first. */
   start: call([engineOptionsSchema], engineReadySchema),
@@ -90,6 +102,12 @@ export const engineCalls = {
   enlargeTile: call([tileJobSchema], rgbImageSchema),
   /** Lets go of the enlarger, which the next tile loads again. */
   closeEnlarger: call([], z.void()),
+  /**
+   * Writes a network as an ONNX file once onnxruntime makes of it what the engine makes. Needs no `start`, and holds up all
+   * else: for an engine of its own. Resolves to null where the pack has no such network; rejects as loading a pack does, and
+   * with `onnx-differs`, `pack-exists` and `file-unwritable`.
+   */
+  exportOnnx: call([onnxJobSchema], writtenNetworkSchema.nullable()),
   /** Ends the job of this id, waiting or running; it rejects with `cancelled`. Unknown ids are passed over: the job may just have ended. */
   cancel: call([jobIdSchema], z.void()),
   memory: call([], engineMemorySchema),

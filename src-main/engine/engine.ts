@@ -1,4 +1,5 @@
 /** The engine itself, free of any process or transport: runtime, pack, scheduling. `process.ts` puts it on a channel. */
+import { basename } from 'node:path';
 import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { MAX_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
@@ -6,6 +7,7 @@ import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
 import type { EngineMemory, RgbImage, Style } from '../../src-shared/api/studio-api.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
+import { unwritable } from '../files/system-errors.ts';
 import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Enlarger } from './enlarger.ts';
@@ -73,6 +75,18 @@ export function createEngine(): EngineApi {
     async closeEnlarger() {
       const { enlarger } = await loaded();
       await scheduler.schedule({ id: CLOSING, priority: 'batch' }, () => enlarger.close());
+    },
+
+    async exportOnnx({ packFolder, out, network, ...options }) {
+      const { exportPack } = await import('./runtimes/onnx/export-pack.ts');
+      const [written] = await exportPack(packFolder, out, {
+        ...options,
+        networks: [network],
+        threads: physicalCores(),
+      }).catch(unwritable(out));
+      return written === undefined
+        ? null
+        : { file: basename(written.path), bytes: written.bytes, difference: written.difference };
     },
 
     async cancel(id) {

@@ -6,6 +6,7 @@ import type { HostInfo, ImageFile, studioEvents } from '../../src-shared/api/stu
 import { photoEvents } from '../../src-shared/api/photo-api.ts';
 import { variantEvents } from '../../src-shared/api/variant-api.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { withLabelSet } from '../../src-shared/labels/label-set.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { createPhotos } from '../exports/photos.ts';
 import { sweepTemporaries } from '../files/atomic-write.ts';
@@ -14,6 +15,7 @@ import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.
 import { readMapImage } from '../files/map-image.ts';
 import { readPhoto } from '../files/photo.ts';
 import { createOfferedFiles } from '../projects/offered-files.ts';
+import { documentsPaintedWith } from '../projects/painted-with.ts';
 import { openRecentProjects } from '../projects/recent-projects.ts';
 import { openVersions } from '../projects/versions.ts';
 import { serveWindowProject, type ProjectDialogs, type WindowProject } from '../projects/window-project.ts';
@@ -23,6 +25,7 @@ import { serveTraces, type TraceOptions } from '../traces/serve-traces.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
 import { serveEngineSettings, type EngineSettingsStore } from '../engine-client/engine-settings.ts';
 import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { openLabelSets } from '../packs/label-sets.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import { createModels } from '../packs/serve-models.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
@@ -53,8 +56,8 @@ export interface StudioOptions {
   spawnEngine: () => EngineProcess;
   /** Bundle of the worker that makes packs of checkpoints. */
   importWorkerFile: string;
-  /** Asks where a pack is to be written as a file of that name; null when the person thought better of it. */
-  choosePackFile: (name: string) => Promise<string | null>;
+  /** Asks where a file or folder of that name is to be written; null when the person thought better of it. */
+  choosePath: (name: string) => Promise<string | null>;
   traces: TraceOptions;
 }
 
@@ -85,7 +88,7 @@ export function createStudios({
   library,
   spawnEngine,
   importWorkerFile,
-  choosePackFile,
+  choosePath,
   traces,
 }: StudioOptions): Studios {
   const { version } = info.app;
@@ -94,7 +97,13 @@ export function createStudios({
   const broadcast: Notify<typeof studioEvents> = (event, ...args) => {
     for (const window of windows) window.notify(event, ...args);
   };
-  const ready = async (): Promise<StudioReady> => (await engine.whenReady()).ready;
+  const labelSets = openLabelSets(join(dataFolder, 'labels'), setAside.tell);
+  /** The loaded pack, with its labels as the person has them: files of maps go by them. */
+  const ready = async (): Promise<StudioReady> => {
+    const { ready: loaded } = await engine.whenReady();
+    const labels = await labelSets.read(loaded.packHash).catch(() => null);
+    return { ...loaded, pack: withLabelSet(loaded.pack, labels) };
+  };
   const reader = (): Promise<StyleReader> => styleReaderOf(engine);
   const pictures = createPictureSource({ whenReady: () => engine.whenReady(), app: version });
   const styles = openStyleLibrary({
@@ -113,14 +122,6 @@ export function createStudios({
     onChanged: (batch) => broadcast('batchChanged', batch),
     tellSetAside: setAside.tell,
   });
-  const models = createModels({
-    library,
-    engine,
-    spawnEngine,
-    workerFile: importWorkerFile,
-    choosePackFile,
-    onChanged: () => broadcast('modelsChanged'),
-  });
   const projects = {
     works: openWorks(join(dataFolder, 'work')),
     recent: openRecentProjects(join(dataFolder, 'recent'), setAside.tell),
@@ -131,6 +132,19 @@ export function createStudios({
     app: version,
     endings: new Set<Promise<void>>(),
   };
+  const models = createModels({
+    library,
+    labelSets,
+    styles,
+    documentsPaintedWith: (packHash) => documentsPaintedWith(packHash, projects),
+    engine,
+    spawnEngine,
+    workerFile: importWorkerFile,
+    choosePath,
+    app: version,
+    onChanged: () => broadcast('modelsChanged'),
+    onLabelSetChanged: (packHash, labels) => broadcast('labelSetChanged', packHash, labels),
+  });
   const windowProjects = new Set<WindowProject>();
 
   const open: OpenStudio = (window) => {

@@ -21,20 +21,31 @@ export const MAX_PAPER_BYTES = 4 * 1024 * 1024;
 const MAX_BYTES = 0xffffffff;
 const BLOCK_BYTES = 1024 * 1024;
 
-/**
- * Writes a pack's folder as one file at `path`, whole or not at all; the same folder gives the same bytes. Throws `pack-*`,
- * `pack-too-large` and `file-unwritable`.
- */
-export async function writePackFile(folder: string, path: string): Promise<void> {
-  const { manifest } = readPackManifest(folder);
-  const names = [MANIFEST_FILE, ...weightFiles(manifest), ...(await papersIn(folder))];
-  let bytes = 0;
-  for (const name of names) bytes += (await stat(join(folder, name))).size;
-  if (bytes > MAX_BYTES - BLOCK_BYTES) throw new SpadeworkError('pack-too-large');
-  await writeAtomicallyBy(path, (file) => writeZip(folder, names, file)).catch(unwritable(path));
+/** A file in memory that goes along with a pack. */
+interface Extra {
+  name: string;
+  bytes: Uint8Array;
 }
 
-async function writeZip(folder: string, names: readonly string[], file: FileHandle): Promise<void> {
+/**
+ * Writes a pack's folder as one file at `path`, whole or not at all, and `extras` behind it; the same folder and extras give
+ * the same bytes. Throws `pack-*`, `pack-too-large` and `file-unwritable`.
+ */
+export async function writePackFile(folder: string, path: string, extras: readonly Extra[] = []): Promise<void> {
+  const { manifest } = readPackManifest(folder);
+  const names = [MANIFEST_FILE, ...weightFiles(manifest), ...(await papersIn(folder))];
+  let bytes = extras.reduce((sum, extra) => sum + extra.bytes.length, 0);
+  for (const name of names) bytes += (await stat(join(folder, name))).size;
+  if (bytes > MAX_BYTES - BLOCK_BYTES) throw new SpadeworkError('pack-too-large');
+  await writeAtomicallyBy(path, (file) => writeZip(folder, names, extras, file)).catch(unwritable(path));
+}
+
+async function writeZip(
+  folder: string,
+  names: readonly string[],
+  extras: readonly Extra[],
+  file: FileHandle,
+): Promise<void> {
   let made: Uint8Array[] = [];
   const zip = new Zip((error, block) => {
     if (error) throw error;
@@ -44,16 +55,24 @@ async function writeZip(folder: string, names: readonly string[], file: FileHand
     for (const block of made) await file.write(block);
     made = [];
   };
-  for (const name of names) {
+  const begin = (name: string): ZipPassThrough => {
     const entry = new ZipPassThrough(name);
     // A fixed date keeps the bytes the same; weights hardly shrink, so they are stored as they are.
     entry.mtime = new Date(1980, 0, 1);
     zip.add(entry);
+    return entry;
+  };
+  for (const name of names) {
+    const entry = begin(name);
     for await (const block of createReadStream(join(folder, name), { highWaterMark: BLOCK_BYTES })) {
       entry.push(block as Uint8Array);
       await writeMade();
     }
     entry.push(new Uint8Array(0), true);
+  }
+  for (const { name, bytes } of extras) {
+    begin(name).push(bytes, true);
+    await writeMade();
   }
   zip.end();
   await writeMade();
@@ -91,9 +110,13 @@ export async function unpackPackFile(path: string, folder: string): Promise<void
   });
 }
 
-/** At the top, or in the one folder that people zip along. */
+/** The name of the pack's description among those in a zip: at the top, or in the one folder that people zip along. */
+export function manifestNameIn(names: Iterable<string>): string | undefined {
+  return [...names].find((name) => /^([^/\\]+\/)?pack\.json$/.test(name));
+}
+
 function findManifest(entries: ReadonlyMap<string, ZipEntry>): ZipEntry {
-  const found = [...entries.values()].find(({ name }) => /^([^/\\]+\/)?pack\.json$/.test(name));
+  const found = entries.get(manifestNameIn(entries.keys()) ?? '');
   if (!found || found.size > MAX_MANIFEST_BYTES) throw new SpadeworkError('pack-archive');
   return found;
 }

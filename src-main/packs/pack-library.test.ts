@@ -95,6 +95,19 @@ describe('pack library', () => {
     expect(existsSync(join(packs, '.trash', 'tiny'))).toBe(false);
   });
 
+  it('keeps the picture that a pack made over a restart, of the shipped one outside its folder', async () => {
+    await library.add(await packFile(2), tryPack);
+    const before = readdirSync(join(base, 'shipped'));
+    expect(await library.picture('shipped')).toBe(null);
+    for (const key of ['shipped', 'tiny']) await library.setPicture(key, Uint8Array.of(key.length));
+    expect(await open().picture('shipped')).toEqual(Uint8Array.of(7));
+    expect(await open().picture('tiny')).toEqual(Uint8Array.of(4));
+    expect(readdirSync(join(base, 'shipped'))).toEqual(before);
+    writeTinyPack(join(base, 'shipped'), 5, { id: 'shipped-pack' });
+    expect(await open().picture('shipped')).toBe(null);
+    expect(await keys()).toEqual(['shipped', 'tiny']);
+  });
+
   it('changes nothing of the shipped pack, and knows no pack outside its folder', async () => {
     await expect(library.rename('shipped', 'x')).rejects.toMatchObject({ code: 'model-shipped' });
     await expect(library.remove('shipped')).rejects.toMatchObject({ code: 'model-shipped' });

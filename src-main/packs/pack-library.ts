@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import { packIdFrom, type PackManifest } from '../../src-shared/packs.ts';
 import { MANIFEST_FILE, readPackManifest } from '../engine/packs/load-pack.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 import { createTurns } from '../files/turns.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { unwritable } from '../files/system-errors.ts';
@@ -77,9 +78,12 @@ export function openPackLibrary(folder: string, shippedFolder: string, tell: Tel
   const takeTurn = createTurns();
   const index = openLibraryIndex(folder, tell);
   const trash = openTrash(join(folder, '.trash'));
-  /** Of the shipped pack, whose folder may not be written into. */
-  let shippedPicture: Uint8Array | null = null;
   const folderOf = (key: string): string => (key === SHIPPED ? shippedFolder : join(folder, key));
+  /** The shipped pack's folder may not be written into, and another edition of the app ships another pack. */
+  const pictureFile = async (key: string): Promise<string> => {
+    const { folder: own, packHash } = await find(key);
+    return key === SHIPPED ? join(folder, `.shipped-${packHash.slice(0, 16)}.png`) : join(own, PICTURE_FILE);
+  };
   /** Where it cannot be read, packs have their own names. */
   const readIndex = (): Promise<LibraryIndex> => index.read().catch(() => EMPTY_INDEX);
   const setName = async (key: string, name: string): Promise<void> => {
@@ -190,16 +194,14 @@ export function openPackLibrary(folder: string, shippedFolder: string, tell: Tel
       }
       return keep(draft, tryPack);
     },
-    picture: async (key) => {
-      if (key === SHIPPED) return shippedPicture;
-      return readFile(join((await find(key)).folder, PICTURE_FILE)).then(
+    picture: async (key) =>
+      readFile(await pictureFile(key)).then(
         (bytes) => Uint8Array.from(bytes),
         () => null,
-      );
-    },
+      ),
     setPicture: async (key, picture) => {
-      if (key === SHIPPED) shippedPicture = picture;
-      else await writeFile(join((await find(key)).folder, PICTURE_FILE), picture);
+      await mkdir(folder, { recursive: true });
+      await writeAtomically(await pictureFile(key), picture);
     },
     rename: async (key, name) => {
       await assertOwn(key);

@@ -6,12 +6,13 @@ import { readLabelList } from '../../src-shared/labels/sets/read-label-list.ts';
 import type { Label } from '../../src-shared/packs.ts';
 import { present } from '../../src-shared/present.ts';
 import { withFile } from '../engine/packs/byte-source.ts';
-import { decodeText } from '../files/decode-text.ts';
+import { decodeText } from '../../src-shared/decode-text.ts';
 import { readZipDirectory } from '../files/zip-archive.ts';
 import { completeSemantics, fitLabels } from '../import/choose-labels.ts';
 import type { GeneratorHints } from '../import/infer-architecture.ts';
 import { offeredSizes } from '../import/infer-grid.ts';
 import { inspectGenerator, listNetworks, type CheckpointFile } from '../import/read-networks.ts';
+import { manifestNameIn } from './pack-file.ts';
 
 /** Throws what opening a checkpoint throws: a word on what the file is. */
 export function reportCheckpoint(path: string, network: string | null): CheckpointReport {
@@ -33,7 +34,7 @@ export function reportCheckpoint(path: string, network: string | null): Checkpoi
 function isPackFile(path: string): boolean {
   return withFile(path, (source) => {
     try {
-      return [...readZipDirectory(source).keys()].some((name) => /^([^/\\]+\/)?pack\.json$/.test(name));
+      return manifestNameIn(readZipDirectory(source).keys()) !== undefined;
     } catch {
       return false;
     }

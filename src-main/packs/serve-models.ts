@@ -1,27 +1,36 @@
 /** The calls about models, behind ModelApi: one library for all windows, one import at a time in each. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelApi, ModelCard, ModelStep } from '../../src-shared/api/model-api.ts';
+import type { ModelApi, ModelCard, ModelStep, PaintedDocument } from '../../src-shared/api/model-api.ts';
+import type { LabelSet } from '../../src-shared/labels/label-set.ts';
 import { safeFileStem } from '../../src-shared/naming.ts';
 import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
 import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-supervisor.ts';
+import { createTurns } from '../files/turns.ts';
+import { gatherExtras, takeExtras, type Belongings } from './carry-extras.ts';
+import { exportOnnx } from './export-onnx.ts';
 import { createModelDrafts } from './model-drafts.ts';
+import { extraFiles } from './pack-extras.ts';
 import { CARD_FILE, MAX_PAPER_BYTES, writePackFile } from './pack-file.ts';
 import { SHIPPED, type LibraryPack, type PackLibrary } from './pack-library.ts';
 import { reportCheckpoint } from './report-checkpoint.ts';
 import { makeSamplePicture, tryPack } from './sample-picture.ts';
 import { openUploads } from './uploads.ts';
 
-export interface ModelServices {
+export interface ModelServices extends Belongings {
   library: PackLibrary;
+  documentsPaintedWith: (packHash: string) => Promise<PaintedDocument[]>;
   engine: EngineSupervisor;
   /** Starts another engine, to try a pack with. */
   spawnEngine: () => EngineProcess;
   /** Bundle of import-worker.ts. */
   workerFile: string;
-  /** Asks where a file of that name is to be written; null when the person thought better of it. */
-  choosePackFile: (name: string) => Promise<string | null>;
+  /** Asks where a file or folder of that name is to be written; null when the person thought better of it. */
+  choosePath: (name: string) => Promise<string | null>;
+  /** Version of the app. */
+  app: string;
   onChanged: () => void;
+  onLabelSetChanged: (packHash: string, labels: LabelSet | null) => void;
 }
 
 interface ModelListeners {
@@ -40,7 +49,8 @@ export interface ServedModels {
 }
 
 export function createModels(services: ModelServices): ServedModels {
-  const { library, engine, spawnEngine, workerFile, choosePackFile, onChanged } = services;
+  const { library, labelSets, engine, spawnEngine, workerFile, choosePath, app, onChanged, onLabelSetChanged } =
+    services;
   const uploads = openUploads();
   const drafts = createModelDrafts({ library, uploads, spawnEngine, workerFile });
   const offered = new Set<(upload: string) => void>();
@@ -49,13 +59,15 @@ export function createModels(services: ModelServices): ServedModels {
   const isInUse = ({ packHash }: LibraryPack): boolean =>
     engine.state.phase === 'ready' && engine.state.packHash === packHash;
 
-  const cardOf = (pack: LibraryPack): ModelCard => ({
+  const cardOf = async (pack: LibraryPack): Promise<ModelCard> => ({
     key: pack.key,
     name: pack.givenName === undefined ? pack.manifest.name : { en: pack.givenName, ja: pack.givenName },
     origin: pack.origin,
     inUse: isInUse(pack),
     licence: pack.manifest.licence,
     labels: pack.manifest.labels,
+    // Where its file cannot be read, labels go by the pack's own names.
+    labelSet: await labelSets.read(pack.packHash).catch(() => null),
     generator: pack.manifest.generator,
     hasEncoder: pack.manifest.encoder !== undefined,
     bytes: pack.bytes,
@@ -63,13 +75,22 @@ export function createModels(services: ModelServices): ServedModels {
     packHash: pack.packHash,
   });
 
-  /** The running engine's own pack shows itself once; others wait until they are used. */
-  async function pictureOf(key: string): Promise<Uint8Array | null> {
-    const stored = await library.picture(key);
-    if (stored !== null || !isInUse(await library.find(key))) return stored;
-    const picture = await makeSamplePicture(await engine.whenReady());
-    await library.setPicture(key, picture);
-    return picture;
+  const takeTurn = createTurns();
+  const ending = new AbortController();
+
+  /** Made once: by the running engine where it has the pack, else by one of its own. One at a time, whoever asks. */
+  async function pictureOf(key: string): Promise<Uint8Array> {
+    return takeTurn(async () => {
+      const stored = await library.picture(key);
+      if (stored !== null) return stored;
+      const pack = await library.find(key);
+      const picture = isInUse(pack)
+        ? await makeSamplePicture(await engine.whenReady())
+        : await tryPack(spawnEngine, pack.folder, ending.signal);
+      // A disk that takes no picture has it made again next time.
+      await library.setPicture(key, picture).catch(() => undefined);
+      return picture;
+    });
   }
 
   async function use(key: string): Promise<void> {
@@ -102,14 +123,20 @@ export function createModels(services: ModelServices): ServedModels {
       return {
         listModels: async () => {
           const { packs, damaged } = await library.list();
-          return { models: packs.map(cardOf), damaged };
+          return { models: await Promise.all(packs.map(cardOf)), damaged };
         },
         modelPicture: pictureOf,
         modelPaper: async (key) => {
           const bytes = await readFile(join((await library.find(key)).folder, CARD_FILE)).catch(() => null);
           return bytes === null ? null : bytes.subarray(0, MAX_PAPER_BYTES).toString('utf8');
         },
+        labelSet: labelSets.read,
+        changeLabelSet: async (packHash, labels) => {
+          await changed(labelSets.change(packHash, labels));
+          onLabelSetChanged(packHash, labels);
+        },
         useModel: use,
+        paintedWith: async (key) => services.documentsPaintedWith((await library.find(key)).packHash),
         renameModel: (key, name) => changed(library.rename(key, name)),
         removeModel: async (key) => {
           const running = await library.find(key).then(isInUse, () => false);
@@ -117,11 +144,27 @@ export function createModels(services: ModelServices): ServedModels {
           if (running) await use(SHIPPED);
         },
         restoreModel: (key) => changed(library.restore(key)),
-        exportModel: async (key) => {
-          const { folder, givenName, manifest } = await library.find(key);
-          const path = await choosePackFile(`${safeFileStem(givenName ?? manifest.name.en)}${PACK_FILE_ENDING}`);
-          if (path !== null) await writePackFile(folder, path);
+        modelExtras: async (key) => {
+          const pack = await library.find(key);
+          const { labels, styles } = await gatherExtras(pack, services);
+          return { labels: labels !== null, styles: styles.length };
+        },
+        exportModel: async (key, wanted) => {
+          const pack = await library.find(key);
+          const { folder, givenName, manifest } = pack;
+          const { labels, styles } = await gatherExtras(pack, services);
+          const extras = extraFiles({ labels: wanted.labels ? labels : null, styles: wanted.styles ? styles : [] });
+          const path = await choosePath(`${safeFileStem(givenName ?? manifest.name.en)}${PACK_FILE_ENDING}`);
+          if (path !== null) await writePackFile(folder, path, extras);
           return path;
+        },
+        exportOnnx: async (key, choices) => {
+          const { folder, givenName, manifest } = await library.find(key);
+          const signal = begin();
+          const out = await choosePath(`${safeFileStem(givenName ?? manifest.name.en)} ONNX`);
+          if (out === null) return null;
+          const job = { packFolder: folder, out, choices, app };
+          return { folder: out, networks: await exportOnnx(spawnEngine, job, onStep, signal) };
         },
         beginUpload: uploads.begin,
         sendUpload: uploads.send,
@@ -138,7 +181,11 @@ export function createModels(services: ModelServices): ServedModels {
             onStep('picture');
             return tryPack(spawnEngine, folder, signal);
           };
-          return cardOf(await changed(library.add(uploads.file(upload).path, test)));
+          const { path } = uploads.file(upload);
+          const pack = await library.add(path, test);
+          const { labels, styles, refused } = await changed(takeExtras(path, pack, services));
+          if (labels !== null) onLabelSetChanged(pack.packHash, labels);
+          return { model: await cardOf(pack), extras: { labels: labels !== null, styles }, refused };
         },
       };
     },
@@ -149,6 +196,7 @@ export function createModels(services: ModelServices): ServedModels {
       else first(upload);
     },
     close: async () => {
+      ending.abort();
       await drafts.close();
       await uploads.close();
       await library.close();

@@ -8,6 +8,7 @@ import { isUniformTile, TILE_PIXELS } from '../../src-shared/document/tile.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { PROJECT_ENDING, THUMBNAIL_FILE } from '../../src-shared/projects/project-ending.ts';
 import { readManifest, type ProjectManifest } from '../../src-shared/projects/project-manifest.ts';
+import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Reference, WorkState } from '../../src-shared/projects/work-state.ts';
 import { SpadeworkError, type ErrorCode } from '../../src-shared/api/errors.ts';
 import { MAX_IMAGE_BYTES } from '../../src-shared/api/values.ts';
@@ -30,7 +31,7 @@ const MAX_THUMBNAIL_BYTES = 1024 * 1024;
  */
 export function decodeProject(input: ByteInput, name: string): WorkState {
   const archive = openArchive(toByteSource(input));
-  const manifest = readManifest(new TextDecoder().decode(archive.take(MANIFEST_FILE, MAX_MANIFEST_BYTES)));
+  const manifest = manifestOf(archive);
   return {
     name: projectName(name),
     unsaved: false,
@@ -39,6 +40,11 @@ export function decodeProject(input: ByteInput, name: string): WorkState {
     scene: manifest.scene,
     reference: readReference(archive, manifest),
   };
+}
+
+/** The pack that a project was painted with; throws as `decodeProject` does. */
+export function readScenePack(input: ByteInput): Scene['pack'] {
+  return manifestOf(openArchive(toByteSource(input))).scene.pack;
 }
 
 /** The file's thumbnail, a PNG; null where it has none that can be read. */
@@ -53,6 +59,10 @@ export function readThumbnail(input: ByteInput): Uint8Array | null {
 /** A file's name without its ending. */
 export function projectName(file: string): string {
   return file.toLowerCase().endsWith(PROJECT_ENDING) ? file.slice(0, -PROJECT_ENDING.length) : file;
+}
+
+function manifestOf(archive: Archive): ProjectManifest {
+  return readManifest(new TextDecoder().decode(archive.take(MANIFEST_FILE, MAX_MANIFEST_BYTES)));
 }
 
 interface Archive {

@@ -45,6 +45,8 @@ export interface Works {
   resume(id: string | null): Promise<HeldWork | null>;
   /** Documents that nobody has, the newest first. */
   left(): Promise<LeftWork[]>;
+  /** The hash of the pack that a document was painted with, whoever has it; undefined where nothing says so. */
+  packOf(id: string): Promise<string | undefined>;
   /** Leaves a document in order: nobody has it, and the next window that asks gets it. */
   leave(held: HeldWork): Promise<void>;
   /** Puts a document away: nobody has it, and it is offered in the library only. */
@@ -118,6 +120,7 @@ export function openWorks(folder: string): Works {
       }
       return null;
     },
+    packOf: async (id) => (await KeptWork.read(join(folder, id)))?.copy.scene.pack?.hash,
     leave: async (held) => {
       // A disk that takes no last word keeps what it has.
       await end(held).catch((error: unknown) => console.warn('A document could not be left in order:', error));

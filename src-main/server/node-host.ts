@@ -60,7 +60,7 @@ export async function startNodeHost({
     library,
     spawnEngine,
     importWorkerFile: places.importWorkerFile,
-    choosePackFile: filesUnder(exportsGiven ?? exportsFolder()),
+    choosePath: filesUnder(exportsGiven ?? exportsFolder()),
     traces: {
       log,
       root: places.root,

@@ -4,12 +4,9 @@
  */
 import { unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
-import { styleNameSchema } from '../../src-shared/api/style-api.ts';
+import { MAX_STYLE_FILE_BYTES, styleNameSchema } from '../../src-shared/api/style-api.ts';
 import type { Style } from '../../src-shared/api/values.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-
-/** Largest style file that is taken, in bytes. */
-export const MAX_STYLE_FILE_BYTES = 8 * 1024 * 1024;
 
 const latent = z.array(z.number()).min(1).max(4096);
 

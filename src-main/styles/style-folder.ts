@@ -2,10 +2,10 @@
 import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { STYLE_FILE_ENDING, styleIdSchema } from '../../src-shared/api/style-api.ts';
+import { MAX_STYLE_FILE_BYTES, STYLE_FILE_ENDING, styleIdSchema } from '../../src-shared/api/style-api.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { reasonOf, unwritable } from '../files/system-errors.ts';
-import { MAX_STYLE_FILE_BYTES, readStyleFile, type StyleFile } from './style-file.ts';
+import { readStyleFile, type StyleFile } from './style-file.ts';
 
 /** What another run of the app left in the trash, because it was killed, goes after a day. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ImageFile } from '../../src-shared/api/values.ts';
+import { readStyleFile } from './style-file.ts';
 import { openStyleLibrary, type StyleLibrary, type StyleReader } from './style-library.ts';
 
 let folder: string;
@@ -221,4 +222,27 @@ test('many changes at once lose none', async () => {
   const added = await Promise.all(photos.map((file) => library.addStyle(file)));
   await Promise.all(added.map(({ id }) => library.starStyle(id, true)));
   expect((await library.listStyles()).styles.map(({ starred }) => starred)).toEqual([true, true, true, true]);
+});
+
+test('styles that an encoder has read go along with its pack, with that reading alone, and come in once', async () => {
+  const dusk = await library.addStyle(await photo('Dusk.png', '#804020'));
+  await library.addStyle(await photo('Noon.png', '#f0f0ff'));
+  current = readerOf(encoderB);
+  await library.rereadStyles([dusk.id]);
+  const files = await library.filesReadBy(encoderB);
+  expect(files.map(({ name }) => name)).toEqual(['Dusk.spadestyle']);
+  expect(readStyleFile(files[0]!.bytes, 'x').readings.map(({ encoder }) => encoder)).toEqual([encoderB]);
+  expect(await library.takeFiles(files)).toEqual({ taken: 0, refused: [] });
+  expect(await library.filesReadBy('c'.repeat(64))).toEqual([]);
+
+  await rm(join(folder, 'own'), { recursive: true });
+  library = open();
+  const damaged = { name: 'bad.spadestyle', bytes: new Uint8Array(3) };
+  expect(await library.takeFiles([damaged, ...files])).toMatchObject({
+    taken: 1,
+    refused: [{ code: 'style-file-damaged' }],
+  });
+  expect((await library.takeFiles(files)).taken).toBe(0);
+  const [entry] = (await library.listStyles()).styles;
+  expect(entry).toMatchObject({ name: { en: 'Dusk' }, style: { sigma: [1, 2] } });
 });

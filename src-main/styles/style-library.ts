@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import type { RgbImage } from '../../src-shared/api/values.ts';
-import { SpadeworkError, toPlainError } from '../../src-shared/api/errors.ts';
+import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import { STYLE_FILE_ENDING, type StyleApi, type StyleEntry, type StyleList } from '../../src-shared/api/style-api.ts';
 import type { ImageFile, Style } from '../../src-shared/api/values.ts';
 import { present } from '../../src-shared/present.ts';
@@ -39,6 +39,10 @@ export interface StyleLibraryOptions {
 }
 
 export interface StyleLibrary extends StyleApi {
+  /** The user's own styles that this encoder (SHA-256 of its weights) has read, as files with that reading alone. */
+  filesReadBy(encoder: string): Promise<ImageFile[]>;
+  /** Takes style files in that came with a pack; those that the gallery has already are passed over. */
+  takeFiles(files: readonly ImageFile[]): Promise<{ taken: number; refused: PlainError[] }>;
   /** Empties the trash. */
   close(): Promise<void>;
 }
@@ -105,6 +109,20 @@ export function openStyleLibrary({
     return entryOf(id, file, false, await reader().catch(() => null));
   }
 
+  async function take(given: ImageFile): Promise<StyleEntry> {
+    const file = readStyleFile(given.bytes, given.name);
+    // Drawn anew, so that only pictures of our own making are kept and shown.
+    const pictures = await makeStylePictures(await readPhoto({ name: given.name, bytes: file.photo }));
+    return keep({ ...file, addedAt: new Date().toISOString(), ...pictures });
+  }
+
+  /** Whether an own style says the very same of a photo. */
+  async function isHere(given: ImageFile): Promise<boolean> {
+    const readings = new Set(readStyleFile(given.bytes, given.name).readings.map(signOf));
+    const { styles } = await own.readAll();
+    return [...styles.values()].some((file) => file.readings.some((reading) => readings.has(signOf(reading))));
+  }
+
   async function rereadOne(id: string, current: StyleReader): Promise<void> {
     if (await isShipped(id)) {
       if ((await shippedStyle(id, current)) !== null) return;
@@ -163,12 +181,30 @@ export function openStyleLibrary({
       const file = (await isShipped(id)) ? await shippedFile(id) : await own.read(id);
       return { name: `${file.name}${STYLE_FILE_ENDING}`, bytes: writeStyleFile(file) };
     },
-    importStyle: (given) =>
+    importStyle: (given) => change(() => take(given)),
+    filesReadBy: (encoder) =>
+      takeTurn(async () => {
+        const { styles } = await own.readAll();
+        return [...styles.values()]
+          .map((file) => ({ ...file, readings: file.readings.filter((reading) => reading.encoder === encoder) }))
+          .filter(({ readings }) => readings.length > 0)
+          .toSorted((a, b) => a.addedAt.localeCompare(b.addedAt) || a.name.localeCompare(b.name))
+          .map((file) => ({ name: `${file.name}${STYLE_FILE_ENDING}`, bytes: writeStyleFile(file) }));
+      }),
+    takeFiles: (files) =>
       change(async () => {
-        const file = readStyleFile(given.bytes, given.name);
-        // Drawn anew, so that only pictures of our own making are kept and shown.
-        const pictures = await makeStylePictures(await readPhoto({ name: given.name, bytes: file.photo }));
-        return keep({ ...file, addedAt: new Date().toISOString(), ...pictures });
+        let taken = 0;
+        const refused: PlainError[] = [];
+        for (const given of files) {
+          try {
+            if (await isHere(given)) continue;
+            await take(given);
+            taken++;
+          } catch (error) {
+            refused.push(toPlainError(error));
+          }
+        }
+        return { taken, refused };
       }),
     close: () => takeTurn(() => own.emptyTrash()),
   };
@@ -191,6 +227,11 @@ export function openStyleLibrary({
 function entryOf(id: string, file: StyleFile, starred: boolean, current: StyleReader | null): StyleEntry {
   const style = current && readingOf(file.readings, current.encoder);
   return { id, name: { en: file.name, ja: file.name }, origin: 'own', starred, addedAt: file.addedAt, style };
+}
+
+/** Tells readings apart. */
+function signOf({ encoder, mu, sigma }: Reading): string {
+  return JSON.stringify([encoder, mu, sigma]);
 }
 
 /** The newest readings, at most as many as a style file holds. */

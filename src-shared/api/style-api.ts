@@ -13,6 +13,8 @@ export const STYLE_THUMBNAIL_SIDE = 256;
 
 /** Ending of a style kept in a file of its own. */
 export const STYLE_FILE_ENDING = '.spadestyle';
+/** Largest style file that is taken, in bytes. */
+export const MAX_STYLE_FILE_BYTES = 8 * 1024 * 1024;
 
 const styleEntrySchema = z.object({
   id: styleIdSchema,

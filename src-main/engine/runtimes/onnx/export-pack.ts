@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
+import { OPSETS } from '../../../../src-shared/onnx-opsets.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { loadPack, type Pack } from '../../packs/load-pack.ts';
 import { measureEncoder, measureGenerator } from './check-export.ts';
@@ -15,12 +16,14 @@ import {
   type Precision,
 } from './export-graphs.ts';
 import { openOnnxRuntime } from './onnx-runtime.ts';
-import { OPSETS, type ModelPapers } from './proto.ts';
+import type { ModelPapers } from './proto.ts';
 
 /** Largest difference from the engine, of pictures in [-1, 1] and of styles. */
 const TOLERANCE = 1e-4;
 
 export interface PackExportOptions {
+  /** Both unless given; an encoder only where the pack has one. */
+  networks?: readonly ('generator' | 'encoder')[];
   input: MapInput;
   precision: Precision;
   opset?: number;
@@ -37,21 +40,25 @@ export interface ExportedModel {
 }
 
 /**
- * Writes `generator.onnx` and, where the pack has an encoder, `encoder.onnx` into `out`, which must not hold them yet. Throws
+ * Writes `generator.onnx` and, where the pack has an encoder, `encoder.onnx` into `out`, which must not hold them yet; or what
+ * of them is wished. Throws
  * `pack-exists`, `onnx-differs` and what loading a pack throws; then nothing of it is left.
  */
 export async function exportPack(folder: string, out: string, options: PackExportOptions): Promise<ExportedModel[]> {
+  const { networks = ['generator', 'encoder'] } = options;
   const paths = { generator: join(out, 'generator.onnx'), encoder: join(out, 'encoder.onnx') };
-  for (const path of Object.values(paths))
-    if (existsSync(path)) throw new SpadeworkError('pack-exists', { folder: path });
+  for (const network of networks)
+    if (existsSync(paths[network])) throw new SpadeworkError('pack-exists', { folder: paths[network] });
   const pack = loadPack(folder);
   await mkdir(out, { recursive: true });
   const written: string[] = [];
   try {
     const models = [];
-    written.push(paths.generator);
-    models.push(await writeGenerator(pack, paths.generator, options));
-    if (pack.encoder) {
+    if (networks.includes('generator')) {
+      written.push(paths.generator);
+      models.push(await writeGenerator(pack, paths.generator, options));
+    }
+    if (pack.encoder && networks.includes('encoder')) {
       written.push(paths.encoder);
       models.push(await writeEncoder(pack, paths.encoder, options));
     }

@@ -3,6 +3,7 @@
  * made in memory; nothing here touches the disk.
  */
 import protobuf from 'protobufjs';
+import { OPSETS } from '../../../../src-shared/onnx-opsets.ts';
 
 export const FLOAT = 1;
 export const UINT8 = 2;
@@ -10,7 +11,6 @@ export const INT32 = 6;
 export const INT64 = 7;
 export const FLOAT16 = 10;
 
-const OPSET = 17;
 const IR_VERSION = 8;
 
 export interface TensorProto {
@@ -116,12 +116,9 @@ export interface ModelPapers {
   metadata?: Readonly<Record<string, string>>;
 }
 
-/** Versions of ONNX's operators that mean the same by everything that our graphs use. */
-export const OPSETS = { min: 13, max: OPSET } as const;
-
 /** Bytes of an ONNX model. */
 export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Array {
-  const { opset = OPSET, producerVersion, doc, metadata = {} } = papers;
+  const { opset = OPSETS.max, producerVersion, doc, metadata = {} } = papers;
   return modelType
     .encode({
       irVersion: IR_VERSION,
