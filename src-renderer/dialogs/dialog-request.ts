@@ -2,7 +2,7 @@
 import type { MessageKey } from '../stores/language.svelte.ts';
 import type { DecodedImage, ImportReport } from '../../src-shared/labels/import/index.ts';
 import type { ResumedWork } from '../../src-shared/api/project-api.ts';
-import type { ModelCard } from '../../src-shared/api/model-api.ts';
+import type { AddedModel, ModelCard, PaintedDocument } from '../../src-shared/api/model-api.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import type { Provenance } from '../../src-shared/api/export-api.ts';
 import type { WalkExport } from '../exports/walk-export.ts';
@@ -41,8 +41,14 @@ export type DialogRequest =
   | { kind: 'shortcuts' }
   | { kind: 'shortcut-settings' }
   | { kind: 'engine-settings' }
-  /** The models that there are; the selected one is shown, else the one in use. */
-  | { kind: 'models'; selected: string | null }
+  /** The models that there are; the selected one is shown, else the one in use. `came` was just added from a file. */
+  | { kind: 'models'; selected: string | null; came?: AddedModel | null }
+  /** Writes a model as one file, or its networks for other programs. */
+  | { kind: 'export-model'; model: ModelCard }
+  /** Asks before a model is deleted that documents were painted with. */
+  | { kind: 'remove-model'; model: ModelCard; documents: readonly PaintedDocument[] }
+  /** Names, colours and places of a model's labels. */
+  | { kind: 'label-set'; model: ModelCard }
   /** Checkpoints or a pack in one file on the way into the library; `offered` is one that the desktop told of. */
   | { kind: 'import-model'; files: readonly File[]; offered?: string }
   /** What each label of the document is drawn as. */

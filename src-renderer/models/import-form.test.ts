@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GeneratorReport } from '../../src-shared/api/model-api.ts';
-import { answersOf, isComplete, labelCount, startForm } from './import-form.ts';
+import { answersOf, isComplete, labelCount, openQuestions, settledQuestions, startForm } from './import-form.ts';
 
 const report: GeneratorReport = {
   kind: 'generator',
@@ -35,6 +35,24 @@ describe('the questions of an import', () => {
       instanceEdges: true,
       size: { width: 256, height: 256 },
     });
+  });
+
+  it('are at most three, and only what the tensors leave open', () => {
+    const own: GeneratorReport = {
+      ...report,
+      found: {
+        ...report.found!,
+        labelSet: null,
+        sizes: [...report.found!.sizes, { upsampling: 'more', width: 512, height: 512 }],
+      },
+    };
+    const several = { ...own, networks: ['g', 'g_ema'] };
+    expect(openQuestions(report)).toEqual(['labels']);
+    expect(settledQuestions(report)).toEqual(['channels', 'size']);
+    expect(openQuestions(own)).toEqual(['labels', 'channels', 'size']);
+    expect(openQuestions(several)).toEqual(['network', 'labels', 'channels']);
+    expect(settledQuestions(several)).toEqual(['size']);
+    expect(openQuestions({ ...several, found: null })).toEqual(['network']);
   });
 
   it('say how many labels are left beside the other channels', () => {

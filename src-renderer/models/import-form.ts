@@ -1,4 +1,4 @@
-/** The questions of an import, and what the answers say to the host. At most three: what the labels are, what other channels there are, how large pictures are. */
+/** The questions of an import, and what the answers say to the host. */
 import type { GeneratorReport, ImportAnswers, OfferedSize } from '../../src-shared/api/model-api.ts';
 import { LABEL_SET_IDS, type LabelSetId } from '../../src-shared/labels/sets/known-label-sets.ts';
 import type { ImageFile } from '../../src-shared/api/values.ts';
@@ -13,6 +13,13 @@ export type LabelSource = LabelSetId | 'found' | 'file' | 'typed';
 
 export const LICENCES = ['CC-BY-NC-SA-4.0', 'own', 'unknown'] as const;
 type ImportLicence = (typeof LICENCES)[number];
+
+/** What may have to be asked. */
+export const QUESTIONS = ['network', 'labels', 'channels', 'size'] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+/** At most so many are asked; all else is filled in and can be looked at. */
+const MOST_QUESTIONS = 3;
 
 export interface ImportForm {
   name: string;
@@ -46,6 +53,23 @@ export function startForm(
     size: found?.sizes[0] ?? null,
     licence: found?.labelSet == null ? 'unknown' : 'CC-BY-NC-SA-4.0',
   };
+}
+
+/** What the file leaves open, the weightiest first. Channels and size of a published network are known. */
+export function openQuestions({ networks, found }: GeneratorReport): Question[] {
+  const isOpen: Record<Question, boolean> = {
+    network: networks.length > 1,
+    labels: found !== null,
+    channels: found !== null && found.labelSet === null,
+    size: found !== null && found.labelSet === null && found.sizes.length > 1,
+  };
+  return QUESTIONS.filter((question) => isOpen[question]).slice(0, MOST_QUESTIONS);
+}
+
+/** What can be looked at beside the open questions. */
+export function settledQuestions(report: GeneratorReport): Question[] {
+  const open = openQuestions(report);
+  return QUESTIONS.filter((question) => question !== 'network' && !open.includes(question));
 }
 
 function extraOf({ dontCare, edgeChannel }: { dontCare: boolean; edgeChannel: boolean }): ExtraChannels {

@@ -1,5 +1,6 @@
 /** The way of a checkpoint into the library: sent, read, asked about, tried, kept. */
 import type {
+  AddedModel,
   CheckpointReport,
   GeneratorReport,
   ImportAnswers,
@@ -22,7 +23,7 @@ export type ImportStage =
   | { kind: 'shown'; tried: TriedModel }
   /** Nothing can be done with the files. */
   | { kind: 'refused' }
-  | { kind: 'added'; model: ModelCard };
+  | { kind: 'added'; model: ModelCard; came: AddedModel | null };
 
 interface Sent {
   upload: string;
@@ -119,7 +120,7 @@ export class ModelImport {
     if (this.stage.kind !== 'shown') return;
     const { token } = this.stage.tried;
     await this.attempt('asking', async () => {
-      this.stage = { kind: 'added', model: await this.api.keepModel(token) };
+      this.stage = { kind: 'added', model: await this.api.keepModel(token), came: null };
     });
   }
 
@@ -159,7 +160,8 @@ export class ModelImport {
     if (generator === null) throw new SpadeworkError('network-is-encoder');
     if (generator.report.kind === 'pack') {
       this.stage = { kind: 'working', step: 'check' };
-      this.stage = { kind: 'added', model: await this.api.addModel(generator.upload) };
+      const came = await this.api.addModel(generator.upload);
+      this.stage = { kind: 'added', model: came.model, came };
       return;
     }
     this.ask(generator, null);

@@ -9,8 +9,8 @@ const TOPIC = 'models';
 export class ModelLibrary {
   models = $state.raw<readonly ModelCard[]>([]);
   damaged = $state.raw<ModelList['damaged']>([]);
-  /** PNGs of the sample map, by key; null for a model that has made none yet. */
-  pictures = $state.raw<Readonly<Record<string, Uint8Array | null>>>({});
+  /** PNGs of the sample map, by key. */
+  pictures = $state.raw<Readonly<Record<string, Uint8Array>>>({});
   /** What was deleted last and can be taken back. */
   removed = $state.raw<ModelCard | null>(null);
 
@@ -32,8 +32,9 @@ export class ModelLibrary {
       this.damaged = damaged;
       for (const { key } of models) {
         if (this.pictures[key]) continue;
-        const picture = await this.api.modelPicture(key);
-        this.pictures = { ...this.pictures, [key]: picture };
+        // A pack that cannot make one says so when it is used.
+        const picture = await this.api.modelPicture(key).catch(() => null);
+        if (picture !== null) this.pictures = { ...this.pictures, [key]: picture };
       }
     });
   }
@@ -66,14 +67,5 @@ export class ModelLibrary {
 
   async forget(key: string): Promise<void> {
     await this.status.attempt(TOPIC, () => this.api.removeModel(key));
-  }
-
-  /** Resolves to where the file is, null when there is none. */
-  async export(key: string): Promise<string | null> {
-    let path: string | null = null;
-    await this.status.attempt(TOPIC, async () => {
-      path = await this.api.exportModel(key);
-    });
-    return path;
   }
 }

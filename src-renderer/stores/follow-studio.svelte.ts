@@ -2,6 +2,7 @@
 import { tick, untrack } from 'svelte';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
+import { withLabelSet } from '../../src-shared/labels/label-set.ts';
 import type { LabelDocument } from '../../src-shared/document/index.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
@@ -59,6 +60,7 @@ function followAppearance({ settings, host }: Studio): void {
     const preferred =
       host.kind === 'browser' ? [...navigator.languages, host.locale] : [host.locale, ...navigator.languages];
     language.code = chosen === 'system' ? matchLanguage(preferred) : chosen;
+    language.spoken = chosen === 'system' ? (preferred[0]?.toLowerCase() ?? null) : null;
     document.documentElement.lang = language.code;
   };
   // At once as well: the first document's layer is named before effects run.
@@ -161,13 +163,14 @@ function noteStyles({
 }
 
 function followEngine(studio: Studio): void {
-  const { connection, engine, labels, picture, painting, gallery, previews, batches } = studio;
+  const { connection, engine, labels, labelSets, picture, painting, gallery, previews, batches } = studio;
   let packHash: string | null = null;
+  let newest: EngineState | null = null;
   const take = (state: EngineState): void => {
     engine.state = state;
     if (state.phase !== 'ready') return;
     const isFirst = labels.labels.length === 0;
-    studio.legend.follow(state.pack, state.packHash);
+    studio.legend.follow(withLabelSet(state.pack, labelSets.of(state.packHash)), state.packHash);
     if (state.packHash !== packHash) {
       if (packHash !== null) studio.packChanges.emit(state.packHash);
       packHash = state.packHash;
@@ -180,7 +183,17 @@ function followEngine(studio: Studio): void {
     void gallery.refresh();
     void batches.refresh();
   };
-  connection.on('engineStateChanged', take);
+  connection.on('engineStateChanged', (state) => {
+    newest = state;
+    if (state.phase !== 'ready' || labelSets.has(state.packHash)) return take(state);
+    // The pack's labels have their names and places before anything is matched with them or drawn.
+    void labelSets.load(state.packHash).then(() => newest === state && take(state));
+  });
+  connection.on('labelSetChanged', (changed, set) => {
+    labelSets.take(changed, set);
+    const { state } = engine;
+    if (state.phase === 'ready' && state.packHash === changed) studio.legend.relabel(withLabelSet(state.pack, set));
+  });
   $effect(() => {
     void studio.legend.match;
     untrack(() => picture.refresh());

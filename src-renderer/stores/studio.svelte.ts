@@ -12,6 +12,7 @@ import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import { CanvasSurfaces } from '../canvas/surfaces.ts';
 import { Viewport } from '../canvas/viewport.svelte.ts';
 import { DocumentLegend } from '../labels/document-legend.svelte.ts';
+import { LabelSets } from '../labels/label-sets.ts';
 import { LabelPalette } from '../labels/label-palette.svelte.ts';
 import { usedIds } from '../labels/used-ids.ts';
 import { StyleGallery } from '../styles/gallery.svelte.ts';
@@ -40,6 +41,7 @@ export class Studio {
   readonly status: Status;
   readonly engine = new EngineStatus();
   readonly labels = new LabelPalette();
+  readonly labelSets: LabelSets;
   readonly painting = new Painting();
   readonly legend = new DocumentLegend(this.labels, () => usedIds(this.painting.document.composite().ids));
   readonly style = new StyleChoiceModel();
@@ -72,6 +74,7 @@ export class Studio {
     kept: KeptSettings,
   ) {
     this.api = connection.api;
+    this.labelSets = new LabelSets(this.api);
     this.status = new Status(createTraces(this.api));
     this.settings = new Settings(this.api, kept);
     for (const file of kept.setAside) this.status.fail(new SpadeworkError('file-set-aside', file), 'settings');
