@@ -1,7 +1,7 @@
 /** Packs in the terminal, from a checkpoint to another person's data folder and a picture made there. */
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { program, runProgram, type Outcome } from './run-program.ts';
@@ -44,12 +44,25 @@ test('a checkpoint is added, handed on as a file, and makes the same picture for
     ['old-town', 'Old Town'],
     [''],
   ]);
+  // Ann edited its labels in the window.
+  const { packs } = JSON.parse((await spadework('ann', 'models', 'list', '--json')).stdout) as {
+    packs: { packHash: string }[];
+  };
+  const labelsOf = (person: string): string =>
+    join(folder, person, 'spadework', 'labels', `${packs[1]?.packHash}.json`);
+  const edited = {
+    version: 1,
+    labels: [{ id: 0, name: { en: 'sky', ja: '空', fr: 'ciel' }, colour: '#87ceeb', key: 3 }],
+  };
+  await mkdir(dirname(labelsOf('ann')), { recursive: true });
+  await writeFile(labelsOf('ann'), JSON.stringify(edited));
   const exported = await spadework('ann', 'models', 'export', '--model', 'old-town', '--out', 'town.spadepack');
   expect(exported.code, exported.stderr).toBe(0);
   const imported = await spadework('ben', 'models', 'import', '--file', 'town.spadepack', '--json');
   expect(imported.code, imported.stderr).toBe(0);
   const { key, name, folder: place } = JSON.parse(imported.stdout) as Record<string, string>;
   expect([key, name]).toEqual(['old-town', 'Old Town']);
+  expect(JSON.parse(await readFile(labelsOf('ben'), 'utf8'))).toEqual(edited);
   for (const [out, pack] of [
     ['ann.png', added.stdout.split('\n')[0]!],
     ['ben.png', place!],

@@ -81,7 +81,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder, setAside.tell),
     spawnEngine: () => spawnEngineChild(places.engineFile, log.printed),
     importWorkerFile: places.importWorkerFile,
-    choosePackFile: filesUnder(exportsFolder),
+    choosePath: filesUnder(exportsFolder),
   });
   const close = (): void => {
     engine.stop();

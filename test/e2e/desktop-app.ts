@@ -9,13 +9,22 @@ export interface RunningApp {
   studio: StudioPage;
 }
 
+/** The command line of an app on `home`, with `files` that the desktop hands over. */
+export function appArguments(home: string, ...files: string[]): string[] {
+  const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
+  return [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd(), ...files];
+}
+
+export function appEnvironment(display: Display, home: string): Record<string, string> {
+  return { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home };
+}
+
 /** Starts the app on `home` with `files` on its command line; resolves once the engine is ready. */
 export async function startApp(path: string, display: Display, home: string, ...files: string[]): Promise<RunningApp> {
-  const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: path,
-    args: [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd(), ...files],
-    env: { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
+    args: appArguments(home, ...files),
+    env: appEnvironment(display, home),
   });
   const page = await app.firstWindow();
   const studio = new StudioPage(page);

@@ -31,7 +31,8 @@ export class ModelsPage {
 
   /** Answers with labels that are typed, one a line, and waits for the first picture. */
   async answer(name: string, labels: readonly string[]): Promise<void> {
-    await this.importing.getByLabel('Name').fill(name, { timeout: TIMEOUT });
+    await this.importing.getByText(/^More/).click({ timeout: TIMEOUT });
+    await this.importing.getByLabel('Name').fill(name);
     await this.importing.getByRole('combobox', { name: 'Labels' }).selectOption('typed');
     await this.importing.getByRole('textbox', { name: 'Type them' }).fill(labels.join('\n'));
     await this.importing.getByRole('button', { name: 'Make the first picture' }).click();
@@ -64,11 +65,18 @@ export class ModelsPage {
     await model.getByText('In use').waitFor({ timeout: TIMEOUT });
   }
 
-  /** Resolves to the path of the file. */
-  async export(name: string): Promise<string> {
+  /** Opens the dialog in which a model is exported. */
+  async export(name: string): Promise<Locator> {
     const model = await this.select(name);
-    await model.getByRole('button', { name: 'Export as file…' }).click();
-    const words = await model.getByText(/^Saved as /).innerText({ timeout: TIMEOUT });
+    await model.getByRole('button', { name: 'Export…' }).click();
+    return this.page.getByRole('dialog', { name: `Export ${name}` });
+  }
+
+  /** Exports from the open dialog; resolves to the path of what was written. */
+  async exported(dialog: Locator): Promise<string> {
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    const words = await dialog.getByText(/^Saved as /).innerText({ timeout: TIMEOUT });
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
     return words.slice('Saved as '.length);
   }
 }

@@ -1,5 +1,5 @@
 /** A model of one's own in the real window: from a checkpoint to a painting, to a file, to another person's Spadework. */
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeHosts, openStudio } from './describe-hosts.ts';
@@ -25,6 +25,14 @@ describeHosts(
     let shipped: string;
     let town: string;
     let packFile: { name: string; bytes: Uint8Array };
+
+    /** Where the desktop's next dialog saves; a browser's host has its own place. */
+    async function savedAs(name: string): Promise<void> {
+      await window.electron?.evaluate(({ app, dialog }, file) => {
+        const filePath = `${app.getPath('userData')}/${file}`;
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      }, name);
+    }
 
     beforeAll(async () => {
       ({ window, studio } = await openStudio(host));
@@ -73,19 +81,52 @@ describeHosts(
       await models.close();
     });
 
-    test('it is renamed and handed on as a file', async () => {
+    test('its labels are named, coloured and keyed, look-alikes are told, and no picture changes', async () => {
+      const { page } = window;
+      await models.open();
+      await (await models.select('Town')).getByRole('button', { name: 'Edit labels…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Labels of Town' });
+      await dialog.getByRole('textbox', { name: 'English name of street' }).fill('avenue');
+      await dialog.getByRole('combobox', { name: 'Number key of avenue' }).selectOption('7');
+      await dialog.getByLabel('Colour of avenue').fill('#00aa55');
+      await dialog.getByLabel('Colour of tree').fill('#00aa56');
+      const check = dialog.getByRole('region', { name: 'Colours that look alike' });
+      await check.getByRole('button', { name: 'avenue and tree' }).getByText('by anyone').waitFor();
+      await dialog.getByLabel('Colour of tree').fill('#f0e000');
+      await check.getByRole('button', { name: 'avenue and tree' }).waitFor({ state: 'detached' });
+      await dialog.getByRole('button', { name: 'Hide sky in the palette' }).click();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await models.models.waitFor();
+      await models.close();
+      const labels = page.getByRole('region', { name: 'Labels' });
+      await labels.getByRole('button', { name: /^avenue/ }).waitFor();
+      await page.keyboard.press('7');
+      expect(await studio.activeLabel()).toBe('avenue');
+      expect(await studio.settledPhoto()).toBe(town);
+    });
+
+    test('it is renamed and handed on as a file, with its labels', async () => {
       await models.open();
       const model = await models.select('Town');
       await model.getByRole('button', { name: 'Rename' }).click();
       await model.getByRole('textbox', { name: 'Rename' }).fill('Old town');
       await window.page.keyboard.press('Enter');
       await models.select('Old town');
-      await window.electron?.evaluate(({ app, dialog }) => {
-        const filePath = `${app.getPath('userData')}/handed-on.spadepack`;
-        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-      });
-      const path = await models.export('Old town');
-      packFile = { name: 'town.spadepack', bytes: await readFile(path) };
+      await savedAs('handed-on.spadepack');
+      const dialog = await models.export('Old town');
+      expect(await dialog.getByLabel('With the labels as you edited them').isChecked()).toBe(true);
+      packFile = { name: 'town.spadepack', bytes: await readFile(await models.exported(dialog)) };
+      await models.close();
+    });
+
+    test('its networks are written as ONNX files, held to the engine', async () => {
+      await models.open();
+      await savedAs('Old town ONNX');
+      const dialog = await models.export('Old town');
+      await dialog.getByRole('button', { name: 'For other programs (ONNX)' }).click();
+      await dialog.getByRole('combobox', { name: 'Weights' }).selectOption('fp16');
+      const folder = await models.exported(dialog);
+      expect((await readdir(folder)).sort()).toEqual(['encoder.onnx', 'generator.onnx']);
       await models.close();
     });
 
@@ -93,6 +134,7 @@ describeHosts(
       await models.open();
       await (await models.select('Old town')).getByRole('button', { name: 'Delete' }).click();
       const asked = window.page.getByRole('alertdialog', { name: 'Delete this model?' });
+      await asked.getByText('The open document is made with “Old town”').waitFor();
       await asked.getByRole('button', { name: 'Delete' }).click();
       await models.models.getByText('Deleted “Old town”.').waitFor();
       await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(shipped);
@@ -116,6 +158,9 @@ describeHosts(
         await there.use('Town');
         await there.close();
         await expect.poll(() => other.studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(town);
+        // The labels came along.
+        await other.window.page.keyboard.press('7');
+        expect(await other.studio.activeLabel()).toBe('avenue');
       } finally {
         await other.window.close();
       }
