@@ -113,8 +113,6 @@ export function createModels(services: ModelServices): ServedModels {
         trying.abort();
         offered.delete(onOffered);
       });
-      offered.add(onOffered);
-      for (const upload of waiting.splice(0)) onOffered(upload);
       const begin = (): AbortSignal => {
         trying.abort();
         trying = new AbortController();
@@ -124,6 +122,10 @@ export function createModels(services: ModelServices): ServedModels {
         listModels: async () => {
           const { packs, damaged } = await library.list();
           return { models: await Promise.all(packs.map(cardOf)), damaged };
+        },
+        hearOffers: async () => {
+          offered.add(onOffered);
+          for (const upload of waiting.splice(0)) onOffered(upload);
         },
         modelPicture: pictureOf,
         modelPaper: async (key) => {

@@ -4,6 +4,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { withLabelSet } from '../../src-shared/labels/label-set.ts';
 import type { LabelDocument } from '../../src-shared/document/index.ts';
+import { followOffers } from '../models/follow-offers.svelte.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
 import type { StyleMemento } from '../styles/style-choice.svelte.ts';
@@ -22,9 +23,7 @@ export function followStudio(studio: Studio): void {
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
   studio.library.listen(studio.connection);
-  studio.connection.on('modelOffered', (offered) => {
-    studio.dialog = { kind: 'import-model', files: [], offered };
-  });
+  followOffers(studio);
   studio.project.follow();
   guardUnsavedPaint(studio);
   followTitle(studio);

@@ -166,6 +166,8 @@ export type ModelStep = z.infer<typeof modelStepSchema>;
 
 export const modelCalls = {
   listModels: call([], modelListSchema),
+  /** From here on the window hears `modelOffered`, first of the packs that wait. */
+  hearOffers: call([], z.void()),
   /** PNG of the sample map made by the pack, which is made where it is not there yet; rejects as starting an engine with it does. */
   modelPicture: call([keySchema], bytes),
   /** The words that came with a pack: its model card. Null where it has none. */

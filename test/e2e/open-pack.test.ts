@@ -37,7 +37,8 @@ describe.skipIf(electron.missing !== null)('Electron', { timeout: 240_000 }, () 
   }
 
   test('a pack on the command line, from a second start and by the event of a Mac is taken in', async () => {
-    running = await startApp(electron.path!, display, home, await packFile(2, 'First'));
+    const both = [await packFile(2, 'First'), await packFile(5, 'Other')];
+    running = await startApp(electron.path!, display, home, ...both);
     const models = new ModelsPage(running.page);
     const listed = (name: string): Promise<void> =>
       models.models
@@ -45,6 +46,7 @@ describe.skipIf(electron.missing !== null)('Electron', { timeout: 240_000 }, () 
         .getByRole('button', { name: new RegExp(`^${name}`) })
         .waitFor({ timeout: TAKEN_IN });
     await listed('First');
+    await listed('Other');
     await models.close();
 
     // The second start hands its file over and ends.
