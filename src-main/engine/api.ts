@@ -78,7 +78,7 @@ const tileJobSchema = z
 export type TileJob = z.infer<typeof tileJobSchema>;
 
 /** A network of a pack as a file for other programs. */
-export const onnxJobSchema = z.object({
+const onnxJobSchema = z.object({
   packFolder: z.string(),
   /** Folder for the file, which must not hold it yet. */
   out: z.string(),

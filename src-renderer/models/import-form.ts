@@ -15,7 +15,7 @@ export const LICENCES = ['CC-BY-NC-SA-4.0', 'own', 'unknown'] as const;
 type ImportLicence = (typeof LICENCES)[number];
 
 /** What may have to be asked. */
-export const QUESTIONS = ['network', 'labels', 'channels', 'size'] as const;
+const QUESTIONS = ['network', 'labels', 'channels', 'size'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 /** At most so many are asked; all else is filled in and can be looked at. */

@@ -12,7 +12,7 @@ const MOST_LANGUAGES = 20;
 /** A language other than the two of the app, as BCP 47 has it: 'fr', 'zh-TW'. */
 const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 
-export const setLabelSchema = labelSchema.extend({
+const setLabelSchema = labelSchema.extend({
   /** Names in other languages stand beside the two that every label has. */
   name: labelSchema.shape.name
     .catchall(z.string().min(1).max(80))

@@ -2,8 +2,8 @@
 import type { Label } from '../packs.ts';
 
 /** 'usual', and what people see who lack the long-, middle- or short-wave cones. */
-export const VISIONS = ['usual', 'protan', 'deutan', 'tritan'] as const;
-export type Vision = (typeof VISIONS)[number];
+const VISIONS = ['usual', 'protan', 'deutan', 'tritan'] as const;
+type Vision = (typeof VISIONS)[number];
 
 export interface AlikePair {
   a: Label;
