@@ -16,6 +16,8 @@ const DIALOGS = [
   'file.export-pictures',
   'file.walk',
   'file.exports',
+  'model.library',
+  'model.label-match',
   'settings.shortcuts',
   'settings.engine',
   'help.shortcuts',
@@ -74,6 +76,17 @@ describeHosts((host) => {
       await studio.dialog.waitFor();
       expect(await findViolations('dialog')).toEqual([]);
       await studio.closeDialog();
+    });
+
+    test('the labels of a model, and its export', async () => {
+      for (const icon of [0, 1]) {
+        await studio.run('model.library');
+        await studio.dialog.locator('section .row button').nth(icon).click();
+        await studio.dialog.locator('section .row').waitFor({ state: 'detached' });
+        expect(await findViolations('dialog')).toEqual([]);
+        await studio.dialog.locator('footer button', { hasText: /Cancel|キャンセル/ }).click();
+        await studio.closeDialog();
+      }
     });
 
     test('the report of an import', async () => {
