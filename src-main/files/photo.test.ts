@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import sharp, { type Color, type Sharp } from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPhoto } from './photo.ts';
 
 async function photo(
@@ -103,3 +103,83 @@ test('takes a JPEG of a size that is refused of other formats, whose decoders ho
   const png = await photo((image) => image.png({ compressionLevel: 1 }), size);
   await expect(readPhoto({ name: 'p', bytes: png })).rejects.toMatchObject({ code: 'photo-size' });
 });
+
+describe('bounds what a decoder takes by what the header says of a file', () => {
+  const side = { width: 64, height: 64 };
+  const avif = (depth: 8 | 12): Promise<Uint8Array> =>
+    photo((image) => image.avif({ effort: 0, chromaSubsampling: '4:4:4', bitdepth: depth }), side);
+
+  test.each([
+    [8, 6100, 5000, 27],
+    [12, 5000, 4000, 18],
+  ] as const)('AVIF of %s bits', async (depth, width, height, max) => {
+    const bytes = withAvifSize(await avif(depth), width, height);
+    await expect(readPhoto({ name: 'p', bytes })).rejects.toMatchObject({
+      code: 'photo-size',
+      details: { width, max },
+    });
+  });
+
+  test('JPEG of four colours in many passes, all of which are held', async () => {
+    const bytes = await photo((image) => image.toColourspace('cmyk').jpeg({ progressive: true }), side);
+    const progressive = withJpegSize(bytes, 10_000, 9000);
+    await expect(readPhoto({ name: 'p', bytes: progressive })).rejects.toMatchObject({
+      code: 'photo-size',
+      details: { width: 10_000, max: 83 },
+    });
+  });
+
+  test('an AVIF that is larger than its header says is refused as damaged', async () => {
+    const bytes = withAvifSize(await photo((image) => image.avif({ effort: 0 }), { width: 512, height: 512 }), 64, 64);
+    await expect(readPhoto({ name: 'p', bytes })).rejects.toMatchObject({ code: 'photo-damaged' });
+  });
+
+  test.each([
+    ['still', 0],
+    ['moving', 2],
+  ])('a %s WebP that is larger than its canvas is refused', async (_what, flags) => {
+    const { buffer } = await photo((image) => image.webp({ lossless: true }), { width: 512, height: 512 });
+    const bytes = withWebpCanvas(new Uint8Array(buffer), 64, flags);
+    await expect(readPhoto({ name: 'p', bytes })).rejects.toMatchObject({ code: 'photo-format' });
+  });
+});
+
+/** The AVIF with another size in its `ispe` boxes, and its stream as it was. */
+function withAvifSize(bytes: Uint8Array, width: number, height: number): Uint8Array {
+  const file = Buffer.from(bytes);
+  for (let at = file.indexOf('ispe'); at >= 0; at = file.indexOf('ispe', at + 4)) {
+    file.writeUInt32BE(width, at + 8);
+    file.writeUInt32BE(height, at + 12);
+  }
+  return Uint8Array.from(file);
+}
+
+/** The progressive JPEG with another size in its frame header. */
+function withJpegSize(bytes: Uint8Array, width: number, height: number): Uint8Array {
+  const file = Buffer.from(bytes);
+  const frame = file.indexOf(Buffer.from([0xff, 0xc2]));
+  file.writeUInt16BE(height, frame + 5);
+  file.writeUInt16BE(width, frame + 7);
+  return Uint8Array.from(file);
+}
+
+/** The plain WebP in an extended one that says to have a canvas of `side` pixels; `flags` 2 makes it a frame of a moving one. */
+function withWebpCanvas(bytes: Uint8Array, side: number, flags: number): Uint8Array {
+  const chunk = (name: string, content: Uint8Array): Buffer => {
+    const head = Buffer.alloc(8);
+    head.write(name);
+    head.writeUInt32LE(content.length, 4);
+    return Buffer.concat([head, content]);
+  };
+  const extended = Buffer.alloc(10);
+  extended[0] = flags;
+  extended.writeUIntLE(side - 1, 4, 3);
+  extended.writeUIntLE(side - 1, 7, 3);
+  const frame = Buffer.alloc(16);
+  frame.writeUIntLE(side - 1, 6, 3);
+  frame.writeUIntLE(side - 1, 9, 3);
+  const pixels = bytes.subarray(12);
+  const moving = [chunk('ANIM', new Uint8Array(6)), chunk('ANMF', Buffer.concat([frame, pixels]))];
+  const rest = flags === 0 ? [pixels] : moving;
+  return Uint8Array.from(chunk('RIFF', Buffer.concat([Buffer.from('WEBP'), chunk('VP8X', extended), ...rest])));
+}
