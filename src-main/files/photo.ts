@@ -16,8 +16,8 @@ const LONGEST_SIDE = 1024;
 
 const formats = new Set(['png', 'jpeg', 'webp', 'heif']);
 
-/** RGB of `file`, at most 1024 pixels on its longer side. Throws `photo-format`, `photo-size` or `photo-damaged`. */
-export async function readPhoto(file: ImageFile): Promise<RgbImage> {
+/** RGB of `file`, at most `longest` pixels on its longer side. Throws `photo-format`, `photo-size` or `photo-damaged`. */
+export async function readPhoto(file: ImageFile, longest = LONGEST_SIDE): Promise<RgbImage> {
   const sharp = await loadImageLibrary();
   const header = await readPhotoHeader(file);
   const { width, height } = header;
@@ -28,7 +28,7 @@ export async function readPhoto(file: ImageFile): Promise<RgbImage> {
     const { data, info } = await sharp(file.bytes, { limitInputPixels: max, failOn: 'error' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
-      .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });

@@ -72,6 +72,9 @@ export interface Studios {
   close(): Promise<void>;
 }
 
+/** Longest side of a photo that is shown for tracing: enough at any zoom. */
+const SHOWN_PHOTO_SIDE = 2048;
+
 /** Makes the services that all windows share. */
 export function createStudios({
   info,
@@ -163,6 +166,7 @@ export function createStudios({
       restartEngine: async () => engine.start(),
       makePicture: async (call) =>
         makePicture(await engine.whenReady(), call, { priority: 'live', window: id }, version),
+      decodePhoto: (file) => readPhoto(file, SHOWN_PHOTO_SIDE),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
       openLabelMap: async (file) => {
         const { pack } = await ready();

@@ -1,9 +1,7 @@
 /** A photo laid over the labels to trace from. It is seen only: no picture or map holds it, the project file does. */
 import type { Reference } from '../../src-shared/projects/work-state.ts';
-import { SpadeworkError } from '../../src-shared/api/errors.ts';
-
-/** Longest side in pixels that is kept: enough for tracing at any zoom. */
-const LONGEST_SIDE = 2048;
+import type { ImageFile, StudioApi } from '../../src-shared/api/studio-api.ts';
+import { pictureImage } from './picture-image.ts';
 
 export class ReferencePhoto {
   image = $state.raw<ImageBitmap | null>(null);
@@ -14,20 +12,15 @@ export class ReferencePhoto {
   opacity = $state(0.5);
   shown = $state(true);
 
-  /** Takes a photo; throws `photo-format` for a file that is none. */
-  async load(file: File): Promise<void> {
-    const whole = await createImageBitmap(file).catch(() => {
-      throw new SpadeworkError('photo-format', { name: file.name });
-    });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(whole.width, whole.height));
-    const resizeWidth = Math.max(1, Math.round(whole.width * scale));
-    const resizeHeight = Math.max(1, Math.round(whole.height * scale));
-    const image = await createImageBitmap(whole, { resizeWidth, resizeHeight, resizeQuality: 'high' });
-    whole.close();
+  constructor(private readonly api: Pick<StudioApi, 'decodePhoto'>) {}
+
+  /** Takes a photo, decoded by the host, which bounds what a file may take. Rejects as `decodePhoto` does. */
+  async load(file: ImageFile): Promise<void> {
+    const image = await createImageBitmap(pictureImage(await this.api.decodePhoto(file)));
     this.remove();
     this.image = image;
     this.name = file.name;
-    this.file = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    this.file = file;
     this.shown = true;
   }
 
@@ -36,8 +29,7 @@ export class ReferencePhoto {
     const { shown } = this;
     this.remove();
     if (reference === null) return;
-    const file = new File([reference.bytes as Uint8Array<ArrayBuffer>], reference.name);
-    await this.load(file).catch((error: unknown) => console.warn('The tracing photo could not be opened:', error));
+    await this.load(reference).catch((error: unknown) => console.warn('The tracing photo could not be opened:', error));
     this.shown = shown;
   }
 

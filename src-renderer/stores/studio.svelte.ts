@@ -48,7 +48,7 @@ export class Studio {
   readonly packStyles = new PackStyles(this.style);
   readonly toolbox = new Toolbox();
   readonly viewport = new Viewport();
-  readonly reference = new ReferencePhoto();
+  readonly reference: ReferencePhoto;
   readonly surfaces = new CanvasSurfaces();
   readonly picture: LivePicture;
   readonly gallery: StyleGallery;
@@ -78,6 +78,7 @@ export class Studio {
     this.status = new Status(createTraces(this.api));
     this.settings = new Settings(this.api, kept);
     for (const file of kept.setAside) this.status.fail(new SpadeworkError('file-set-aside', file), 'settings');
+    this.reference = new ReferencePhoto(this.api);
     this.picture = new LivePicture(this.api, () => this.liveCall(), this.status);
     this.gallery = new StyleGallery(this);
     this.mix = new StyleMix(this.gallery, this.style);

@@ -1,6 +1,6 @@
 /** Pictures of the painting, as they are shown while it is painted, and the styles that photos give them. */
 import { call } from './contract.ts';
-import { imageFileSchema, pictureCallSchema, pictureSchema, styleSchema } from './values.ts';
+import { imageFileSchema, pictureCallSchema, pictureSchema, rgbImageSchema, styleSchema } from './values.ts';
 
 export const pictureCalls = {
   /**
@@ -9,6 +9,11 @@ export const pictureCalls = {
    * `engine-failed` when it is not coming back by itself.
    */
   makePicture: call([pictureCallSchema], pictureSchema),
+  /**
+   * A photo to be shown: upright, at most 2048 pixels on its longer side. Rejects with `photo-format`, `photo-heic`,
+   * `photo-size` or `photo-damaged`.
+   */
+  decodePhoto: call([imageFileSchema], rgbImageSchema),
   /** Reads the style of a photo with the pack's encoder. */
   readStyle: call([imageFileSchema], styleSchema),
 };

@@ -109,6 +109,16 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     expect(Buffer.compare(picture.rgb, asLatent.rgb)).toBe(0);
   });
 
+  test('decodes a photo to be shown, no larger than is of use, and refuses what is none', async () => {
+    const photo = await sharp({ create: { width: 3000, height: 1500, channels: 3, background: '#3465a4' } })
+      .jpeg()
+      .toBuffer();
+    const shown = await host.api.decodePhoto({ name: 'evening.jpg', bytes: Uint8Array.from(photo) });
+    expect([shown.width, shown.height]).toEqual([2048, 1024]);
+    const text = host.api.decodePhoto({ name: 'x', bytes: Uint8Array.from(Buffer.from('<svg/>')) });
+    await expect(text).rejects.toMatchObject({ code: 'photo-format' });
+  });
+
   test('encodes a picture as PNG that carries its request', async () => {
     const call = { map: halves(1, 2), style: seven };
     const picture = await host.api.makePicture(call);

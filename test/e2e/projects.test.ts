@@ -2,6 +2,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
@@ -108,6 +109,25 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
     await studio.phase('ready');
     await expect.poll(() => page.getByRole('button', { name: /^Undo/ }).isEnabled()).toBe(true);
     expect(await page.title()).toContain('•');
+  });
+
+  test('a photo to trace from lies over the map, also after a reload; a file that is none is refused', async () => {
+    const bare = await colour();
+    const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#f0f' } })
+      .png()
+      .toBuffer();
+    const trace = (name: string, buffer: Buffer): Promise<void> =>
+      offerFile(page, () => studio.run('view.reference'), { name, mimeType: 'image/png', buffer });
+    await trace('photo.png', photo);
+    await expect.poll(colour).not.toBe(bare);
+    const laid = await colour();
+    await trace('text.png', Buffer.from('no photo'));
+    await status().getByText('text.png').waitFor();
+    expect(await colour()).toBe(laid);
+    await page.waitForTimeout(TO_DISK);
+    await page.reload();
+    await studio.phase('ready');
+    await expect.poll(colour).toBe(laid);
   });
 
   test('a file of the browser’s is saved into again, listed with its picture, and opened from there', async () => {
