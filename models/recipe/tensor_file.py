@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-_TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64, "I32": torch.int32, "U8": torch.uint8}
+_TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64, "I32": torch.int32, "U8": torch.uint8, "I8": torch.int8}
 _NAMES = {dtype: name for name, dtype in _TYPES.items()}
 
 
