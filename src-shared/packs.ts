@@ -67,7 +67,7 @@ const enlargerArchitectureSchema = z.object({
 });
 export type EnlargerArchitecture = z.infer<typeof enlargerArchitectureSchema>;
 
-const weightsFileSchema = z.object({
+export const weightsFileSchema = z.object({
   /** File name inside the pack's folder; no path. */
   file: z.string().regex(/^[\w.-]+\.safetensors$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

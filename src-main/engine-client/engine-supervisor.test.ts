@@ -83,6 +83,7 @@ function engineThat(parts: Partial<EngineApi>): EngineApi {
     start: async () => ready,
     renderPicture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: 1 }),
     encodeStyle: async () => ({ mu: [], sigma: [] }),
+    segmentPhoto: async () => ({ width: 1, height: 1, ids: new Uint8Array(1) }),
     enlargeTile: async () => ({ width: 2, height: 2, rgb: new Uint8Array(12) }),
     closeEnlarger: async () => undefined,
     exportOnnx: async () => null,

@@ -37,7 +37,7 @@ export interface RunningEngine {
 const RESTART_DELAYS = [0, 500, 2000, 5000];
 
 /** Calls whose success shows that an engine works, so that its past deaths no longer count. */
-const WORK: ReadonlySet<keyof EngineApi> = new Set(['renderPicture', 'encodeStyle', 'enlargeTile']);
+const WORK: ReadonlySet<keyof EngineApi> = new Set(['renderPicture', 'encodeStyle', 'segmentPhoto', 'enlargeTile']);
 
 /** Makes the supervisor; nothing runs before `start`. */
 export function superviseEngine(

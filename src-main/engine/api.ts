@@ -8,6 +8,7 @@ import { engineMemorySchema } from '../../src-shared/api/engine-settings-api.ts'
 import { engineReadySchema, runtimeReportSchema } from '../../src-shared/api/engine-state-api.ts';
 import { onnxChoicesSchema, writtenNetworkSchema } from '../../src-shared/api/model-api.ts';
 import { pictureStageSchema, seedSchema } from '../../src-shared/request.ts';
+import { MAX_SEGMENTED_SIDE } from '../../src-shared/segmentation.ts';
 import { labelMapSchema, pictureCallSchema, rgbImageSchema, styleSchema } from '../../src-shared/api/values.ts';
 
 export type { EngineReady } from '../../src-shared/api/engine-state-api.ts';
@@ -88,6 +89,11 @@ const onnxJobSchema = z.object({
   app: z.string(),
 });
 
+const segmentedPhotoSchema = rgbImageSchema.refine(
+  ({ width, height }) => Math.max(width, height) <= MAX_SEGMENTED_SIDE,
+  `at most ${MAX_SEGMENTED_SIDE} pixels a side`,
+);
+
 export const engineCalls = {
   /** Loads runtime and pack. Call once, first. */
   start: call([engineOptionsSchema], engineReadySchema),
@@ -95,6 +101,11 @@ export const engineCalls = {
   renderPicture: call([pictureJobSchema], renderedPictureSchema),
   /** Reads the style of a decoded photo, before all batch jobs. Rejects with `no-encoder` where the pack has none. */
   encodeStyle: call([rgbImageSchema], styleSchema),
+  /**
+   * Reads the classes of a decoded photo with the segmentation pack in that folder, before all batch jobs: one class a pixel.
+   * Rejects with `no-segmenter` where onnxruntime does not load, and with `pack-*`.
+   */
+  segmentPhoto: call([z.string(), segmentedPhotoSchema], labelMapSchema),
   /**
    * Enlarges a part of a picture with the pack's enlarger, behind all live pictures. Rejects with `no-enlarger` where the
    * pack has none, with `cancelled` when it was given up while it waited.

@@ -19,16 +19,20 @@ import { normalisePhoto, quantisePicture } from './picture.ts';
 import type { EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
 import { selectRuntime } from './runtimes/select-runtime.ts';
 import { Scheduler } from './scheduler.ts';
+import { readClasses } from './segmenter.ts';
 
 /** Names the job that frees memory among the pictures. */
 const FREEING = 'free-memory';
 /** Names jobs that read a photo's style. */
 const ENCODING = 'encode-style';
+/** Names jobs that read a photo's classes. */
+const SEGMENTING = 'segment-photo';
 /** Names the job that closes the enlarger. */
 const CLOSING = 'close-enlarger';
 
 interface Loaded {
   rowBudget: number;
+  threads: number;
   manifest: PackManifest;
   generator: GeneratorRunner;
   encoder: EncoderRunner | undefined;
@@ -65,6 +69,11 @@ export function createEngine(): EngineApi {
       const { manifest, encoder } = await loaded();
       if (!encoder) throw new SpadeworkError('no-encoder', { pack: manifest.id });
       return scheduler.schedule({ id: ENCODING, priority: 'soon' }, () => readStyle(encoder, photo));
+    },
+
+    async segmentPhoto(packFolder, photo) {
+      const { threads } = await loaded();
+      return scheduler.schedule({ id: SEGMENTING, priority: 'soon' }, () => readClasses(packFolder, photo, threads));
     },
 
     async enlargeTile({ id, ...tile }) {
@@ -125,6 +134,7 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
       encoder,
       enlarger: new Enlarger(runtime, manifest, pack.enlarger),
       rowBudget: settings.cacheBytes,
+      threads: settings.threads,
     },
     ready: { runtime: report, pack: manifest, packHash },
   };

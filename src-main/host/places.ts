@@ -18,6 +18,8 @@ export interface Places {
   preloadFile: string;
   /** The pack that the app opens with. */
   packFolder: string;
+  /** The segmentation pack, which reads maps out of photos. */
+  segmentationFolder: string;
   /** Photos and readings of the styles that ship. */
   stylesFolder: string;
   /** Projects that ship, to begin with. */
@@ -40,6 +42,7 @@ export function findPlaces(): Places {
     importWorkerFile: join(root, 'dist/main/import-worker.js'),
     preloadFile: join(root, 'dist/main/preload.cjs'),
     packFolder: join(root, 'models/landscape'),
+    segmentationFolder: join(root, 'models/segmentation'),
     stylesFolder: join(root, 'assets/styles'),
     samplesFolder: join(root, 'assets/samples'),
     iconFile: join(root, 'assets/icon.png'),

@@ -1,6 +1,7 @@
 /** Loads a model pack: a folder with pack.json and the weights files that it names. docs/model-packs.md describes the format. */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { z } from 'zod';
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { packManifestSchema, type PackManifest } from '../../../src-shared/packs.ts';
 import { readRange, withFile, type ByteSource } from './byte-source.ts';
@@ -36,18 +37,24 @@ export function loadPack(folder: string): Pack {
 
 /** The manifest alone, for lists of packs and for palettes; the weights are not touched. */
 export function readPackManifest(folder: string): { manifest: PackManifest; packHash: string } {
+  const manifest = readManifest(folder, packManifestSchema);
+  assertConsistent(manifest);
+  return { manifest, packHash: hashManifest(manifest) };
+}
+
+/** What pack.json of a folder says, held to `schema`. Throws `pack-file` and `pack-manifest`. */
+export function readManifest<Manifest>(folder: string, schema: z.ZodType<Manifest>): Manifest {
   const path = locateFile(folder, MANIFEST_FILE);
   const json = withFile(path, (source) => {
     if (source.size > MAX_MANIFEST_BYTES) throw new SpadeworkError('pack-manifest', { field: MANIFEST_FILE });
     return parseJson(readRange(source, 0, source.size));
   });
-  const parsed = packManifestSchema.safeParse(json);
+  const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') || MANIFEST_FILE;
     throw new SpadeworkError('pack-manifest', { field }, { cause: parsed.error });
   }
-  assertConsistent(parsed.data);
-  return { manifest: parsed.data, packHash: hashManifest(parsed.data) };
+  return parsed.data;
 }
 
 /** What the schema cannot say: fields that must fit each other. Throws `pack-manifest`. */
@@ -63,7 +70,8 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
   if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
 }
 
-function loadWeights(folder: string, { weights: { file, sha256 }, tensors }: PackNetwork): Weights {
+/** Tensors of a weights file in the folder, checked against what it must hold. Throws as `loadPack` does. */
+export function loadWeights(folder: string, { weights: { file, sha256 }, tensors }: PackNetwork): Weights {
   return withFile(locateFile(folder, file), (source: ByteSource) => {
     const header = readSafetensorsHeader(source);
     assertTensors(file, header, tensors);
