@@ -38,6 +38,18 @@ export const variantActions: readonly Action[] = [
     },
   },
   {
+    id: 'variants.remove',
+    label: 'action.variants-remove',
+    enabled: anySelected,
+    run: ({ variants }) => variants.remove(variants.selected),
+  },
+  {
+    id: 'variants.remove-unstarred',
+    label: 'action.variants-remove-unstarred',
+    enabled: ({ variants }) => variants.shown && variants.tiles.some(({ starred }) => !starred),
+    run: ({ variants }) => variants.remove(variants.tiles.filter(({ starred }) => !starred)),
+  },
+  {
     id: 'variants.reroll',
     label: 'action.variants-reroll',
     enabled: ({ variants, engine }) =>

@@ -83,7 +83,7 @@ export class Studio {
     this.gallery = new StyleGallery(this);
     this.mix = new StyleMix(this.gallery, this.style);
     this.previews = new StylePreviews(this.api, () => this.previewScene());
-    this.variants = new VariantGrid(this.api, this.status);
+    this.variants = new VariantGrid(this.api, this.status, (act) => this.painting.undoLog.add(act));
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
     this.library = new ModelLibrary(this.api, this.status, () => this.project.keepAutomatically());
     this.project = new Project(this);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { styleChoiceSchema } from '../../src-shared/request.ts';
+import { styleChoiceSchema, type StyleChoice } from '../../src-shared/request.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import type { StyleBase } from '../styles/style-choice.svelte.ts';
-import { planVariants, stylesIn, type VariantRequest } from './plan-variants.ts';
+import { planFresh, planVariants, stylesIn, type PlannedVariant, type VariantRequest } from './plan-variants.ts';
 
 const make = (id: string, more: Partial<StyleEntry> = {}): StyleEntry => ({
   id,
@@ -60,4 +60,22 @@ it('chooses styles by star and by origin', () => {
   expect(stylesIn('all', request.styles)).toHaveLength(3);
   expect(stylesIn('starred', request.styles).map(({ id }) => id)).toEqual(['dawn']);
   expect(stylesIn('own', request.styles).map(({ id }) => id)).toEqual(['dawn']);
+});
+
+describe('planFresh', () => {
+  const seedsOf = (planned: readonly PlannedVariant[]): unknown[] => planned.map(({ choice }) => choice);
+  const isBelow =
+    (end: number) =>
+    (choice: StyleChoice): boolean =>
+      choice.kind === 'seed' && choice.seed < end;
+  it.each([
+    ['some', 9],
+    ['all', 13],
+  ])('goes on with the seeds that follow where %s are there', (_, end) => {
+    const wanted = [end, end + 1, end + 2].map((seed) => ({ kind: 'seed', seed }));
+    expect(seedsOf(planFresh(request, isBelow(end)))).toEqual(wanted);
+  });
+  it('asks for nothing where all styles are there', () => {
+    expect(planFresh({ ...request, kind: 'styles' }, () => true)).toEqual([]);
+  });
 });

@@ -54,6 +54,22 @@ export function planVariants(request: VariantRequest): PlannedVariant[] {
   });
 }
 
+/** So many times in a row the seeds of a request are there already before there is nothing to ask for. */
+const MAX_ROUNDS = 1024;
+
+/** As many variants as a request asks for, of those that are not there yet: its own, then those of the seeds that follow. */
+export function planFresh(request: VariantRequest, isThere: (choice: StyleChoice) => boolean): PlannedVariant[] {
+  const wanted = planVariants(request).length;
+  const fresh: PlannedVariant[] = [];
+  for (let round = 0; fresh.length < wanted && round < MAX_ROUNDS; round++) {
+    const seed = (request.seed + round * request.count) >>> 0;
+    fresh.push(...planVariants({ ...request, seed }).filter(({ choice }) => !isThere(choice)));
+    // Styles as they are know no seeds that follow.
+    if (request.kind === 'styles') break;
+  }
+  return fresh.slice(0, wanted);
+}
+
 /** The styles of a scope. */
 export function stylesIn(scope: VariantScope, styles: readonly StyleEntry[]): readonly StyleEntry[] {
   if (scope === 'starred') return styles.filter(({ starred }) => starred);

@@ -4,17 +4,27 @@ import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import { fromPlainError } from '../../src-shared/api/errors.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Progress } from '../../src-shared/api/progress.ts';
+import { present } from '../../src-shared/present.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import type { Variant, VariantSet } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { localName, t } from '../stores/language.svelte.ts';
 import type { Status } from '../stores/status.svelte.ts';
+import type { Act } from '../stores/undo-log.ts';
 import { randomSeed, type StyleSource } from '../styles/style-choice.svelte.ts';
 import type { PlannedVariant } from './plan-variants.ts';
 
 /** Longest side of the small pictures in pixels: sharp on the largest tiles, light for 256 of them. */
 const THUMBNAIL_SIDE = 512;
+/** Most tiles of a grid; the oldest without a star give way to new ones. */
+const MAX_TILES = 1024;
 const TOPIC = 'variants';
+
+/** What Undo brings back of a grid. */
+interface GridContent {
+  map: LabelMap | null;
+  tiles: readonly VariantTile[];
+}
 
 /** One place in the grid. */
 export class VariantTile {
@@ -100,6 +110,8 @@ export class VariantGrid {
   constructor(
     private readonly api: StudioApi,
     private readonly status: Status,
+    /** Writes down what Undo takes back. */
+    private readonly noteAct: (act: Act) => void = () => undefined,
   ) {}
 
   listen(connection: HostConnection): void {
@@ -110,20 +122,63 @@ export class VariantGrid {
     });
   }
 
-  /** Makes the planned variants of a map, in place of those that are there. */
+  /** The tiles that stay when variants of `map` are made: all where they are of it, else those with a star. */
+  keptFor(map: LabelMap): readonly VariantTile[] {
+    return this.map !== null && isSameMap(this.map, map) ? this.tiles : this.starred;
+  }
+
+  /** Makes the planned variants of a map, beside the tiles that stay; those are made anew where the map is another. */
   async make(map: LabelMap, planned: readonly PlannedVariant[]): Promise<void> {
     if (planned.length === 0) return;
     await this.cancel();
-    for (const tile of this.tiles) tile.clear();
+    const made = planned.map((variant) => new VariantTile(String(this.count++), variant));
+    const kept = withoutOldest(this.keptFor(map), this.keptFor(map).length + made.length - MAX_TILES);
+    await this.change('variants', { map, tiles: [...kept, ...made] });
+    this.activeId = present(made[0]).id;
+  }
+
+  /** Takes tiles out; undo brings them back. */
+  async remove(tiles: readonly VariantTile[]): Promise<void> {
+    if (tiles.length === 0) return;
+    await this.cancel();
+    const at = this.tiles.indexOf(present(tiles[0]));
+    const rest = this.tiles.filter((tile) => !tiles.includes(tile));
+    await this.change('variants-removed', { map: present(this.map), tiles: rest });
+    this.activeId = (rest[at] ?? rest.at(-1))?.id ?? null;
+  }
+
+  /** Shows other tiles as an act that can be taken back. */
+  private async change(name: string, content: GridContent): Promise<void> {
+    const before: GridContent = { map: this.map, tiles: this.tiles };
+    this.noteAct({
+      name,
+      undo: () => void this.show(before),
+      redo: () => void this.show(content),
+    });
+    await this.show(content);
+  }
+
+  /** Shows these tiles and makes the pictures that they lack; those of another map are of no use. */
+  private async show({ map, tiles }: GridContent): Promise<void> {
+    if (this.running) await this.cancel();
+    const ofSameMap = map !== null && this.map !== null && isSameMap(this.map, map);
+    const gone = ofSameMap ? this.tiles.filter((tile) => !tiles.includes(tile)) : [...this.tiles, ...tiles];
+    for (const tile of gone) tile.clear();
     this.sets.clear();
-    this.selectedIds.clear();
     this.closeUp = [];
+    this.outdated = ofSameMap && this.outdated;
     this.map = map;
-    this.outdated = false;
-    this.tiles = planned.map((variant) => new VariantTile(String(this.count++), variant));
-    this.activeId = this.tiles[0]!.id;
-    this.progress = { done: 0, total: planned.length, perSecond: null, secondsLeft: null };
-    await this.begin(this.tiles);
+    this.tiles = tiles;
+    for (const id of this.selectedIds) if (!tiles.some((tile) => tile.id === id)) this.selectedIds.delete(id);
+    const missing = tiles.filter(({ thumbnail }) => thumbnail === null);
+    this.progress = {
+      done: tiles.length - missing.length,
+      total: tiles.length,
+      perSecond: null,
+      secondsLeft: null,
+    };
+    if (missing.length > 0) await this.begin(missing);
+    else this.phase = tiles.length === 0 ? 'none' : 'finished';
   }
 
   /** Takes the starred variations of a document; their pictures are made when the person goes on. */
@@ -232,4 +287,14 @@ export class VariantGrid {
     const made = this.tiles.length - progress.total;
     this.progress = { ...progress, done: progress.done + made, total: this.tiles.length };
   }
+}
+
+function isSameMap(a: LabelMap, b: LabelMap): boolean {
+  return a.width === b.width && a.height === b.height && a.ids.every((id, i) => id === b.ids[i]);
+}
+
+/** Without the first `count` tiles that have no star. */
+function withoutOldest(tiles: readonly VariantTile[], count: number): readonly VariantTile[] {
+  let left = Math.max(0, count);
+  return tiles.filter((tile) => tile.starred || left-- <= 0);
 }

@@ -3,10 +3,12 @@ import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import type { Variant, VariantSet, VariantsCall } from '../../src-shared/api/variant-api.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Status } from '../stores/status.svelte.ts';
+import type { Act } from '../stores/undo-log.ts';
 import type { PlannedVariant } from './plan-variants.ts';
 import { VariantGrid } from './variant-grid.svelte.ts';
 
 const map = { width: 1, height: 1, ids: Uint8Array.of(0) };
+const otherMap = { width: 1, height: 1, ids: Uint8Array.of(1) };
 const seeds = (...list: number[]): PlannedVariant[] =>
   list.map((seed) => ({ name: null, choice: { kind: 'seed', seed }, source: { kind: 'told' } }));
 
@@ -37,11 +39,13 @@ function makeHost() {
 describe('VariantGrid', () => {
   let host: ReturnType<typeof makeHost>;
   let variants: VariantGrid;
+  let acts: Act[];
   beforeEach(() => {
     let made = 0;
     vi.stubGlobal('URL', { createObjectURL: () => `blob:${made++}`, revokeObjectURL: () => undefined });
     host = makeHost();
-    variants = new VariantGrid(host.api, new Status());
+    acts = [];
+    variants = new VariantGrid(host.api, new Status(), (act) => acts.push(act));
     variants.listen(host.connection);
   });
   const there = (): boolean[] => variants.tiles.map(({ thumbnail }) => thumbnail !== null);
@@ -83,12 +87,54 @@ describe('VariantGrid', () => {
     expect(first!.thumbnail).not.toBeNull();
   });
 
-  it('hears nothing of an earlier grid', async () => {
+  it('hears nothing of the grid of an earlier map', async () => {
     await variants.make(map, seeds(1));
-    await variants.make(map, seeds(2));
+    await variants.make(otherMap, seeds(2));
     host.bring('set-1', 0);
     host.emit('set-1', 'finished', 1, 1);
     expect([there(), variants.phase]).toEqual([[false], 'running']);
+  });
+
+  const shownSeeds = (): (number | null)[] => variants.tiles.map(({ seed }) => seed);
+
+  it('appends a further set of the same map, and makes only what is not there', async () => {
+    await variants.make(map, seeds(1, 2));
+    host.bring('set-1', 0);
+    host.bring('set-1', 1);
+    host.emit('set-1', 'finished', 2, 2);
+    await variants.make(map, seeds(3));
+    expect(shownSeeds()).toEqual([1, 2, 3]);
+    expect(host.calls[1]!.styles).toEqual([{ kind: 'seed', seed: 3 }]);
+    expect(there()).toEqual([true, true, false]);
+  });
+
+  it('keeps what is starred when another map is made, with its picture anew', async () => {
+    await variants.make(map, seeds(1, 2));
+    host.bring('set-1', 1);
+    variants.tiles[1]!.starred = true;
+    host.emit('set-1', 'finished', 2, 2);
+    await variants.make(otherMap, seeds(5));
+    expect([shownSeeds(), there()]).toEqual([
+      [2, 5],
+      [false, false],
+    ]);
+    expect(host.calls[1]).toMatchObject({ map: otherMap, styles: [{ seed: 2 }, { seed: 5 }] });
+  });
+
+  it('takes tiles out, and Undo brings them back with their pictures', async () => {
+    await variants.make(map, seeds(1, 2, 3));
+    for (const index of [0, 1, 2]) host.bring('set-1', index);
+    host.emit('set-1', 'finished', 3, 3);
+    await variants.remove([variants.tiles[1]!]);
+    expect([shownSeeds(), there()]).toEqual([
+      [1, 3],
+      [true, true],
+    ]);
+    acts.at(-1)!.undo();
+    expect(shownSeeds()).toEqual([1, 2, 3]);
+    await vi.waitFor(() => expect(host.calls.at(-1)!.styles).toEqual([{ kind: 'seed', seed: 2 }]));
+    acts.at(-1)!.redo();
+    await vi.waitFor(() => expect(shownSeeds()).toEqual([1, 3]));
   });
 
   it('selects alone, together and in a row', async () => {

@@ -60,6 +60,25 @@ describeHosts(
       await studio.photoOtherThan(sunset);
     });
 
+    test('a further set joins the grid, a star keeps its tile, and what was taken out comes back', async () => {
+      await variants.makeSeeds(3);
+      await variants.untilMade(3);
+      await variants.grid.getByRole('option').first().click();
+      await studio.run('variants.star');
+      await variants.makeSeeds(2);
+      await variants.untilMade(5);
+      await studio.run('variants.remove-unstarred');
+      await variants.grid.getByRole('option').nth(1).waitFor({ state: 'detached' });
+      await studio.undo();
+      await variants.grid.getByRole('option').nth(4).waitFor();
+      await variants.untilMade(5);
+      await variants.grid.getByRole('listbox').focus();
+      await window.page.keyboard.press('Control+a');
+      await window.page.keyboard.press('Delete');
+      await variants.grid.getByRole('listbox').waitFor({ state: 'detached' });
+      await variants.showCanvas();
+    });
+
     test('64 variants, cancelled in the middle, keep what is done and go on', async () => {
       await studio.typeSeed(100);
       await studio.settledPhoto();
