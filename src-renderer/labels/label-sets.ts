@@ -1,9 +1,11 @@
 /** What the person made of the labels of packs, as far as this window has asked. */
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
-import type { LabelSet } from '../../src-shared/labels/label-set.ts';
+import type { LabelSet, SetLabel } from '../../src-shared/labels/label-set.ts';
 
 export class LabelSets {
   private readonly known = new Map<string, LabelSet | null>();
+  /** Edits that were neither saved nor given up, by pack: closing the editor loses none. */
+  readonly drafts = new Map<string, readonly SetLabel[]>();
 
   constructor(private readonly api: StudioApi) {}
 

@@ -27,9 +27,19 @@ export class LabelDraft {
 
   constructor(
     private readonly own: readonly Label[],
-    set: LabelSet | null,
+    private readonly set: LabelSet | null,
   ) {
     this.show(withLabelSet({ labels: [...own] }, set).labels, set === null);
+  }
+
+  /** Goes on where an editor was closed. */
+  goOn(labels: readonly SetLabel[]): void {
+    this.show(labels, false);
+  }
+
+  /** Whether anything differs from what is kept. */
+  get isChanged(): boolean {
+    return JSON.stringify(this.value()) !== JSON.stringify(new LabelDraft(this.own, this.set).value());
   }
 
   /** Shows the labels as the pack has them. */

@@ -42,6 +42,17 @@ describe('labels that are edited', () => {
     expect(new LabelDraft(own, result).result()).toEqual(result);
   });
 
+  it('go on where the editor was closed, whatever was half typed', () => {
+    const draft = new LabelDraft(own, null);
+    expect(draft.isChanged).toBe(false);
+    draft.labels[2]!.name['ja'] = '';
+    expect(draft.isChanged).toBe(true);
+    const again = new LabelDraft(own, null);
+    again.goOn(draft.value());
+    expect(again.value()).toEqual(draft.value());
+    expect(again.isChanged).toBe(true);
+  });
+
   it('are incomplete while a name is empty', () => {
     const draft = new LabelDraft(own, null);
     expect(draft.isComplete).toBe(true);
