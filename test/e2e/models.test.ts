@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import type { Host } from './hosts.ts';
 import { ModelsPage } from './models-page.ts';
-import type { StudioPage } from './studio-page.ts';
+import { offerFile, type StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 
 /** An engine that starts with another model, and its first full picture. */
@@ -95,6 +95,21 @@ describeHosts(
       await dialog.getByLabel('Colour of tree').fill('#f0e000');
       await check.getByRole('button', { name: 'avenue and tree' }).waitFor({ state: 'detached' });
       await dialog.getByRole('button', { name: 'Hide sky in the palette' }).click();
+      // Closed by mistake: nothing is lost.
+      await page.keyboard.press('Escape');
+      await (await models.select('Town')).getByRole('button', { name: 'Edit labels…' }).click();
+      await dialog.getByText('Your unsaved changes are still here.').waitFor();
+      const palette = await window.saved(
+        () => dialog.getByRole('button', { name: 'Export as palette (.gpl)' }).click(),
+        '.gpl',
+      );
+      expect(new TextDecoder().decode(palette)).toMatch(/^GIMP Palette\nName: Town\n[^]*\n {2}0 170 {2}85\tavenue\n/);
+      await offerFile(page, () => dialog.getByRole('button', { name: 'Import…' }).click(), {
+        name: 'town.gpl',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('GIMP Palette\n255 128 0 window\n'),
+      });
+      await expect.poll(() => dialog.getByLabel('Colour of window').inputValue()).toBe('#ff8000');
       await dialog.getByRole('button', { name: 'Save' }).click();
       await models.models.waitFor();
       await models.close();
@@ -140,6 +155,26 @@ describeHosts(
       await expect.poll(() => studio.settledPhoto(), { timeout: ENGINE_AGAIN }).toBe(shipped);
       await models.models.getByRole('button', { name: 'Undo' }).click();
       await models.select('Old town');
+      await models.close();
+    });
+
+    test('a model that another document was painted with is not deleted without saying which', async () => {
+      await models.open();
+      await models.use('Old town');
+      await models.close();
+      await studio.stroke();
+      await studio.newDocument(128, 128);
+      await models.open();
+      const asked = window.page.getByRole('alertdialog', { name: 'Delete this model?' });
+      // The host puts the other document away while the new one is shown already.
+      const listed = async (): Promise<string[]> => {
+        await (await models.select('Old town')).getByRole('button', { name: 'Delete' }).click();
+        await asked.waitFor();
+        const names = await asked.getByRole('list', { name: 'Documents painted with it' }).allInnerTexts();
+        await asked.getByRole('button', { name: 'Cancel' }).click();
+        return names;
+      };
+      await expect.poll(listed).toEqual([expect.stringContaining('Untitled')]);
       await models.close();
     });
 
