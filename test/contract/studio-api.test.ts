@@ -169,6 +169,27 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     expect(applyImport(report)).toEqual(map);
   });
 
+  test('keeps what a window says of labels, tells every window, and draws maps in those colours', async () => {
+    const { packHash } = (await host.api.listModels()).models[0]!;
+    expect(await host.api.labelSet(packHash)).toBe(null);
+    const other = await connect(testHost);
+    try {
+      const heard = new Promise((tell) => other.on('labelSetChanged', (...news) => tell(news)));
+      const first = pack.labels[0]!;
+      const set = [{ ...first, name: { ...first.name, fr: 'ciel' }, colour: '#0a141e', key: 4, group: 'Air' }];
+      await host.api.changeLabelSet(packHash, set);
+      expect(await heard).toEqual([packHash, set]);
+      expect(await other.api.labelSet(packHash)).toEqual(set);
+      expect((await other.api.listModels()).models[0]).toMatchObject({ packHash, labels: pack.labels, labelSet: set });
+      const png = await host.api.encodeMap({ ...createLabelMap(2, 2, first.id) }, 'colours');
+      expect([...(await sharp(png).removeAlpha().raw().toBuffer())].slice(0, 3)).toEqual([10, 20, 30]);
+      await expect(host.api.changeLabelSet('../x', set)).rejects.toMatchObject({ code: 'bad-argument' });
+    } finally {
+      await host.api.changeLabelSet(packHash, null);
+      other.close();
+    }
+  });
+
   test('names the ids that the pack does not know', async () => {
     const map = createLabelMap(4, 4, 201);
     const failure = host.api.makePicture({ map: { ...map }, style: seven });
