@@ -61,9 +61,9 @@ describe('what travels with a pack', () => {
     expect(refused.map(({ code }) => code)).toEqual(['labels-file', 'style-file-damaged', 'checkpoint-zip']);
   });
 
-  it('is at most 64 styles', () => {
-    zip(...Array.from({ length: 70 }, (_, i) => ({ name: `styles/${i}.spadestyle`, data: new Uint8Array(1) })));
+  it('is at most 256 styles', () => {
+    zip(...Array.from({ length: 260 }, (_, i) => ({ name: `styles/${i}.spadestyle`, data: new Uint8Array(1) })));
     const { styles, refused } = readPackExtras(file);
-    expect([styles.length, refused.length]).toEqual([64, 6]);
+    expect([styles.length, refused.length]).toEqual([256, 4]);
   });
 });

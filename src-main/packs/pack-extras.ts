@@ -13,7 +13,7 @@ import { manifestNameIn } from './pack-file.ts';
 const LABELS_FILE = 'labels.json';
 const STYLES_FOLDER = 'styles/';
 /** Most styles that a pack brings along, and most bytes that they and the labels have together. */
-const MAX_STYLES = 64;
+const MAX_STYLES = 256;
 const MAX_STYLE_BYTES = 128 * 1024 * 1024;
 const MAX_LABELS_BYTES = 2 * 1024 * 1024;
 
