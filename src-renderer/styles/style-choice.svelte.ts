@@ -16,8 +16,8 @@ export type StyleBase =
 export const MAX_STRENGTH = 2;
 /** How far the seed moves a style where nobody has said. */
 const USUAL_STRENGTH = 0.5;
-/** A mild morning with the pack that ships: what a new user sees first. */
-const FIRST_SEED = 12;
+/** A bright day with the pack that ships: what a new user sees first. */
+const FIRST_SEED = 24;
 
 /** A style choice as it was, to go back to. */
 export interface StyleMemento {
