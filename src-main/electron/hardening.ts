@@ -14,11 +14,11 @@ export function harden(app: App): void {
   });
 }
 
-/** Putting text into the clipboard, when the person presses "copy". */
-const ALLOWED = 'clipboard-sanitized-write';
+/** The clipboard, when the person presses "copy" or "paste": the page is the app's own. */
+const ALLOWED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'clipboard-read']);
 
 /** Refuses cameras, places, notifications and whatever else a page could ask for. */
 export function refusePermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === ALLOWED));
-  session.setPermissionCheckHandler((_contents, permission) => (permission as string) === ALLOWED);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(ALLOWED.has(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => ALLOWED.has(permission));
 }

@@ -1,4 +1,5 @@
-import { clearAction, clipboardActions } from './select.ts';
+import { clipboardActions } from './clipboard.ts';
+import { clearAction } from './select.ts';
 import type { Action } from './action.ts';
 
 export const editActions: readonly Action[] = [

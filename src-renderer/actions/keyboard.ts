@@ -3,7 +3,9 @@ import type { Studio } from '../stores/studio.svelte.ts';
 import { runAction, type Action } from './action.ts';
 import { shortcutsOf } from './key-bindings.ts';
 import { allActions } from './registry.ts';
+import { isPasteChord } from '../clipboard/paste-chord.ts';
 import { matchesShortcut } from './shortcut.ts';
+import { writesText } from './writes-text.ts';
 
 /** Keys that belong to whatever has the focus before they are a shortcut. */
 const CONTROL_KEYS = new Set(['Enter', 'Tab', 'Escape', 'Delete', ' ']);
@@ -28,6 +30,8 @@ function pressKey(studio: Studio, event: KeyboardEvent, mac: boolean): void {
   }
   const action = findAction(studio, event, mac);
   if (action === undefined || (event.repeat && action.repeats !== true)) return;
+  // Of its own keys the browser makes a paste, which says what is in the clipboard (clipboard/follow-paste.ts).
+  if (action.id === 'edit.paste' && isPasteChord(event)) return;
   event.preventDefault();
   void runAction(action, studio);
 }
@@ -67,12 +71,6 @@ function releaseKey(studio: Studio, event: KeyboardEvent): void {
 function releaseAllKeys(studio: Studio): void {
   studio.panKeyHeld = false;
   studio.toolbox.heldId = null;
-}
-
-/** True where typing goes into a field. */
-function writesText(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || (target instanceof HTMLInputElement && target.type !== 'range');
 }
 
 /**

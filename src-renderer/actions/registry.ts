@@ -77,6 +77,7 @@ export const menus: readonly Menu[] = [
     sections: [
       pick('edit.undo', 'edit.redo'),
       pick('edit.cut', 'edit.copy', 'edit.paste', 'edit.clear'),
+      pick('edit.copy-picture', 'edit.copy-map', 'edit.paste-picture'),
       pick('canvas.size', 'canvas.crop'),
       pick('brush.smaller', 'brush.larger', 'label.swap'),
     ],

@@ -1,60 +1,17 @@
 import {
   changeSelection,
   clearSelected,
-  copyPixels,
-  cutPixels,
   fillSelected,
-  pastePixels,
   Selection,
   selectLabel,
   transformLayer,
   translation,
 } from '../../src-shared/document/index.ts';
-import { firstFree } from '../layers/layer-names.ts';
-import { t } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import type { Action } from './action.ts';
 
 const hasSelection = ({ painting }: Studio): boolean => painting.selection !== undefined;
 const hasLayer = ({ painting }: Studio): boolean => painting.activeLayer !== undefined;
-
-export const clipboardActions: readonly Action[] = [
-  {
-    id: 'edit.cut',
-    label: 'action.cut',
-    shortcuts: ['Ctrl+X'],
-    enabled: hasLayer,
-    run: ({ painting }) => {
-      painting.copied = cutPixels(painting.document, painting.activeLayerId) ?? painting.copied;
-    },
-  },
-  {
-    id: 'edit.copy',
-    label: 'action.copy',
-    shortcuts: ['Ctrl+C'],
-    enabled: hasLayer,
-    run: ({ painting }) => {
-      painting.copied = copyPixels(painting.document, painting.activeLayerId) ?? painting.copied;
-    },
-  },
-  {
-    id: 'edit.paste',
-    label: 'action.paste',
-    shortcuts: ['Ctrl+V'],
-    enabled: ({ painting }) => painting.copied !== undefined && painting.activeLayer !== undefined,
-    run({ painting, viewport, toolbox }) {
-      if (painting.copied === undefined) return;
-      const name = firstFree(
-        (number) => t('layer.pasted-name', { number }),
-        1,
-        painting.layers.map((layer) => layer.name),
-      );
-      const options = { name, above: painting.activeLayerId, middle: viewport.view.centre };
-      painting.activeLayerId = pastePixels(painting.document, painting.copied, options);
-      toolbox.choose('move');
-    },
-  },
-];
 
 export const selectActions: readonly Action[] = [
   {

@@ -36,6 +36,8 @@ export type DialogRequest =
   /** What can be opened. */
   | { kind: 'library' }
   | { kind: 'versions' }
+  /** A picture of the clipboard: as what is it meant? */
+  | { kind: 'paste-picture'; file: File }
   | { kind: 'new-document' }
   | { kind: 'canvas-size' }
   | { kind: 'shortcuts' }

@@ -202,6 +202,11 @@ const checks: Record<string, Check> = {
     await isAt(desk.studio, [70, 70], SKY);
     await undoTimes(desk.studio, 5);
   },
+  'Copy picture': async ({ studio, press }) => {
+    // Refused while the picture is still to come.
+    const said = studio.page.getByRole('status').getByText('The picture is on the clipboard.');
+    await expect.poll(async () => press().then(() => said.isVisible())).toBe(true);
+  },
   Paste: async (desk) => {
     await rectangle(desk);
     await desk.studio.page.keyboard.press('Control+x');

@@ -107,6 +107,38 @@ describeHosts((host) => {
     await studio.photoOtherThan(before);
   });
 
+  test('a copied picture is pasted as a photo to trace from, and as a style', async () => {
+    const { page } = studio;
+    const before = await studio.settledPhoto();
+    const paste = async (use: string): Promise<void> => {
+      await studio.run('edit.copy-picture');
+      await page.getByRole('status').getByText('The picture is on the clipboard.').waitFor();
+      await page.keyboard.press('Control+v');
+      const dialog = page.getByRole('dialog', { name: 'Paste picture' });
+      await dialog.getByRole('img').waitFor();
+      await dialog.getByRole('button', { name: use }).click();
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await paste('Tracing photo');
+    await page.getByRole('group', { name: 'Tracing photo' }).getByRole('button', { name: 'Remove' }).click();
+    expect(await studio.settledPhoto()).toBe(before);
+    await paste('Style');
+    await page.getByTestId('style-chip').getByText('image').waitFor();
+    await studio.photoOtherThan(before);
+  });
+
+  test('pixels that were copied here come before a picture that was copied earlier', async () => {
+    const { page } = studio;
+    await studio.run('edit.copy-picture');
+    await page.getByRole('status').getByText('The picture is on the clipboard.').waitFor();
+    await studio.run('select.all');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+v');
+    await page.getByRole('button', { name: 'Pasted 1' }).first().waitFor();
+    await studio.undo();
+    await studio.run('select.none');
+  });
+
   test('an error that nobody expected is said in a clear sentence, leaves one entry, and can be copied for a report', async () => {
     const before = await window.log();
     expect(before).not.toContain('Unexpected in');
