@@ -29,58 +29,95 @@ export class WindowHands {
 
   private async mouse(type: 'mouseDown' | 'mouseMove' | 'mouseUp', at: Place): Promise<void> {
     this.at = at;
-    await this.app.evaluate(
-      ({ BrowserWindow }, event) => BrowserWindow.getAllWindows()[0]!.webContents.sendInputEvent(event),
-      {
-        type,
-        ...at,
-        button: 'left' as const,
-        clickCount: 1,
-        modifiers: type === 'mouseUp' ? [] : ['leftbuttondown' as const],
-      },
+    await again(() =>
+      this.app.evaluate(
+        ({ BrowserWindow }, event) => BrowserWindow.getAllWindows()[0]!.webContents.sendInputEvent(event),
+        {
+          type,
+          ...at,
+          button: 'left' as const,
+          clickCount: 1,
+          modifiers: type === 'mouseUp' ? [] : ['leftbuttondown' as const],
+        },
+      ),
     );
   }
 
   async key(keyCode: string): Promise<void> {
-    await this.app.evaluate(({ BrowserWindow }, key) => {
-      const { webContents } = BrowserWindow.getAllWindows()[0]!;
-      webContents.sendInputEvent({ type: 'keyDown', keyCode: key });
-      webContents.sendInputEvent({ type: 'keyUp', keyCode: key });
-    }, keyCode);
+    await again(() =>
+      this.app.evaluate(({ BrowserWindow }, key) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]!;
+        webContents.sendInputEvent({ type: 'keyDown', keyCode: key });
+        webContents.sendInputEvent({ type: 'keyUp', keyCode: key });
+      }, keyCode),
+    );
   }
 
   /** Chooses an action in the native menu, where it can be chosen now. */
   async choose(action: string): Promise<void> {
-    await this.app.evaluate(({ Menu }, id) => {
-      const item = Menu.getApplicationMenu()!.getMenuItemById(id)!;
-      if (item.enabled) item.click();
-    }, action);
+    await again(() =>
+      this.app.evaluate(({ Menu }, id) => {
+        const item = Menu.getApplicationMenu()!.getMenuItemById(id)!;
+        if (item.enabled) item.click();
+      }, action),
+    );
+  }
+
+  /** Answers every question where to save: into `folder`, each kind of file over the one before. */
+  async saveInto(folder: string): Promise<void> {
+    await again(() =>
+      this.app.evaluate(({ dialog }, into) => {
+        dialog.showSaveDialog = (async (_window: unknown, { defaultPath }: { defaultPath: string }) => ({
+          canceled: false,
+          filePath: `${into}/file${/\.\w+$/.exec(defaultPath)![0]}`,
+        })) as unknown as typeof dialog.showSaveDialog;
+      }, folder),
+    );
   }
 
   /** Runs `act` in the page. */
   read<Given, Result>(act: (given: Given) => Result, given: Given): Promise<Awaited<Result>> {
-    return this.app.evaluate(
-      ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(code),
-      `(${act.toString()})(${JSON.stringify(given)})`,
+    return again(() =>
+      this.app.evaluate(
+        ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(code),
+        `(${act.toString()})(${JSON.stringify(given)})`,
+      ),
     ) as Promise<Awaited<Result>>;
   }
 
   /** Ends the page's process without a warning; resolves once its page is there again. */
   async killPage(): Promise<void> {
-    await this.app.evaluate(({ BrowserWindow }) => {
-      const { webContents } = BrowserWindow.getAllWindows()[0]!;
-      const back = new Promise<void>((resolve) => {
-        webContents.once('did-finish-load', () => resolve());
-      });
-      process.kill(webContents.getOSProcessId(), 'SIGKILL');
-      return back;
-    });
+    await again(() =>
+      this.app.evaluate(({ BrowserWindow }) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]!;
+        const back = new Promise<void>((resolve) => {
+          webContents.once('did-finish-load', () => resolve());
+        });
+        process.kill(webContents.getOSProcessId(), 'SIGKILL');
+        return back;
+      }),
+    );
   }
 
   async killEngine(): Promise<void> {
-    await this.app.evaluate(({ app }) => {
-      const { pid } = app.getAppMetrics().find(({ name }) => name === 'Spadework engine')!;
-      process.kill(pid, 'SIGKILL');
-    });
+    await again(() =>
+      this.app.evaluate(({ app }) => {
+        const engine = app.getAppMetrics().find(({ name }) => name === 'Spadework engine');
+        if (engine !== undefined) process.kill(engine.pid, 'SIGKILL');
+      }),
+    );
+  }
+}
+
+/**
+ * Asks the driver again where it lost the answer, which a busy main process makes it do now and then. What was asked may have
+ * been done: nothing that is done here does harm when it is done twice.
+ */
+async function again<Answer>(ask: () => Promise<Answer>, triesLeft = 3): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (triesLeft === 0 || !String(error).includes('promise was garbage collected')) throw error;
+    return again(ask, triesLeft - 1);
   }
 }
