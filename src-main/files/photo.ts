@@ -57,14 +57,14 @@ function decoderBytes({ format, channels, depth, isProgressive }: PhotoHeader): 
   switch (format) {
     case 'jpeg':
       // The coefficients of all passes; what comes in one pass is read row by row.
-      return isProgressive ? 2 * channels : 1;
+      return isProgressive ? 1 + 2 * channels : 1;
     case 'png':
       return isProgressive ? 2 + channels * sampleBytes : 2;
     case 'webp':
       return 8;
     default:
       // AVIF: planes of the decoder, planes of libheif, and pixels.
-      return sampleBytes === 1 ? 24 : 36;
+      return sampleBytes === 1 ? 26 : 38;
   }
 }
 
