@@ -4,6 +4,7 @@ import { createLabelMap } from '../../src-shared/labels/label-map.ts';
 import { uniformGenerator } from '../../src-shared/random.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { encodePicture, type EncodeOptions } from './encode-picture.ts';
+import { readChunks } from '../files/png-chunks.ts';
 import { packMap } from './packed-map.ts';
 import { readProvenance } from './provenance.ts';
 import { paint, seaMap } from '../../test/support/exports/sea-map.ts';
@@ -22,6 +23,14 @@ const formats = ['png', 'jpeg', 'webp'] as const;
 
 const encode = (more: Partial<EncodeOptions>): Promise<Uint8Array> =>
   encodePicture(picture, { format: 'png', quality: 90, size: picture, map: null, ...more });
+
+test('a PNG says that it is sRGB at 72 dots an inch, before its pixels', async () => {
+  const file = await encode({ format: 'png' });
+  expect(await sharp(file).metadata()).toMatchObject({ density: 72, space: 'srgb' });
+  const types = readChunks(file).map(({ type }) => type);
+  expect(types.filter((type) => type !== 'iTXt' && type !== 'IDAT')).toEqual(['IHDR', 'sRGB', 'pHYs', 'IEND']);
+  expect(types.indexOf('pHYs')).toBeLessThan(types.indexOf('IDAT'));
+});
 
 test.each(formats)(
   '%s: request and map come back as they were, and the same picture gives the same bytes',

@@ -4,7 +4,7 @@ import type { PictureFormat } from '../../src-shared/exports/batch-plan.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
 import { present } from '../../src-shared/present.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
-import { readChunks, writeChunks } from '../files/png-chunks.ts';
+import { readChunks, writeChunks, type PngChunk } from '../files/png-chunks.ts';
 import { provenanceChunks, provenancePacket } from './provenance.ts';
 import type { PackedMap } from './packed-map.ts';
 
@@ -27,13 +27,20 @@ export async function encodePicture(
     image = image.resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
   if (format === 'png') {
     const [header, ...rest] = readChunks(await image.png().toBuffer());
-    return writeChunks([present(header), ...provenanceChunks(request, map), ...rest]);
+    const own = rest.filter(({ type }) => type !== 'pHYs' && type !== 'sRGB');
+    return writeChunks([present(header), ...provenanceChunks(request, map), ...SRGB_AT_72_DPI, ...own]);
   }
   const described = image.withXmp(provenancePacket(request, map, format));
   const encoded =
     format === 'jpeg' ? described.jpeg({ quality, chromaSubsampling: '4:4:4' }) : described.webp(webpOptions(quality));
   return Uint8Array.from(await encoded.toBuffer());
 }
+
+/** What print and layout programs ask of a PNG: the colours are sRGB (perceptual), and 72 pixels make an inch (2835 a metre). */
+const SRGB_AT_72_DPI: readonly PngChunk[] = [
+  { type: 'sRGB', data: Uint8Array.of(0) },
+  { type: 'pHYs', data: Uint8Array.of(0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1) },
+];
 
 function webpOptions(quality: number): { quality: number; lossless: boolean } {
   return { quality, lossless: quality === 100 };
