@@ -7,6 +7,7 @@ import { exportOnnx } from './export-onnx.ts';
 import { generate } from './generate.ts';
 import { importCheckpointCommand } from './import-checkpoint.ts';
 import { models } from './models.ts';
+import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { variants } from './variants.ts';
 
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   generate,
   variants,
   batch,
+  segment,
   'import-checkpoint': importCheckpointCommand,
   models,
   'export-onnx': exportOnnx,

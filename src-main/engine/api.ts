@@ -102,8 +102,8 @@ export const engineCalls = {
   /** Reads the style of a decoded photo, before all batch jobs. Rejects with `no-encoder` where the pack has none. */
   encodeStyle: call([rgbImageSchema], styleSchema),
   /**
-   * Reads the classes of a decoded photo with the segmentation pack in that folder, before all batch jobs: one class a pixel.
-   * Rejects with `no-segmenter` where onnxruntime does not load, and with `pack-*`.
+   * Reads the classes of a decoded photo with the segmentation pack in that folder, before all batch jobs: one class a pixel,
+   * edges and islands cleaned. Rejects with `no-segmenter` where onnxruntime does not load, and with `pack-*`.
    */
   segmentPhoto: call([z.string(), segmentedPhotoSchema], labelMapSchema),
   /**

@@ -19,7 +19,7 @@ import { normalisePhoto, quantisePicture } from './picture.ts';
 import type { EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
 import { selectRuntime } from './runtimes/select-runtime.ts';
 import { Scheduler } from './scheduler.ts';
-import { readClasses } from './segmenter.ts';
+import { segmentPhoto } from './segmenter.ts';
 
 /** Names the job that frees memory among the pictures. */
 const FREEING = 'free-memory';
@@ -73,7 +73,7 @@ export function createEngine(): EngineApi {
 
     async segmentPhoto(packFolder, photo) {
       const { threads } = await loaded();
-      return scheduler.schedule({ id: SEGMENTING, priority: 'soon' }, () => readClasses(packFolder, photo, threads));
+      return scheduler.schedule({ id: SEGMENTING, priority: 'soon' }, () => segmentPhoto(packFolder, photo, threads));
     },
 
     async enlargeTile({ id, ...tile }) {

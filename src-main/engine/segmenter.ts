@@ -1,5 +1,6 @@
 /** Reads the classes of a photo: opens the segmentation pack, runs it once, and closes it again. */
 import type { RgbImage } from '../../src-shared/api/values.ts';
+import { cleanAreas } from '../../src-shared/labels/clean-areas.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { likeliestClasses } from './likeliest-classes.ts';
 import { loadSegmentationPack } from './packs/load-segmentation-pack.ts';
@@ -16,4 +17,9 @@ export async function readClasses(packFolder: string, photo: RgbImage, threads: 
   } finally {
     await segmenter.dispose();
   }
+}
+
+/** The same with even edges and without islands of a few pixels, to paint with. */
+export async function segmentPhoto(packFolder: string, photo: RgbImage, threads: number): Promise<LabelMap> {
+  return cleanAreas(await readClasses(packFolder, photo, threads));
 }

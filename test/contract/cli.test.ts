@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readPackManifest } from '../../src-main/engine/packs/load-pack.ts';
+import { readLabelMap } from '../../src-main/files/label-map-file.ts';
+import { present } from '../../src-shared/present.ts';
 import { readProvenance } from '../../src-main/exports/provenance.ts';
 import { program, runProgram, type Outcome } from './run-program.ts';
 
@@ -36,11 +39,20 @@ describe('help', () => {
     const { code, stdout } = await spadework(word);
     expect([code, stdout.match(/^ {2}([\w-]+)/gm)]).toEqual([
       0,
-      ['  generate', '  variants', '  batch', '  import-checkpoint', '  models', '  export-onnx', '  serve'],
+      [
+        '  generate',
+        '  variants',
+        '  batch',
+        '  segment',
+        '  import-checkpoint',
+        '  models',
+        '  export-onnx',
+        '  serve',
+      ],
     ]);
   });
 
-  test.each(['generate', 'variants', 'batch', 'import-checkpoint', 'models', 'export-onnx', 'serve'])(
+  test.each(['generate', 'variants', 'batch', 'segment', 'import-checkpoint', 'models', 'export-onnx', 'serve'])(
     '%s --help says how to use it',
     async (command) => {
       expect(await spadework(command, '--help')).toMatchObject({
@@ -245,6 +257,43 @@ describe('import-checkpoint', () => {
     expect(
       (await spadework('import-checkpoint', '--generator', 'x.pth', '--out', 'y', '--upsampling', 'best')).code,
     ).toBe(2);
+  });
+});
+
+describe('segment', () => {
+  const fixture = (file: string): string => fileURLToPath(new URL(`../fixtures/segmentation/${file}`, import.meta.url));
+
+  test('reads a map of the pack’s labels out of a photo, and says what became what', async () => {
+    const made = await spadework('segment', '--photo', fixture('clean0017.jpg'), '--out', 'lake.png', '--json');
+    expect(made.code, made.stderr).toBe(0);
+    const report = z
+      .object({
+        out: z.literal('lake.png'),
+        width: z.int(),
+        height: z.int(),
+        classes: z.array(z.object({ class: z.string(), label: z.int(), share: z.number() })),
+      })
+      .parse(JSON.parse(made.stdout));
+    const { ids, width, height } = readLabelMap({ name: 'lake.png', bytes: await readFile(join(folder, 'lake.png')) });
+    expect([width, height]).toEqual([report.width, report.height]);
+    const { labels } = readPackManifest(fileURLToPath(new URL('../../models/landscape', import.meta.url))).manifest;
+    const nameOf = (id: number): string | undefined => labels.find((label) => label.id === id)?.name.en;
+    const shareOf = (name: string): number => ids.filter((id) => nameOf(id) === name).length / ids.length;
+    expect([...ids].every((id) => nameOf(id) !== undefined)).toBe(true);
+    for (const one of ['sky', 'mountain']) {
+      const { label, share } = present(report.classes.find((entry) => entry.class === one));
+      expect(nameOf(label)).toBe(one);
+      expect(share).toBeGreaterThan(0.1);
+      expect(shareOf(one)).toBeGreaterThanOrEqual(share);
+    }
+  });
+
+  test('refuses what is no photo, and wrong words', async () => {
+    const none = await spadework('segment', '--photo', fixture('README.md'), '--out', 'none.png');
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(await readdir(folder)).not.toContain('none.png');
+    expect((await spadework('segment', '--photo', photo, '--out', 'map.jpg')).code).toBe(2);
+    expect((await spadework('segment', '--out', 'map.png')).code).toBe(2);
   });
 });
 

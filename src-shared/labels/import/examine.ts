@@ -3,7 +3,7 @@ import { SpadeworkError } from '../../api/errors.ts';
 import { present } from '../../present.ts';
 import type { Label } from '../../packs.ts';
 import { EMPTY } from '../../document/tile.ts';
-import { assertMapSize } from '../label-map.ts';
+import { assertMapSize, type LabelMap } from '../label-map.ts';
 import { assignPixels } from './assign-pixels.ts';
 import type { Colour } from './class-table.ts';
 import { CLOUD, findColourPeaks, liesInAreas, MAX_PEAKS, type ColourPeaks } from './colour-peaks.ts';
@@ -66,6 +66,13 @@ export function examineMap(image: DecodedImage, labels: readonly Label[], wanted
   const ambiguous =
     source === 'own-ids' && wanted === undefined && explainedByOthers(present(ids), width, idSources, labels);
   return { ...findings, width, height, sources, ambiguous };
+}
+
+/** The report of a map that holds the ids of a source for certain, as one that a network read out of a photo. */
+export function reportClasses(map: LabelMap, source: IdSourceId, labels: readonly Label[]): ImportReport {
+  const { width, height } = map;
+  const findings = reportIds(Int16Array.from(map.ids), source, labels);
+  return { ...findings, width, height, sources: [source], ambiguous: false };
 }
 
 /** Whether only ids can be read from a picture: its colours are all grey. */

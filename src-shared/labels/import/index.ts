@@ -9,7 +9,7 @@
  * const map = applyImport(report, new Map([[4, SAND]]));        // entry 4 becomes sand; EMPTY leaves its pixels empty
  * ```
  */
-export { examineMap } from './examine.ts';
+export { examineMap, reportClasses } from './examine.ts';
 export { applyImport, type ImportEntry, type ImportReport } from './report.ts';
 export type { DecodedImage } from './image.ts';
 export type { IdSourceId, SourceId } from './sources.ts';
