@@ -120,6 +120,7 @@ function serveWindows(
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
     samplesFolder: places.samplesFolder,
+    segmentationFolder: places.segmentationFolder,
     projectDialogs: projectDialogs(dialog, frontWindow),
     importWorkerFile: places.importWorkerFile,
     choosePath: (name) => askForPath(dialog, frontWindow(), name),

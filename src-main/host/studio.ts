@@ -48,6 +48,8 @@ export interface StudioOptions {
   dataFolder: string;
   shippedStylesFolder: string;
   samplesFolder: string;
+  /** The segmentation pack, which reads maps out of photos. */
+  segmentationFolder: string;
   /** How this host asks for project files; null where files are the browser's. */
   projectDialogs: ProjectDialogs | null;
   /** The packs that the user can choose from. */
@@ -87,6 +89,7 @@ export function createStudios({
   dataFolder,
   shippedStylesFolder,
   samplesFolder,
+  segmentationFolder,
   projectDialogs,
   library,
   spawnEngine,
@@ -175,6 +178,10 @@ export function createStudios({
         return map;
       },
       readMapImage,
+      segmentPhoto: async (file) => {
+        const photo = await readPhoto(file);
+        return (await engine.whenReady()).engine.segmentPhoto(segmentationFolder, photo);
+      },
       encodeMap: async (map, form) => {
         const { labels } = (await ready()).pack;
         return form === 'ids' ? encodeLabelMapPng(map, labels) : encodeColouredMapPng(map, labels);

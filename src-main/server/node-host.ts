@@ -56,6 +56,7 @@ export async function startNodeHost({
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
     samplesFolder: places.samplesFolder,
+    segmentationFolder: places.segmentationFolder,
     projectDialogs: null,
     library,
     spawnEngine,

@@ -1,5 +1,6 @@
 import { exportMap } from './export-map.ts';
 import { openMapFile, startSample } from './open-map.ts';
+import { proposeMap } from './photo-to-map.ts';
 import { pickFile } from './pick-file.ts';
 import { PHOTO_TYPES } from './file-types.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
@@ -79,6 +80,15 @@ export const fileActions: readonly Action[] = [
     run: async (studio) => {
       const file = await pickFile(PHOTO_TYPES);
       if (file !== null) await openMapFile(studio, file);
+    },
+  },
+  {
+    id: 'file.photo-to-map',
+    label: 'action.photo-to-map',
+    enabled: ({ engine, painting }) => engine.ready && painting.layers.length > 0,
+    run: async (studio) => {
+      const file = await pickFile(PHOTO_TYPES);
+      if (file !== null) await studio.status.attempt('open', () => proposeMap(studio, file));
     },
   },
   {

@@ -1,4 +1,5 @@
 /** Putting another map in place of the document, after asking where paint would be lost. */
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { EMPTY } from '../../src-shared/document/index.ts';
 import { applyImport, type ImportReport } from '../../src-shared/labels/import/index.ts';
 import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
@@ -7,19 +8,31 @@ import { baseFor } from '../labels/no-label.ts';
 import { beginSample } from '../stores/begin-sample.ts';
 import { t } from '../stores/language.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
+import { proposeMap } from './photo-to-map.ts';
 import { baseName, readImageFile } from './pick-file.ts';
 
 /**
  * Opens an image as a label map. One that holds nothing but the pack's own ids or colours opens at once; for any other the
- * report of what was recognised is shown before anything changes.
+ * report of what was recognised is shown before anything changes, and for a photo what it could become.
  */
 export async function openMapFile(studio: Studio, file: File): Promise<void> {
   await studio.status.attempt('open', async () => {
-    const image = await studio.api.readMapImage(await readImageFile(file));
-    const report = await examineImage({ image, labels: studio.legend.ofPack });
-    if (isPlain(report)) placeMap(studio, file.name, applyImport(report));
-    else studio.dialog = { kind: 'import', name: file.name, image, report };
+    try {
+      const image = await studio.api.readMapImage(await readImageFile(file));
+      const report = await examineImage({ image, labels: studio.legend.ofPack });
+      if (isPlain(report)) placeMap(studio, file.name, applyImport(report));
+      else studio.dialog = { kind: 'import', name: file.name, image, report };
+    } catch (thrown) {
+      if (!meansPhoto(thrown, file)) throw thrown;
+      await proposeMap(studio, file);
+    }
   });
+}
+
+/** Whether a file that cannot be opened as a map can be a photo: it has no flat areas, or is no PNG and larger than any map. */
+function meansPhoto(thrown: unknown, { name }: File): boolean {
+  if (!(thrown instanceof SpadeworkError)) return false;
+  return thrown.code === 'not-a-label-map' || (thrown.code === 'map-size' && !/\.png$/i.test(name));
 }
 
 /** Makes a map the document, after asking where paint would be lost. `fileName` is where it came from. */

@@ -64,7 +64,7 @@ export const menus: readonly Menu[] = [
     id: 'file',
     title: 'menu.file',
     sections: [
-      pick('file.new', 'file.open', 'file.open-map', 'file.sample'),
+      pick('file.new', 'file.open', 'file.open-map', 'file.photo-to-map', 'file.sample'),
       pick('file.save', 'file.save-as', 'file.save-copy', 'file.revert', 'file.versions'),
       pick('file.save-picture', 'file.export-pictures', 'file.walk', 'file.exports'),
       pick('file.export-map', 'file.export-map-colours'),

@@ -20,6 +20,8 @@ export type DialogRequest =
     }
   /** Shows what an image was recognised as, before it becomes the document. */
   | { kind: 'import'; name: string; image: DecodedImage; report: ImportReport }
+  /** Shows what was seen in a photo, before it becomes a layer or the document; `report` is in the ids of the pack. */
+  | { kind: 'photo-map'; name: string; report: ImportReport }
   /** Saves the picture of now. */
   | { kind: 'save-picture' }
   /** Exports pictures, or the frames of a walk. */

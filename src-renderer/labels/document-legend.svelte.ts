@@ -1,4 +1,5 @@
 /** What the document's ids mean with the pack that is loaded: its labels under the ids of the document, and what the pack lacks. */
+import { EMPTY } from '../../src-shared/document/index.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { matchLabels, throughTable, type LabelChoices, type LabelMatch } from '../../src-shared/labels/match-labels.ts';
 import { withPresentNames, type SetLabel } from '../../src-shared/labels/label-set.ts';
@@ -91,6 +92,13 @@ export class DocumentLegend {
   /** The map as the pack reads it. */
   toPack({ width, height, ids }: LabelMap): LabelMap {
     return { width, height, ids: this.match === null ? ids : throughTable(ids, this.match) };
+  }
+
+  /** A map in the ids of the pack as the document has them; what has no label stays empty. */
+  fromPack({ width, height, ids }: LabelMap): LabelMap {
+    const table = new Uint8Array(256).fill(EMPTY);
+    this.pack?.labels.forEach(({ id }, place) => (table[id] = this.match?.labels[place]?.id ?? EMPTY));
+    return { width, height, ids: ids.map((id) => table[id]!) };
   }
 
   private rematch(legend: Legend, used = this.used()): void {

@@ -12,6 +12,11 @@ export const mapCalls = {
   openLabelMap: call([imageFileSchema], labelMapSchema),
   /** Decodes a picture that may hold a label map in another form (colours, other ids), for the import to examine. */
   readMapImage: call([imageFileSchema], decodedImageSchema),
+  /**
+   * Reads the classes of a photo (ids of SEGMENTED_SOURCE), one a pixel, at most 1024 pixels a side. Rejects with `photo-*`, and with
+   * `no-segmenter` where the machine lacks what reads them.
+   */
+  segmentPhoto: call([imageFileSchema], labelMapSchema),
   /** Makes the PNG of a label map in the loaded pack's labels: their ids, or a picture in their colours. */
   encodeMap: call([labelMapSchema, mapFormSchema], bytes),
 };

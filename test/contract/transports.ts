@@ -75,6 +75,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     folders,
     dataFolder,
     samplesFolder: places.samplesFolder,
+    segmentationFolder: places.segmentationFolder,
     projectDialogs: null,
     traces: { log, root: places.root, showFolder: async () => undefined },
     shippedStylesFolder: places.stylesFolder,

@@ -111,8 +111,7 @@ describeHosts((host) => {
 
     test.each<[string, () => Promise<Buffer>, RegExp]>([
       ['a header of 20,000 x 20,000 pixels', async () => hugeHeader(), /20000 x 20000 is not possible/],
-      ['a PNG that ends early', async () => (await photoOf('png')).subarray(0, 3000), /damaged or cut short/],
-      ['a photo', () => photoOf('jpeg'), /looks like a photo rather than a label map/],
+      ['a PNG that ends early', async () => (await grainyPng()).subarray(0, 3000), /damaged or cut short/],
       [
         'words that call themselves a PNG',
         async () => Buffer.from('not a picture'),
@@ -171,10 +170,11 @@ function hugeHeader(): Buffer {
 }
 
 /** Soft light and grain: no flat areas. */
-async function photoOf(format: 'png' | 'jpeg'): Promise<Buffer> {
+async function grainyPng(): Promise<Buffer> {
   const random = uniformGenerator(7);
   const side = 256;
   const rgb = Uint8Array.from({ length: side * side * 3 }, (_, i) => 90 + 60 * Math.sin(i / 4000) + 70 * random());
-  const picture = sharp(rgb, { raw: { width: side, height: side, channels: 3 } });
-  return picture[format]().toBuffer();
+  return sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
 }

@@ -143,7 +143,7 @@ export class StudioPage {
   }
 
   /** Agrees to lose what was painted, where that is being asked. */
-  private async discardPaint(): Promise<void> {
+  async discardPaint(): Promise<void> {
     const question = this.page.getByRole('alertdialog');
     if (await question.isVisible()) await question.getByRole('button', { name: 'Don’t save' }).click();
   }

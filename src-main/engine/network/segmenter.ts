@@ -19,10 +19,10 @@ const WIDTHS = [
   { output: 320, stride: 1, dilation: 4, times: 1 },
 ] as const;
 
-export const FIRST_CHANNELS = 32;
+const FIRST_CHANNELS = 32;
 /** Channels of the head's and the decoder's convolutions. */
 export const HEAD_CHANNELS = 256;
-export const SKIP_CHANNELS = 48;
+const SKIP_CHANNELS = 48;
 /** The block whose middle, at a quarter of the size, the decoder reads beside the features. */
 export const SKIP_BLOCK = 2;
 
