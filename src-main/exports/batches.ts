@@ -37,6 +37,8 @@ export interface BatchesOptions {
   onChanged: (state: BatchState) => void;
   /** Hears when that list was damaged. */
   tellSetAside: TellSetAside;
+  /** Opens a folder in the system's file manager. */
+  showFolder: (folder: string) => Promise<void>;
 }
 
 export interface Batches extends ExportApi {
@@ -59,6 +61,7 @@ export function createBatches({
   listFile,
   onChanged,
   tellSetAside,
+  showFolder,
 }: BatchesOptions): Batches {
   const handles = createFolderHandles();
   const unfinished = openUnfinishedList(listFile, tellSetAside);
@@ -152,6 +155,10 @@ export function createBatches({
       const batch = batches.get(id);
       batch?.abort.abort();
       await batch?.ended;
+    },
+    showBatch: async (id) => {
+      const batch = batches.get(id);
+      if (batch !== undefined) await showFolder(batch.path);
     },
     listBatches: async () => [...batches.values()].map(({ state }) => ({ ...state })).reverse(),
     listUnfinishedBatches: async () => {

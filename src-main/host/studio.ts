@@ -125,6 +125,7 @@ export function createStudios({
     ready,
     app: version,
     listFile: join(dataFolder, 'batches.json'),
+    showFolder: traces.showFolder,
     onChanged: (batch) => broadcast('batchChanged', batch),
     tellSetAside: setAside.tell,
   });

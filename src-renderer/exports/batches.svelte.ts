@@ -37,7 +37,11 @@ export class Batches {
     this.states.set(batch.id, batch);
     if (before?.phase === batch.phase || batch.phase === 'running') return;
     if (batch.phase === 'finished')
-      this.status.inform('batch.finished', { count: batch.progress.total, folder: batch.folder });
+      this.status.inform(
+        'batch.finished',
+        { count: batch.progress.total, folder: batch.folder },
+        { label: 'batch.show', run: () => void this.showFolder(batch.id) },
+      );
     if (batch.phase === 'failed' && batch.error !== null) this.status.fail(fromPlainError(batch.error), TOPIC);
     void this.refresh();
   }
@@ -60,6 +64,10 @@ export class Batches {
 
   async cancel(id: string): Promise<void> {
     await this.status.attempt(TOPIC, () => this.api.cancelBatch(id));
+  }
+
+  async showFolder(id: string): Promise<void> {
+    await this.status.attempt(TOPIC, () => this.api.showBatch(id));
   }
 
   async resume(folder: ExportFolder): Promise<void> {

@@ -66,6 +66,8 @@ export const exportCalls = {
   resumeBatch: call([handleSchema], batchStateSchema),
   /** Ends a batch after the current picture; what is done stays. */
   cancelBatch: call([handleSchema], z.void()),
+  /** Opens the folder of a batch of this run in the system's file manager, on the host's machine. */
+  showBatch: call([handleSchema], z.void()),
   /** The batches of this run of the app, the newest first. */
   listBatches: call([], z.array(batchStateSchema)),
   /** Folders with batches that were interrupted, by a cancel, an error or the end of the app. */

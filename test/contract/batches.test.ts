@@ -309,13 +309,16 @@ test('a folder of maps that the system chose is exported map by map', async () =
       if (state.phase !== 'running') resolve(state);
     }),
   );
-  await host.api.startBatch(folder!.id, {
+  const { id } = await host.api.startBatch(folder!.id, {
     maps: { kind: 'folder', folder: chosen!.id },
     styles: [{ name: 'x', style: { kind: 'seed', seed: 1 } }],
     options: { ...options, labelMaps: false, contactSheets: [] },
   });
   expect(await end).toMatchObject({ phase: 'finished' });
   expect((await readdir(folder!.label)).sort()).toEqual(['a-1.png', 'b 10-1.png', 'b 9-1.png', 'manifest.json']);
+  await host.api.showBatch(id);
+  await host.api.showBatch('no such batch');
+  expect(testHost.shown).toEqual([folder!.label]);
   host.close();
   testHost.close();
   await removeFolder(home);

@@ -37,6 +37,8 @@ export interface TestHost {
   log: Log;
   /** Files that windows saved. */
   saved: ImageFile[];
+  /** Folders that the file manager was to show. */
+  shown: string[];
   close(): void;
 }
 
@@ -51,6 +53,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
   const home = mkdtempSync(join(tmpdir(), 'spadework-host-'));
   const log = openLog(join(home, 'log'));
   const saved: ImageFile[] = [];
+  const shown: string[] = [];
   let child: EngineProcess | null = null;
   const spawn = (): EngineProcess => (child = spawnEngineChild(places.engineFile, log.printed));
   const dataFolder = join(home, 'data');
@@ -77,7 +80,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     samplesFolder: places.samplesFolder,
     segmentationFolder: places.segmentationFolder,
     projectDialogs: null,
-    traces: { log, root: places.root, showFolder: async () => undefined },
+    traces: { log, root: places.root, showFolder: async (folder) => void shown.push(folder) },
     shippedStylesFolder: places.stylesFolder,
     library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder, setAside.tell),
     spawnEngine: () => spawnEngineChild(places.engineFile, log.printed),
@@ -89,7 +92,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     rmSync(home, { recursive: true, force: true });
   };
   const killEngine = (): void => child?.kill();
-  return { engine, killEngine, openStudio: studios.open, exportsFolder, dataFolder, saved, log, close };
+  return { engine, killEngine, openStudio: studios.open, exportsFolder, dataFolder, saved, shown, log, close };
 }
 
 export interface Transport {
