@@ -21,7 +21,6 @@ export interface RecentProjects {
   pathOf(id: string): Promise<string | undefined>;
   /** Puts a file on top, with its picture. A list that cannot be written costs nobody a save. */
   note(path: string, thumbnail: Uint8Array | null): Promise<void>;
-  forget(path: string): Promise<void>;
 }
 
 export function openRecentProjects(folder: string, tell: TellSetAside): RecentProjects {
@@ -33,17 +32,13 @@ export function openRecentProjects(folder: string, tell: TellSetAside): RecentPr
       ({ files }) => files,
       () => [],
     );
-  const change = async (
-    act: (files: RecentFile[]) => RecentFile[],
-    path: string,
-    thumbnail: Uint8Array | null,
-  ): Promise<void> => {
+  const note = async (path: string, thumbnail: Uint8Array | null): Promise<void> => {
     try {
       let gone: RecentFile[] = [];
       await stored.change(({ files: before }) => {
-        const files = act(before.filter((file) => file.path !== path)).slice(0, MAX_RECENT);
-        gone = before.filter(({ path: other }) => !files.some((file) => file.path === other));
-        return { files };
+        const others = before.filter((file) => file.path !== path);
+        gone = others.slice(MAX_RECENT - 1);
+        return { files: [{ path, usedAt: Date.now() }, ...others.slice(0, MAX_RECENT - 1)] };
       });
       if (thumbnail) await writeAtomically(pictureFile(path), thumbnail);
       for (const file of gone) await rm(pictureFile(file.path), { force: true });
@@ -68,8 +63,7 @@ export function openRecentProjects(folder: string, tell: TellSetAside): RecentPr
         })),
       ),
     pathOf: async (id) => (await read()).find(({ path }) => idOf(path) === id)?.path,
-    note: (path, thumbnail) => change((others) => [{ path, usedAt: Date.now() }, ...others], path, thumbnail),
-    forget: (path) => change((others) => others, path, null),
+    note,
   };
 }
 
