@@ -1,4 +1,5 @@
 /** The window and every dialog under axe, in both themes and both languages; and files that mean harm or are no maps. */
+import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +88,13 @@ describeHosts((host) => {
         await studio.dialog.locator('footer button', { hasText: /Cancel|キャンセル/ }).click();
         await studio.closeDialog();
       }
+    });
+
+    test('what was read out of a photo', async () => {
+      await studio.offerMap('photo.jpg', await readFile('test/fixtures/segmentation/clean0017.jpg'));
+      await studio.dialog.waitFor();
+      expect(await findViolations('dialog')).toEqual([]);
+      await studio.closeDialog();
     });
 
     test('the report of an import', async () => {
