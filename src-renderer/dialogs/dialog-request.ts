@@ -24,8 +24,8 @@ export type DialogRequest =
   | { kind: 'photo-map'; name: string; report: ImportReport }
   /** Saves the picture of now. */
   | { kind: 'save-picture' }
-  /** Exports pictures, or the frames of a walk. */
-  | { kind: 'export'; walk: WalkExport | null }
+  /** Exports pictures, or the frames of a walk; of the given maps, else of the document's. */
+  | { kind: 'export'; walk: WalkExport | null; maps?: readonly File[] }
   /** Exports that run or were interrupted. */
   | { kind: 'batches' }
   | { kind: 'walk' }

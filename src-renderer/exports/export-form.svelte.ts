@@ -1,5 +1,5 @@
 /** What the export dialog is filled in with, what would be written, and whether it can be. */
-import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
+import { inFile, SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type {
   AnimationOptions,
   BatchOptions,
@@ -44,6 +44,8 @@ export class ExportForm {
   /** Names that are taken in the folder. */
   taken = $state.raw<readonly string[]>([]);
   failure = $state.raw<PlainError | null>(null);
+  /** What is wrong with files that were chosen as maps and are none. */
+  passedOver = $state.raw<readonly PlainError[]>([]);
   busy = $state(false);
 
   private readonly studio: Studio;
@@ -157,11 +159,28 @@ export class ExportForm {
         this.maps = { kind: 'folder', folder };
         return;
       }
-      const maps: NamedMap[] = [];
-      for (const file of await pickFiles('image/png'))
-        maps.push({ name: baseName(file.name), map: await api.openLabelMap(await readImageFile(file)) });
-      if (maps.length > 0) this.maps = { kind: 'files', maps };
+      await this.readMaps(await pickFiles('image/png'));
     });
+  }
+
+  /** Takes maps out of files; those that are none are passed over, and named. */
+  async takeMaps(files: readonly File[]): Promise<void> {
+    await this.attempt(() => this.readMaps(files));
+  }
+
+  private async readMaps(files: readonly File[]): Promise<void> {
+    const maps: NamedMap[] = [];
+    const errors: unknown[] = [];
+    for (const file of files) {
+      try {
+        maps.push({ name: baseName(file.name), map: await this.studio.api.openLabelMap(await readImageFile(file)) });
+      } catch (thrown) {
+        errors.push(inFile(file.name, thrown));
+      }
+    }
+    if (maps.length > 0) this.maps = { kind: 'files', maps };
+    else if (errors.length > 0) throw errors[0];
+    this.passedOver = maps.length > 0 ? errors.map(toPlainError) : [];
   }
 
   /** Starts the batch; undefined when it could not be, which `failure` then says. */

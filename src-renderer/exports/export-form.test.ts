@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExportFolder } from '../../src-shared/api/export-api.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { ImageFile } from '../../src-shared/api/studio-api.ts';
 import { parseSettings } from '../stores/settings.svelte.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 import { ExportForm } from './export-form.svelte.ts';
@@ -25,6 +26,10 @@ function makeForm({
     chooseExportFolder: async (name: string) => ({ id: name, label: `/exports/${name}`, unfinished: unfinished(name) }),
     checkBatch: async (folder: string) => taken(folder),
     startBatch: start,
+    openLabelMap: async ({ name }: ImageFile) => {
+      if (name.startsWith('bad')) throw new SpadeworkError('png-damaged');
+      return { width: 1, height: 1, ids: new Uint8Array(1) };
+    },
   };
   const studio = {
     api,
@@ -60,6 +65,16 @@ describe('ExportForm', () => {
       'Lake-seed-1-001.png',
       'Lake-seed-1-002.png',
     ]);
+  });
+
+  it('takes maps out of files, and names those that are none', async () => {
+    const form = makeForm();
+    await form.takeMaps(['a.png', 'bad.png', 'b.png'].map((name) => new File([], name)));
+    expect(form.mapNames).toEqual(['a', 'b']);
+    expect(form.passedOver).toMatchObject([{ code: 'png-damaged', details: { file: 'bad.png' } }]);
+    await form.takeMaps([new File([], 'bad.png')]);
+    expect(form.failure).toMatchObject({ details: { file: 'bad.png' } });
+    expect(form.mapNames).toEqual(['a', 'b']);
   });
 
   it('says what is wrong with a template and starts nothing', async () => {

@@ -1,7 +1,8 @@
 /** The style gallery as the window shows and changes it. The host keeps the styles; every change comes back as `stylesChanged`. */
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
-import type { PlainError } from '../../src-shared/api/errors.ts';
-import { STYLE_FILE_ENDING, type StyleEntry } from '../../src-shared/api/style-api.ts';
+import { inFile, type PlainError } from '../../src-shared/api/errors.ts';
+import type { StyleEntry } from '../../src-shared/api/style-api.ts';
+import { isStyleFile } from '../actions/file-types.ts';
 import { readImageFile } from '../actions/pick-file.ts';
 import type { EngineStatus } from '../stores/engine.svelte.ts';
 import { localName } from '../stores/language.svelte.ts';
@@ -68,16 +69,22 @@ export class StyleGallery {
   /** Adds photos and style files; the last one is used. */
   async add(files: readonly File[]): Promise<void> {
     const { api, style } = this.parts;
+    const failures: unknown[] = [];
     for (const file of files) {
       style.reading = file.name;
-      await this.attempt(async () => {
+      try {
         const given = await readImageFile(file);
-        const added = await (file.name.endsWith(STYLE_FILE_ENDING) ? api.importStyle(given) : api.addStyle(given));
+        const added = await (isStyleFile(file) ? api.importStyle(given) : api.addStyle(given));
         this.activeId = added.id;
         this.use(added);
-      });
+      } catch (thrown) {
+        failures.push(files.length > 1 ? inFile(file.name, thrown) : thrown);
+      }
     }
     style.reading = null;
+    // Of several files the others go on; said at the end, so that their success does not take the words away.
+    if (failures.length > 0) this.parts.status.fail(failures[0], TOPIC);
+    else this.parts.status.recover(TOPIC);
   }
 
   async rename({ id, name }: StyleEntry, wanted: string): Promise<void> {

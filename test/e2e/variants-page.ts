@@ -84,15 +84,21 @@ export class VariantsPage {
 
   /** Drops a file on one half of the window. */
   async drop(name: string, bytes: Uint8Array, target: 'map' | 'style'): Promise<void> {
+    await this.dropAll({ [name]: bytes }, target);
+  }
+
+  /** Drops files together, by name. */
+  async dropAll(files: Readonly<Record<string, Uint8Array>>, target: 'map' | 'style'): Promise<void> {
     const dataTransfer = await this.page.evaluateHandle(
-      ({ name, text }) => {
+      (given) => {
         const transfer = new DataTransfer();
-        transfer.items.add(
-          new File([Uint8Array.from(atob(text), (character) => character.charCodeAt(0))], name, { type: 'image/png' }),
-        );
+        for (const { name, text } of given) {
+          const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+          transfer.items.add(new File([bytes], name, { type: name.endsWith('.png') ? 'image/png' : '' }));
+        }
         return transfer;
       },
-      { name, text: Buffer.from(bytes).toString('base64') },
+      Object.entries(files).map(([name, bytes]) => ({ name, text: Buffer.from(bytes).toString('base64') })),
     );
     await this.page.dispatchEvent('body', 'dragenter', { dataTransfer });
     const half = this.page.getByTestId(`drop-${target}`);

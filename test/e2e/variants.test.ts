@@ -60,6 +60,22 @@ describeHosts(
       await studio.photoOtherThan(sunset);
     });
 
+    test('maps that are dropped together are a batch, and what is no picture is left out with a word', async () => {
+      const map = (id: number): Promise<Buffer> =>
+        sharp(new Uint8Array(64 * 64).fill(id), { raw: { width: 64, height: 64, channels: 1 } })
+          .toColourspace('b-w')
+          .png()
+          .toBuffer();
+      const files = { 'a.png': await map(1), 'b.png': await map(2), 'notes.txt': Buffer.from('not a map') };
+      await variants.dropAll(files, 'map');
+      await window.page.getByRole('dialog', { name: 'Export pictures' }).getByText('2 maps').waitFor();
+      await window.page
+        .getByTestId('status-line')
+        .getByText(/notes\.txt/)
+        .waitFor();
+      await studio.closeDialog();
+    });
+
     test('a further set joins the grid, a star keeps its tile, and what was taken out comes back', async () => {
       await variants.makeSeeds(3);
       await variants.untilMade(3);
