@@ -55,6 +55,7 @@ function isPlain({ source, entries, snapped, lossy, ambiguous }: ImportReport): 
 /** Begins an empty document of one label. */
 export function startEmpty(studio: Studio, width: number, height: number, base: number): void {
   studio.replacePaint(async () => {
+    studio.reference.remove();
     const map = createLabelMap(width, height, EMPTY);
     studio.painting.begin({ name: '', map, base, layerName: t('layer.new-name', { number: 1 }) });
   });

@@ -2,6 +2,7 @@
 import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
 import { present } from '../../src-shared/present.ts';
 import Konva from 'konva';
+import { placedRect, type PhotoPlace } from './photo-place.ts';
 import { paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
 import type { PaneContent } from './view-modes.ts';
@@ -146,17 +147,14 @@ export class PaneStage {
     this.overlay.batchDraw();
   }
 
-  /** Lays a photo of `size` over the labels, as large as the document takes it; null takes it away. */
-  setReference(size: Size | null, opacity: number): void {
+  /** Lays a photo of `size` over the labels; null takes it away. */
+  setReference(size: Size | null, opacity: number, place: PhotoPlace): void {
     this.referenceShown = size !== null;
     for (const { surface, under, image, layer } of this.pictures) {
       if (surface !== 'reference') continue;
       if (size !== null) {
-        const scale = Math.min(this.document.width / size.width, this.document.height / size.height);
-        const width = size.width * scale;
-        const height = size.height * scale;
-        image.size({ width, height });
-        image.position({ x: (this.document.width - width) / 2, y: (this.document.height - height) / 2 });
+        const { x, y, width, height } = placedRect(size, this.document, place);
+        image.position({ x, y }).size({ width, height });
         if (!under) layer.opacity(opacity);
       }
       if (!under) layer.visible(size !== null);

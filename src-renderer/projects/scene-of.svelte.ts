@@ -2,6 +2,7 @@
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
+import { FITTED } from '../canvas/photo-place.ts';
 import type { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import type { Viewport } from '../canvas/viewport.svelte.ts';
 import type { DocumentLegend } from '../labels/document-legend.svelte.ts';
@@ -45,7 +46,7 @@ export function sceneOf(parts: SceneParts, id: string): Scene {
     },
     mix: { ids: [...mix.ids], x: mix.point.x, y: mix.point.y },
     starred: variants.starred.map((tile) => tile.planned),
-    reference: { opacity: reference.opacity, shown: reference.shown },
+    reference: { opacity: reference.opacity, shown: reference.shown, place: reference.place },
     view: {
       mode: settings.values.view,
       mirrored: view.mirrored,
@@ -62,6 +63,7 @@ export function showScene(parts: SceneParts, { style, mix, starred, reference, v
   parts.variants.openStarred(starred, parts.packMap());
   parts.reference.opacity = reference.opacity;
   parts.reference.shown = reference.shown;
+  parts.reference.place = reference.place ?? FITTED;
   const mode = VIEW_MODES.find((known) => known === view.mode);
   if (mode !== undefined) parts.settings.values.view = mode;
   parts.viewport.open(view.place, view.mirrored);

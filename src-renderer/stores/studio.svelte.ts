@@ -8,6 +8,7 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Batches } from '../exports/batches.svelte.ts';
+import { dragReference } from '../canvas/drag-reference.ts';
 import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import { CanvasSurfaces } from '../canvas/surfaces.ts';
 import { Viewport } from '../canvas/viewport.svelte.ts';
@@ -24,7 +25,7 @@ import { StyleMix } from '../styles/style-mix.svelte.ts';
 import { ModelLibrary } from '../models/model-library.svelte.ts';
 import { Project } from '../projects/project.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
-import type { ToolPointer } from '../tools/tool.ts';
+import type { ToolId, ToolPointer } from '../tools/tool.ts';
 import { VariantGrid } from '../variants/variant-grid.svelte.ts';
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { EngineStatus } from './engine.svelte.ts';
@@ -34,6 +35,8 @@ import { Painting } from './painting.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Status } from './status.svelte.ts';
 import { createTraces } from './traces.ts';
+
+const LOOKS: ReadonlySet<ToolId> = new Set(['pan', 'zoom']);
 
 export class Studio {
   readonly api: StudioApi;
@@ -149,7 +152,11 @@ export class Studio {
     }
     try {
       status.clearPassed();
-      toolbox.gesture = toolbox.active.begin(this, pointer);
+      // Looking around goes on while the tracing photo is in hand.
+      const drags = this.reference.held && !LOOKS.has(toolbox.active.id);
+      toolbox.gesture = drags
+        ? dragReference(this.reference, this.painting, pointer)
+        : toolbox.active.begin(this, pointer);
     } catch (thrown) {
       status.fail(thrown, 'paint');
     }

@@ -54,7 +54,14 @@ export const sceneSchema = z.object({
   mix: z.object({ ids: z.array(z.string().max(64)).max(4), x: z.number(), y: z.number() }),
   starred: z.array(variantSchema).max(256),
   /** How the tracing photo lies over the labels; the photo itself stands beside the scene. */
-  reference: z.object({ opacity: z.number().min(0).max(1), shown: z.boolean() }),
+  reference: z.object({
+    opacity: z.number().min(0).max(1),
+    shown: z.boolean(),
+    /** Its middle from the document's, in the document's sides, and its size, in that of a photo that just fits. */
+    place: z
+      .object({ x: z.number().min(-1).max(1), y: z.number().min(-1).max(1), scale: z.number().min(0.1).max(8) })
+      .optional(),
+  }),
   view: z.object({
     mode: z.string().max(40),
     mirrored: z.boolean(),
