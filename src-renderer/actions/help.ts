@@ -2,6 +2,12 @@ import { openDialog, type Action } from './action.ts';
 
 export const helpActions: readonly Action[] = [
   {
+    id: 'help.guide',
+    label: 'action.guide',
+    shortcuts: ['F1'],
+    run: openDialog({ kind: 'guide' }),
+  },
+  {
     id: 'help.commands',
     label: 'action.commands',
     shortcuts: ['Ctrl+K'],

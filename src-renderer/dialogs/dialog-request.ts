@@ -60,4 +60,5 @@ export type DialogRequest =
   /** A document was painted for a pack that is not loaded; `model` is it, where it is in the library. */
   | { kind: 'other-pack'; pack: NonNullable<Scene['pack']>; model: ModelCard | null }
   | { kind: 'commands' }
+  | { kind: 'guide' }
   | { kind: 'about' };

@@ -21,6 +21,7 @@ const DIALOGS = [
   'model.label-match',
   'settings.shortcuts',
   'settings.engine',
+  'help.guide',
   'help.shortcuts',
   'help.about',
 ];

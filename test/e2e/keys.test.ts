@@ -353,6 +353,7 @@ const checks: Record<string, Check> = {
     await press();
     await expect.poll(() => studio.page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   },
+  Guide: opensDialog(/^Guide$/),
   'Command palette': opensDialog(/^Command palette$/),
   'Keyboard shortcuts': opensDialog(/^Keyboard shortcuts$/),
 };
