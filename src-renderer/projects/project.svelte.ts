@@ -52,6 +52,8 @@ export class Project {
   /** The browser's handle of the file, where it gives one. */
   private handle: SaveHandle | null = null;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
+  /** While something beside the paint has changed that is not recorded yet. */
+  private sceneTimer: ReturnType<typeof setTimeout> | undefined;
   /** True while a document that came from the host is being opened: it is recorded there already. */
   private adopting = false;
   /** Resolves once the host has the document that the window shows; what is painted before waits for it. */
@@ -202,6 +204,7 @@ export class Project {
   /** Everything up to now is on the disk, or could not be written there. */
   async flush(): Promise<void> {
     await this.begun;
+    if (this.started && this.sceneTimer !== undefined) this.recordScene();
     await this.recorder.flush();
   }
 
@@ -300,6 +303,8 @@ export class Project {
 
   /** Something to record, so that the window hears whether the host can keep the document that it just took. */
   private recordScene(): void {
+    clearTimeout(this.sceneTimer);
+    this.sceneTimer = undefined;
     this.recorder.add({ kind: 'scene', scene: this.scene() });
   }
 
@@ -321,12 +326,11 @@ export class Project {
   }
 
   private followScene(): void {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     $effect(() => {
-      const scene = this.scene();
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (this.started && scene.id === this.documentId) this.recorder.add({ kind: 'scene', scene });
+      const { id } = this.scene();
+      clearTimeout(this.sceneTimer);
+      this.sceneTimer = setTimeout(() => {
+        if (this.started && id === this.documentId) this.recordScene();
       }, SCENE_DELAY);
     });
   }

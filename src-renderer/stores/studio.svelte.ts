@@ -100,7 +100,12 @@ export class Studio {
 
   /** Replaces the open document, after asking where it is not saved. */
   replacePaint(replace: () => Promise<void>): void {
-    const attempt = (): void => void this.status.attempt('open', replace);
+    const attempt = (): void =>
+      void this.status.attempt('open', async () => {
+        // The document that goes is kept by the host, with the last second of it.
+        await this.project.flush();
+        await replace();
+      });
     if (this.painting.unsaved) this.dialog = { kind: 'save-first', go: attempt };
     else attempt();
   }
