@@ -73,13 +73,17 @@ function releaseAllKeys(studio: Studio): void {
   studio.toolbox.heldId = null;
 }
 
+/** Controls whose value arrows change. */
+const TURNED_BY_ARROWS = 'input[type=range], input[type=radio], input[type=number], select';
+
 /**
- * True for keys that a focused control needs itself: Space and Enter on a button, Tab anywhere but on the canvas, so
- * that the keyboard reaches everything. With Ctrl they are nobody's own.
+ * True for keys that a focused control needs itself: Space and Enter on a button, arrows on a slider, Tab anywhere but on
+ * the canvas, so that the keyboard reaches everything. With Ctrl they are nobody's own.
  */
 function keepsKey(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || !CONTROL_KEYS.has(event.key) || !(event.target instanceof HTMLElement))
-    return false;
+  if (event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return false;
+  if (event.key.startsWith('Arrow')) return event.target.matches(TURNED_BY_ARROWS);
+  if (!CONTROL_KEYS.has(event.key)) return false;
   const free = event.target === document.body || event.target.closest('[data-canvas]') !== null;
   return !free && event.key !== 'Escape';
 }
