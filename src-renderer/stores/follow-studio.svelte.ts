@@ -212,6 +212,8 @@ function guardUnsavedPaint({ project, host }: Studio): void {
     void project.flush();
     event.preventDefault();
   });
+  // What changed beside the paint in the last second.
+  window.addEventListener('pagehide', () => void project.flush());
 }
 
 function followTitle({ painting }: Studio): void {

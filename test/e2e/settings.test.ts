@@ -24,8 +24,8 @@ async function setEverything(page: Page, studio: StudioPage): Promise<void> {
   await studio.chooseLabel('tree');
   await page.getByRole('textbox', { name: 'Seed' }).fill('4321');
   await page.keyboard.press('Enter');
-  // Longer than settings rest before they are sent.
-  await page.waitForTimeout(800);
+  // What is promised: two seconds after the last change all of it is on the disk, the document's scene included.
+  await page.waitForTimeout(2000);
 }
 
 async function expectEverything(page: Page): Promise<void> {
