@@ -24,6 +24,7 @@ const TOPIC = 'variants';
 interface GridContent {
   map: LabelMap | null;
   tiles: readonly VariantTile[];
+  outdated: boolean;
 }
 
 /** One place in the grid. */
@@ -124,7 +125,11 @@ export class VariantGrid {
 
   /** The tiles that stay when variants of `map` are made: all where they are of it, else those with a star. */
   keptFor(map: LabelMap): readonly VariantTile[] {
-    return this.map !== null && isSameMap(this.map, map) ? this.tiles : this.starred;
+    return this.isOf(map) ? this.tiles : this.starred;
+  }
+
+  private isOf(map: LabelMap): boolean {
+    return this.map !== null && isSameMap(this.map, map);
   }
 
   /** Makes the planned variants of a map, beside the tiles that stay; those are made anew where the map is another. */
@@ -132,8 +137,10 @@ export class VariantGrid {
     if (planned.length === 0) return;
     await this.cancel();
     const made = planned.map((variant) => new VariantTile(String(this.count++), variant));
-    const kept = withoutOldest(this.keptFor(map), this.keptFor(map).length + made.length - MAX_TILES);
-    await this.change('variants', { map, tiles: [...kept, ...made] });
+    const own = this.isOf(map) ? this.map : map;
+    const kept = own === this.map ? this.tiles : this.starred;
+    const tiles = [...withoutOldest(kept, kept.length + made.length - MAX_TILES), ...made];
+    await this.change('variants', { map: own, tiles, outdated: false });
     this.activeId = present(made[0]).id;
   }
 
@@ -143,13 +150,13 @@ export class VariantGrid {
     await this.cancel();
     const at = this.tiles.indexOf(present(tiles[0]));
     const rest = this.tiles.filter((tile) => !tiles.includes(tile));
-    await this.change('variants-removed', { map: present(this.map), tiles: rest });
+    await this.change('variants-removed', { map: this.map, tiles: rest, outdated: this.outdated });
     this.activeId = (rest[at] ?? rest.at(-1))?.id ?? null;
   }
 
   /** Shows other tiles as an act that can be taken back. */
   private async change(name: string, content: GridContent): Promise<void> {
-    const before: GridContent = { map: this.map, tiles: this.tiles };
+    const before: GridContent = { map: this.map, tiles: this.tiles, outdated: this.outdated };
     this.noteAct({
       name,
       undo: () => void this.show(before),
@@ -159,14 +166,13 @@ export class VariantGrid {
   }
 
   /** Shows these tiles and makes the pictures that they lack; those of another map are of no use. */
-  private async show({ map, tiles }: GridContent): Promise<void> {
+  private async show({ map, tiles, outdated }: GridContent): Promise<void> {
     if (this.running) await this.cancel();
-    const ofSameMap = map !== null && this.map !== null && isSameMap(this.map, map);
-    const gone = ofSameMap ? this.tiles.filter((tile) => !tiles.includes(tile)) : [...this.tiles, ...tiles];
+    const gone = map === this.map ? this.tiles.filter((tile) => !tiles.includes(tile)) : [...this.tiles, ...tiles];
     for (const tile of gone) tile.clear();
     this.sets.clear();
     this.closeUp = [];
-    this.outdated = ofSameMap && this.outdated;
+    this.outdated = outdated;
     this.map = map;
     this.tiles = tiles;
     for (const id of this.selectedIds) if (!tiles.some((tile) => tile.id === id)) this.selectedIds.delete(id);

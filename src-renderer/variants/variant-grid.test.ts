@@ -121,6 +121,15 @@ describe('VariantGrid', () => {
     expect(host.calls[1]).toMatchObject({ map: otherMap, styles: [{ seed: 2 }, { seed: 5 }] });
   });
 
+  it('is of the painting again once it was made of it, and says so again when that is taken back', async () => {
+    await variants.make(map, seeds(1));
+    variants.outdated = true;
+    await variants.make({ ...map, ids: map.ids.slice() }, seeds(2));
+    expect([shownSeeds(), variants.outdated]).toEqual([[1, 2], false]);
+    acts.at(-1)!.undo();
+    await vi.waitFor(() => expect([shownSeeds(), variants.outdated]).toEqual([[1], true]));
+  });
+
   it('takes tiles out, and Undo brings them back with their pictures', async () => {
     await variants.make(map, seeds(1, 2, 3));
     for (const index of [0, 1, 2]) host.bring('set-1', index);
