@@ -1,5 +1,6 @@
 /** Label sets as files: Spadework's own JSON, which holds everything, and GIMP/Krita palettes, which hold colours and names. */
 import { z } from 'zod';
+import { rgbOf } from './export-map.ts';
 import { labelSetSchema, type LabelSet, type SetLabel } from './label-set.ts';
 import type { Label } from '../packs.ts';
 import { readLabelList } from './sets/read-label-list.ts';
@@ -27,7 +28,7 @@ export function readLabelSet(text: string): LabelSet | undefined {
 export function writePalette(title: string, labels: readonly Label[], nameOf: (label: Label) => string): string {
   const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
   const lines = labels.map((label) => {
-    const channels = [1, 3, 5].map((at) => String(Number.parseInt(label.colour.slice(at, at + 2), 16)).padStart(3));
+    const channels = rgbOf(label.colour).map((channel) => String(channel).padStart(3));
     return `${channels.join(' ')}\t${oneLine(nameOf(label))}`;
   });
   return `GIMP Palette\nName: ${oneLine(title)}\nColumns: 4\n#\n${lines.join('\n')}\n`;

@@ -1,5 +1,6 @@
 /** Which colours of labels cannot be told apart, by whom: seen with all cones and with one of the three kinds missing. */
 import type { Label } from '../packs.ts';
+import { rgbOf } from './export-map.ts';
 
 /** 'usual', and what people see who lack the long-, middle- or short-wave cones. */
 const VISIONS = ['usual', 'protan', 'deutan', 'tritan'] as const;
@@ -61,8 +62,8 @@ function lookOf(colour: string, vision: Vision): Triple {
 }
 
 function linearOf(colour: string): Triple {
-  const rgb = Number.parseInt(colour.slice(1), 16);
-  return [linearise(rgb >>> 16), linearise((rgb >>> 8) & 255), linearise(rgb & 255)];
+  const [red, green, blue] = rgbOf(colour);
+  return [linearise(red), linearise(green), linearise(blue)];
 }
 
 function linearise(value: number): number {
