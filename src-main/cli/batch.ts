@@ -97,11 +97,11 @@ ${engineOptionsHelp}
 
 /** Says which files of other kinds lie in a folder. */
 function passOver(others: readonly string[]): void {
-  if (others.length > 0) progress(`Passed over, as files of other kinds: ${others.join(', ')}`);
+  if (others.length > 0) progress(`Skipped files of other kinds: ${others.join(', ')}`);
 }
 
 function tellPassedOver({ message }: PlainError): void {
-  progress(`Passed over: ${message}`);
+  progress(`Skipped: ${message}`);
 }
 
 /** Seeds alone, styles as they are, or every style moved by every seed. */

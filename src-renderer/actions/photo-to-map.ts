@@ -12,9 +12,10 @@ const MAX_NAME = 80;
 
 /** Reads the photo and shows what became what. Throws what `segmentPhoto` throws. */
 export async function proposeMap(studio: Studio, file: File): Promise<void> {
-  studio.status.inform('photo-map.reading', { name: file.name });
-  const classes = await studio.api.segmentPhoto(await readImageFile(file));
-  studio.status.dismiss();
+  const reading = studio.status.working('photo-map.reading', { name: file.name });
+  const classes = await readImageFile(file)
+    .then((bytes) => studio.api.segmentPhoto(bytes))
+    .finally(reading.end);
   const report = reportClasses(classes, SEGMENTED_SOURCE, studio.legend.ofPack);
   studio.dialog = { kind: 'photo-map', name: file.name, report };
 }

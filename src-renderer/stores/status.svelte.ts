@@ -1,4 +1,4 @@
-/** The one notice that the status line shows: what happened last, kept as data so that it follows the language. */
+/** The notices of the window: what happened and what went wrong, newest last, kept as data so that they follow the language. */
 import { toPlainError, type ErrorCode, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
 import { isUnexpected, type NoteUnexpected } from '../../src-shared/api/unexpected.ts';
 import type { MessageKey } from './language.svelte.ts';
@@ -6,51 +6,78 @@ import type { MessageKey } from './language.svelte.ts';
 /** What errors of making the live picture are about. */
 export const PICTURE_TOPIC = 'picture';
 
+/** More would hide the canvas; the oldest that only informs goes first. */
+export const MAX_NOTICES = 4;
+
 /** What a notice offers to do about itself. */
 export interface Offer {
   label: MessageKey;
   run: () => void;
 }
 
-export type Notice =
-  | { kind: 'info'; key: MessageKey; details: ErrorDetails; offer: Offer | null }
-  /** `about` names the concern, so that its next success takes the error away. */
-  | { kind: 'error'; error: PlainError; about: string };
+interface Informing {
+  /** `working` stands for a task that goes on: only its end takes it away. */
+  kind: 'info' | 'working';
+  key: MessageKey;
+  details: ErrorDetails;
+  offer: Offer | null;
+}
+
+interface Failing {
+  kind: 'error';
+  error: PlainError;
+  /** The concern, so that its next success takes the error away. */
+  about: string;
+  /** Whether the person has gone on with something else since. */
+  passed: boolean;
+}
+
+export type Notice = { id: number } & (Informing | Failing);
 
 export class Status {
-  notice = $state.raw<Notice | null>(null);
+  notices = $state.raw<readonly Notice[]>([]);
+  private lastId = 0;
 
   constructor(private readonly note: NoteUnexpected = () => undefined) {}
 
+  /** Says what happened; the same words again take the place of the earlier ones. */
   inform(key: MessageKey, details: ErrorDetails = {}, offer: Offer | null = null): void {
-    this.notice = { kind: 'info', key, details, offer };
+    this.add({ kind: 'info', key, details, offer });
+  }
+
+  /** Says what is being done, until `end` is called. */
+  working(key: MessageKey, details: ErrorDetails = {}): { end: () => void } {
+    const id = this.add({ kind: 'working', key, details, offer: null });
+    return { end: () => this.dismiss(id) };
   }
 
   /** Shows anything thrown; what nobody expected goes into the host's log as well. */
   fail(thrown: unknown, about: string): void {
     if (isUnexpected(thrown)) this.note(about, thrown);
-    this.notice = { kind: 'error', error: toPlainError(thrown), about };
+    this.add({ kind: 'error', error: toPlainError(thrown), about, passed: false });
   }
 
-  /** Takes the error of this concern away, if it is the one shown. */
+  /** Takes the error of this concern away. */
   recover(about: string): void {
-    if (this.notice?.kind === 'error' && this.notice.about === about) this.notice = null;
+    this.keep((notice) => notice.kind !== 'error' || notice.about !== about);
   }
 
-  /** Takes away an error of this kind, whatever it was about: its cause has passed. */
+  /** Takes away errors of this kind, whatever they were about: their cause has passed. */
   recoverFrom(code: ErrorCode): void {
-    if (this.notice?.kind === 'error' && this.notice.error.code === code) this.notice = null;
+    this.keep((notice) => notice.kind !== 'error' || notice.error.code !== code);
   }
 
-  /** Takes away what the person has gone past; what still stands in the way of pictures stays, and so does an offer. */
-  clearPassed(): void {
-    const { notice } = this;
-    const stays = notice?.kind === 'error' ? notice.about === PICTURE_TOPIC : notice?.offer != null;
-    if (!stays) this.notice = null;
+  /** The person goes on with something else: errors need not wait to be closed, but for one that stands in the way of pictures. */
+  passBy(): void {
+    if (!this.notices.some((notice) => notice.kind === 'error' && !notice.passed && notice.about !== PICTURE_TOPIC))
+      return;
+    this.notices = this.notices.map((notice) =>
+      notice.kind === 'error' && notice.about !== PICTURE_TOPIC ? { ...notice, passed: true } : notice,
+    );
   }
 
-  dismiss(): void {
-    this.notice = null;
+  dismiss(id: number): void {
+    this.keep((notice) => notice.id !== id);
   }
 
   /** Runs a task and shows what it throws; true when it succeeded. */
@@ -64,4 +91,25 @@ export class Status {
       return false;
     }
   }
+
+  private add(said: Informing | Failing): number {
+    const id = ++this.lastId;
+    const others = this.notices.filter((notice) => !isSame(notice, said));
+    this.notices = [...others, { id, ...said }];
+    while (this.notices.length > MAX_NOTICES)
+      this.dismiss((this.notices.find(({ kind }) => kind === 'info') ?? this.notices[0]!).id);
+    return id;
+  }
+
+  private keep(stays: (notice: Notice) => boolean): void {
+    if (!this.notices.every(stays)) this.notices = this.notices.filter(stays);
+  }
+}
+
+/** Whether the one says again what the other said. */
+function isSame(notice: Notice, said: Informing | Failing): boolean {
+  if (notice.kind === 'error' || said.kind === 'error') {
+    return notice.kind === 'error' && said.kind === 'error' && notice.about === said.about;
+  }
+  return notice.key === said.key;
 }

@@ -156,7 +156,7 @@ export class Studio {
       return;
     }
     try {
-      status.clearPassed();
+      status.passBy();
       // Looking around goes on while the tracing photo is in hand.
       const drags = this.reference.held && !LOOKS.has(toolbox.active.id);
       toolbox.gesture = drags

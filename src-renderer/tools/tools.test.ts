@@ -313,7 +313,7 @@ describe('move', () => {
   it('has nothing to take hold of in an empty layer', () => {
     const studio = setUp();
     expect(tools.move.begin(studio, at(5, 5))).toBeNull();
-    expect(studio.status.notice).toMatchObject({ key: 'tool.move.empty' });
+    expect(studio.status.notices).toMatchObject([{ key: 'tool.move.empty' }]);
   });
 });
 

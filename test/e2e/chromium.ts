@@ -55,11 +55,11 @@ export async function openInChromium(executablePath: string, switches: readonly 
       return readFile(await download.path());
     },
     savedProject: async (press) => {
-      // A name of its own each time: the status line goes on saying the last one.
+      // A name of its own each time: the notice of the last one may still be there.
       const name = `saved-${++saved}.spadework`;
       await page.evaluate(chooseOwnFile, name);
       await press();
-      await page.getByTestId('status-line').getByText(name).waitFor();
+      await page.getByTestId('notices').getByText(name).waitFor();
       return { name, bytes: Uint8Array.from(await page.evaluate(readOwnFile, name)) };
     },
     chooseExportFolder: async (name) => {

@@ -54,13 +54,13 @@ async function openInElectron(executablePath: string): Promise<StudioWindow> {
   await page.waitForURL(`${ELECTRON_ORIGIN}/**`);
   await page.reload();
   const savedAs = async (press: () => Promise<void>, ending: string): Promise<{ name: string; bytes: Uint8Array }> => {
-    // A name of its own each time: the status line goes on saying the last one.
+    // A name of its own each time: the notice of the last one may still be there.
     const name = join(home, `saved-${++saved}${ending}`);
     await app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     }, name);
     await press();
-    await page.getByTestId('status-line').getByText(name).waitFor();
+    await page.getByTestId('notices').getByText(name).waitFor();
     return { name, bytes: await readFile(name) };
   };
   return {

@@ -162,7 +162,7 @@ const checks: Record<string, Check> = {
     const png = await window.saved(() => studio.savePicture(press));
     expect(png.length).toBeGreaterThan(1000);
   },
-  'Export map as ids…': savesPng((bytes) =>
+  'Export label map (IDs)…': savesPng((bytes) =>
     expect(readLabelMap({ name: 'map.png', bytes: Uint8Array.from(bytes) })).toMatchObject({
       width: SIDE,
       height: SIDE,

@@ -66,7 +66,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
         dialog.showSaveDialog = async () => ({ canceled: false, filePath });
       }, path);
       await page.keyboard.press('Control+s');
-      await page.getByTestId('status-line').getByText(path).waitFor();
+      await page.getByTestId('notices').getByText(path).waitFor();
       const first = decodeProject(await readFile(path), path);
 
       // Closing over changes of a file asks; the answer is "Save".
@@ -103,7 +103,7 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
   afterAll(() => window.close());
 
   const colour = (): Promise<string> => studio.colourAt(256, 256);
-  const status = (): Locator => page.getByTestId('status-line');
+  const status = (): Locator => page.getByTestId('notices');
 
   test('a page that is loaded again has its paint and its history', async () => {
     await page.waitForFunction(() => sessionStorage.getItem('spadework.work') !== null);

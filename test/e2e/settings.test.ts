@@ -54,7 +54,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
 
       await writeFile(join(home, 'spadework', 'settings.json'), '{"version":1,"win');
       running = await startApp(electron.path!, display, home);
-      await running.page.getByTestId('status-line').getByText('settings.json could not be understood').waitFor();
+      await running.page.getByTestId('notices').getByText('settings.json could not be understood').waitFor();
       expect(await readdir(join(home, 'spadework'))).toContain('settings.json.damaged');
       await closeApp(running);
     } finally {

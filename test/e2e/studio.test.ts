@@ -157,7 +157,7 @@ describeHosts((host) => {
     await studio.page.evaluate(
       () => void setTimeout(() => void (undefined as unknown as { wished: string }).wished.length),
     );
-    const notice = studio.page.getByTestId('status-line').getByText(/^Something went wrong inside Spadework: /);
+    const notice = studio.page.getByTestId('notices').getByText(/^Something went wrong inside Spadework: /);
     await notice.waitFor();
     await expect.poll(() => window.log()).toMatch(/\[error\].*Unexpected in the window, window: TypeError: /);
     if (window.electron !== null) {
@@ -173,7 +173,7 @@ describeHosts((host) => {
     expect((await window.log()).split('Unexpected in').length - 1).toBe(window.electron === null ? 1 : 2);
     await studio.run('help.copy-report');
     await studio.page
-      .getByTestId('status-line')
+      .getByTestId('notices')
       .getByText(/^The report is on the clipboard/)
       .waitFor();
   });

@@ -78,8 +78,8 @@ export class VariantsPage {
 
   async openWalk(): Promise<Locator> {
     await this.page.getByRole('menuitem', { name: 'File' }).click();
-    await this.page.getByRole('menuitem', { name: 'Walk between styles…' }).click();
-    return this.page.getByRole('dialog', { name: 'Walk between styles' });
+    await this.page.getByRole('menuitem', { name: 'Style morph…' }).click();
+    return this.page.getByRole('dialog', { name: 'Style morph' });
   }
 
   /** Drops a file on one half of the window. */

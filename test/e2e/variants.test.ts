@@ -32,7 +32,7 @@ describeHosts(
       const night = await studio.photoOtherThan(dawn);
       await variants.styleNamed('Pink dawn').click();
       expect(await studio.photoOtherThan(night)).toBe(dawn);
-      await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
+      await window.page.getByRole('button', { name: 'Remove style' }).click();
       expect(await studio.photoOtherThan(dawn)).toBe(plain);
     });
 
@@ -53,10 +53,10 @@ describeHosts(
       await variants.styleNamed('Evening 夕方').waitFor();
       await window.page.keyboard.press('Delete');
       await variants.styleNamed('Evening 夕方').waitFor({ state: 'detached' });
-      await window.page.getByTestId('status-line').getByRole('button', { name: 'Undo' }).click();
+      await window.page.getByTestId('notices').getByRole('button', { name: 'Undo' }).click();
       await variants.styleNamed('Evening 夕方').click();
       expect(await studio.settledPhoto()).toBe(sunset);
-      await window.page.getByRole('button', { name: 'Back to the seed alone' }).click();
+      await window.page.getByRole('button', { name: 'Remove style' }).click();
       await studio.photoOtherThan(sunset);
     });
 
@@ -70,7 +70,7 @@ describeHosts(
       await variants.dropAll(files, 'map');
       await window.page.getByRole('dialog', { name: 'Export pictures' }).getByText('2 maps').waitFor();
       await window.page
-        .getByTestId('status-line')
+        .getByTestId('notices')
         .getByText(/notes\.txt/)
         .waitFor();
       await studio.closeDialog();
@@ -162,7 +162,7 @@ describeHosts(
       await studio.photoOtherThan(painted);
       await variants.drop('spadework-seed-117.png', await readFile(join(folder, 'spadework-seed-117.png')), 'map');
       await window.page
-        .getByRole('dialog', { name: 'says how it was made' })
+        .getByRole('dialog', { name: /^Restore from/ })
         .getByRole('button', { name: 'Restore map and style' })
         .click();
       await window.page.getByRole('alertdialog').getByRole('button', { name: 'Don’t save' }).click();
@@ -175,12 +175,12 @@ describeHosts(
       const walk = await variants.openWalk();
       await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
       await walk.getByRole('slider', { name: 'Length' }).fill('1');
-      await walk.getByLabel('Frames a second').selectOption('12');
+      await walk.getByLabel('Frame rate').selectOption('12');
       await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: TIMEOUT });
       const video = await readVideo(await window.saved(() => walk.getByRole('button', { name: 'Save MP4' }).click()));
 
       await walk.getByRole('button', { name: 'Frames, WebP, GIF' }).click();
-      const dialog = window.page.getByRole('dialog', { name: 'Export the walk' });
+      const dialog = window.page.getByRole('dialog', { name: 'Export style morph' });
       const folder = await window.chooseExportFolder('walk');
       await variants.startExport(dialog);
       await variants.batch('finished', folder).waitFor({ timeout: TIMEOUT });
