@@ -1,10 +1,12 @@
 /** TrainingOps on TensorFlow.js, with derivatives of our own where the library's are wrong. */
 import type * as TensorFlow from '@tensorflow/tfjs';
+import type { Convolution } from '../../network/ops.ts';
+import type { PretrainedOps, WindowOptions } from '../../network/pretrained-ops.ts';
 import type { TrainingOps } from '../../network/training-ops.ts';
 import { TensorOps, type Tensor } from './tensor-ops.ts';
 import { present } from '../../../../src-shared/present.ts';
 
-export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> {
+export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor>, PretrainedOps<Tensor> {
   override upsample(x: Tensor): Tensor {
     // The library's derivative is wrong for every instance of a batch but the first (plain JavaScript backend, 4.22).
     return this.differentiateBy(
@@ -22,6 +24,26 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor> 
         throw new Error('TensorFlow.js differentiates a bilinear resize as if its pixels had no half-pixel centres');
       },
     );
+  }
+
+  convolveWindow(x: Tensor, { kernel, bias }: Convolution<Tensor>, { stride, padding }: WindowOptions): Tensor {
+    const { top, left, bottom, right } = padding;
+    const padded = this.tf.pad(x, [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]) as TensorFlow.Tensor4D;
+    const [height = 1, width = 1, perGroup = 1, out = 1] = kernel.shape;
+    const isDense = perGroup === x.shape[3];
+    const convolved = isDense
+      ? this.tf.conv2d(padded, kernel as TensorFlow.Tensor4D, stride, 'valid')
+      : this.tf.depthwiseConv2d(padded, kernel.reshape([height, width, out, 1]), stride, 'valid');
+    return bias ? convolved.add(bias) : convolved;
+  }
+
+  averagePlane(x: Tensor): Tensor {
+    return x.mean([1, 2]);
   }
 
   subtract(x: Tensor, y: Tensor): Tensor {
