@@ -3,6 +3,7 @@ import type { MessageKey } from '../stores/language.svelte.ts';
 
 export const heldKeys: readonly { keys: MessageKey; label: MessageKey }[] = [
   { keys: 'key.space', label: 'held.pan' },
+  { keys: 'key.arrows', label: 'held.cursor' },
   { keys: 'key.alt', label: 'held.eyedropper' },
   { keys: 'key.shift', label: 'held.straight' },
   { keys: 'key.wheel', label: 'held.zoom' },

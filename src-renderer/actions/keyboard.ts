@@ -1,4 +1,4 @@
-/** Keys to actions, and the keys that hold a tool: Space pans, Alt picks a label. */
+/** Keys to actions, the keys that hold a tool (Space pans, Alt picks a label), and those that paint. */
 import type { Studio } from '../stores/studio.svelte.ts';
 import { runAction, type Action } from './action.ts';
 import { shortcutsOf } from './key-bindings.ts';
@@ -24,7 +24,7 @@ function pressKey(studio: Studio, event: KeyboardEvent, mac: boolean): void {
   if (event.defaultPrevented || event.isComposing || studio.dialog !== null) return;
   if (writesText(event.target) && !event.ctrlKey && !event.metaKey) return;
   if (keepsKey(event)) return;
-  if (holdTool(studio, event)) {
+  if (moveCursor(studio, event) || holdTool(studio, event)) {
     event.preventDefault();
     return;
   }
@@ -41,6 +41,27 @@ function findAction({ settings }: Studio, event: KeyboardEvent, mac: boolean): A
   return allActions.find((action) =>
     shortcutsOf(action, own).some((shortcut) => matchesShortcut(shortcut, event, mac)),
   );
+}
+
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Arrows, and Space once they have moved, where the canvas has the focus and no arrow moves what is selected. */
+function moveCursor({ keyboardCursor, painting, toolbox }: Studio, event: KeyboardEvent): boolean {
+  const onCanvas = event.target instanceof HTMLElement && event.target.matches('[data-canvas]');
+  if (!onCanvas || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key === ' ' && keyboardCursor.active) {
+    keyboardCursor.press();
+    return true;
+  }
+  const way = ARROWS[event.key];
+  if (way === undefined || painting.selection !== undefined || toolbox.chosenId === 'move') return false;
+  keyboardCursor.step(...way, event.shiftKey);
+  return true;
 }
 
 /** Holds a tool while its key is down. */
@@ -61,6 +82,7 @@ function holdTool(studio: Studio, event: KeyboardEvent): boolean {
 function releaseKey(studio: Studio, event: KeyboardEvent): void {
   const { toolbox } = studio;
   if (event.key === ' ') {
+    studio.keyboardCursor.release();
     studio.panKeyHeld = false;
     if (toolbox.heldId === 'pan' && toolbox.gesture === null) toolbox.heldId = null;
   } else if (event.key === 'Alt' && toolbox.heldId === 'eyedropper' && toolbox.gesture === null) {
@@ -69,6 +91,7 @@ function releaseKey(studio: Studio, event: KeyboardEvent): void {
 }
 
 function releaseAllKeys(studio: Studio): void {
+  studio.keyboardCursor.release();
   studio.panKeyHeld = false;
   studio.toolbox.heldId = null;
 }

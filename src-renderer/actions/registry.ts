@@ -96,8 +96,8 @@ export const menus: readonly Menu[] = [
     sections: [
       viewActions.slice(0, 6),
       pick('view.fit', 'view.actual', 'view.zoom-in', 'view.zoom-out'),
-      pick('view.reference'),
-      pick('view.mirror', 'view.panels'),
+      pick('view.mirror', 'view.rotate-left', 'view.rotate-right', 'view.rotate-reset'),
+      pick('view.reference', 'view.panels'),
     ],
   },
   {

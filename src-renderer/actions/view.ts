@@ -15,6 +15,9 @@ const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
   },
 }));
 
+/** Degrees, as Krita turns its canvas. */
+const ROTATE_STEP = 15;
+
 /** The regions that F6 goes through, in the order of the window. */
 const REGIONS = [
   '[role="menubar"] button',
@@ -72,6 +75,27 @@ export const viewActions: readonly Action[] = [
     shortcuts: ['M'],
     checked: ({ viewport }) => viewport.view.mirrored,
     run: ({ viewport }) => viewport.toggleMirror(),
+  },
+  {
+    id: 'view.rotate-left',
+    label: 'action.rotate-left',
+    shortcuts: ['Ctrl+['],
+    repeats: true,
+    run: ({ viewport }) => viewport.rotateBy(-ROTATE_STEP),
+  },
+  {
+    id: 'view.rotate-right',
+    label: 'action.rotate-right',
+    shortcuts: ['Ctrl+]'],
+    repeats: true,
+    run: ({ viewport }) => viewport.rotateBy(ROTATE_STEP),
+  },
+  {
+    id: 'view.rotate-reset',
+    label: 'action.rotate-reset',
+    shortcuts: ["Ctrl+'"],
+    enabled: ({ viewport }) => viewport.view.angle !== 0,
+    run: ({ viewport }) => viewport.rotateTo(0),
   },
   {
     id: 'view.reference',

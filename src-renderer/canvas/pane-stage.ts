@@ -3,15 +3,15 @@ import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
 import { present } from '../../src-shared/present.ts';
 import Konva from 'konva';
 import { placedRect, type PhotoPlace } from './photo-place.ts';
-import { paneTransform, type View } from './viewport-math.ts';
+import { cornersInDocument, paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
 import type { PaneContent } from './view-modes.ts';
 
-/** The brush's outline: where and how large in document pixels, in which colour. */
+/** The brush's outline, or a cross for tools without one: where and how large in document pixels, in which colour. */
 export interface TipCursor {
   at: Point;
   size: number;
-  shape: 'round' | 'square';
+  shape: 'round' | 'square' | 'cross';
   colour: string;
 }
 
@@ -71,6 +71,8 @@ export class PaneStage {
   private selectionLines: Int32Array = new Int32Array(0);
   private readonly tip = new Konva.Group({ visible: false });
   private document: Size = { width: 1, height: 1 };
+  /** The pane's corners in document pixels. */
+  private seen: readonly Point[] = [];
   private faded = false;
   private referenceShown = false;
 
@@ -112,9 +114,10 @@ export class PaneStage {
   /** Shows the document as `view` places it; `split` is where the photo begins, as a share of the pane's width. */
   setView(view: View, split: number): void {
     const pane = this.stage.size();
-    const { scaleX, scaleY, x, y } = paneTransform(view, pane);
-    for (const { layer } of this.pictures) layer.setAttrs({ x, y, scaleX, scaleY });
-    this.overlay.setAttrs({ x, y, scaleX, scaleY });
+    const transform = paneTransform(view, pane);
+    for (const { layer } of this.pictures) layer.setAttrs(transform);
+    this.overlay.setAttrs(transform);
+    this.seen = cornersInDocument(view, pane, { x: 0, y: 0, ...pane });
     if (this.content === 'split') this.clipPhoto(view, pane, split);
     this.grid.visible(view.scale >= GRID_SCALE);
     this.stage.batchDraw();
@@ -188,30 +191,33 @@ export class PaneStage {
   }
 
   private clipPhoto(view: View, pane: Size, split: number): void {
-    const { scaleX, x } = paneTransform(view, pane);
-    const edge = (split * pane.width - x) / scaleX;
-    const { width, height } = this.document;
-    const from = view.mirrored ? 0 : Math.max(0, edge);
-    const to = view.mirrored ? Math.min(width, edge) : width;
-    const photo = present(this.layerOf('photo'));
-    photo.visible(to > from);
-    photo.clip({ x: from, y: 0, width: Math.max(0, to - from), height });
+    const edge = split * pane.width;
+    const part = cornersInDocument(view, pane, { x: edge, y: 0, width: pane.width - edge, height: pane.height });
+    present(this.layerOf('photo')).clipFunc((context) => {
+      for (const { x, y } of part) context.lineTo(x, y);
+      context.closePath();
+    });
   }
 
   private shapeTip({ at, size, shape, colour }: TipCursor): void {
     const outline = { strokeScaleEnabled: false, x: at.x, y: at.y };
-    const make = (stroke: string, strokeWidth: number): Konva.Shape =>
-      shape === 'round'
-        ? new Konva.Circle({ ...outline, radius: size / 2, stroke, strokeWidth })
-        : new Konva.Rect({
-            ...outline,
-            offsetX: size / 2,
-            offsetY: size / 2,
-            width: size,
-            height: size,
-            stroke,
-            strokeWidth,
-          });
+    const half = size / 2;
+    const make = (stroke: string, strokeWidth: number): Konva.Shape => {
+      if (shape === 'round') return new Konva.Circle({ ...outline, radius: half, stroke, strokeWidth });
+      if (shape === 'cross') {
+        const points = [-half, 0, half, 0, 0, 0, 0, -half, 0, half];
+        return new Konva.Line({ ...outline, points, stroke, strokeWidth });
+      }
+      return new Konva.Rect({
+        ...outline,
+        offsetX: half,
+        offsetY: half,
+        width: size,
+        height: size,
+        stroke,
+        strokeWidth,
+      });
+    };
     this.tip.destroyChildren();
     this.tip.add(make('rgb(0 0 0 / 70%)', 4), make('#fff', 2.5), make(colour, 1.5));
   }
@@ -236,13 +242,12 @@ export class PaneStage {
   }
 
   private drawGrid(context: Konva.Context, shape: Konva.Shape): void {
-    const { width, height } = this.stage.size();
-    const { x, y, scaleX, scaleY } = this.overlay.attrs as { x: number; y: number; scaleX: number; scaleY: number };
-    const edges = [-x / scaleX, (width - x) / scaleX].sort((a, b) => a - b);
-    const left = Math.max(0, Math.floor(edges[0]!));
-    const right = Math.min(this.document.width, Math.ceil(edges[1]!));
-    const top = Math.max(0, Math.floor(-y / scaleY));
-    const bottom = Math.min(this.document.height, Math.ceil((height - y) / scaleY));
+    const across = this.seen.map(({ x }) => x);
+    const down = this.seen.map(({ y }) => y);
+    const left = Math.max(0, Math.floor(Math.min(...across)));
+    const right = Math.min(this.document.width, Math.ceil(Math.max(...across)));
+    const top = Math.max(0, Math.floor(Math.min(...down)));
+    const bottom = Math.min(this.document.height, Math.ceil(Math.max(...down)));
     context.beginPath();
     for (let column = left; column <= right; column++) {
       context.moveTo(column, top);

@@ -33,7 +33,9 @@ export class PointerInput {
     listen('pointermove', (event) => this.move(event));
     listen('pointerup', (event) => this.release(event));
     listen('pointercancel', (event) => this.abandon(event));
-    listen('pointerleave', () => (studio.viewport.pointer = null));
+    listen('pointerleave', () => {
+      if (!studio.keyboardCursor.active) studio.viewport.pointer = null;
+    });
     listen('dblclick', () => studio.toolbox.finishGesture());
     listen('wheel', (event) => this.turnWheel(event));
     // Elsewhere the browser's own act, the focus, is wanted; here it would scroll.
@@ -49,6 +51,7 @@ export class PointerInput {
   }
 
   private press(event: PointerEvent): void {
+    this.studio.keyboardCursor.leave();
     this.element.setPointerCapture(event.pointerId);
     if (event.pointerType === 'pen') this.penSeen = true;
     if (event.pointerType === 'touch') this.touches.set(event.pointerId, this.panePoint(event));
@@ -66,6 +69,9 @@ export class PointerInput {
   }
 
   private move(event: PointerEvent): void {
+    // Browsers send moves without one, where the page changed under the pointer.
+    if (event.movementX === 0 && event.movementY === 0 && this.studio.keyboardCursor.active) return;
+    this.studio.keyboardCursor.leave();
     if (this.touches.has(event.pointerId) && this.touches.size === 2) this.pinch(event);
     else this.moveGesture(event);
     // Last, as panning has moved the document under the pointer.

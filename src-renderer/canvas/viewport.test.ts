@@ -11,7 +11,12 @@ function setUp(): Viewport {
 it('knows the part of the document that a pane shows', () => {
   const viewport = setUp();
   viewport.zoomTo(2);
-  expect(viewport.visible).toEqual({ x: 400, y: 175, width: 200, height: 150 });
+  expect(viewport.visible).toEqual([
+    { x: 400, y: 175 },
+    { x: 600, y: 175 },
+    { x: 600, y: 325 },
+    { x: 400, y: 325 },
+  ]);
 });
 
 it('centres on a point, never beyond the document', () => {
@@ -29,4 +34,16 @@ it('stays where the person put it when panes change size, and fitted until then'
   viewport.centreOn({ x: 100, y: 120 });
   viewport.setPane({ width: 800, height: 600 });
   expect(viewport.view).toMatchObject({ scale: expect.closeTo(0.168), centre: { x: 100, y: 120 } });
+});
+
+it('turns by steps that end upright, and stays fitted', () => {
+  const viewport = setUp();
+  viewport.rotateBy(15);
+  expect(viewport.view.angle).toBe(15);
+  expect(viewport.isFitted).toBe(true);
+  viewport.rotateTo(7);
+  viewport.rotateBy(-15);
+  expect(viewport.view.angle).toBe(-15);
+  viewport.rotateBy(15);
+  expect(viewport.view.angle).toBe(0);
 });

@@ -50,6 +50,7 @@ export function sceneOf(parts: SceneParts, id: string): Scene {
     view: {
       mode: settings.values.view,
       mirrored: view.mirrored,
+      angle: view.angle,
       place: viewport.isFitted ? null : { scale: view.scale, x: view.centre.x, y: view.centre.y },
     },
     export: $state.snapshot(settings.values.export),
@@ -66,5 +67,5 @@ export function showScene(parts: SceneParts, { style, mix, starred, reference, v
   parts.reference.place = reference.place ?? FITTED;
   const mode = VIEW_MODES.find((known) => known === view.mode);
   if (mode !== undefined) parts.settings.values.view = mode;
-  parts.viewport.open(view.place, view.mirrored);
+  parts.viewport.open(view.place, { mirrored: view.mirrored, angle: view.angle ?? 0 });
 }

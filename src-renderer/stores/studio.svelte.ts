@@ -9,6 +9,7 @@ import { planRender } from '../../src-shared/labels/fit.ts';
 import type { HostConnection } from '../host/host-connection.ts';
 import { Batches } from '../exports/batches.svelte.ts';
 import { dragReference } from '../canvas/drag-reference.ts';
+import { KeyboardCursor } from '../canvas/keyboard-cursor.svelte.ts';
 import { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import { CanvasSurfaces } from '../canvas/surfaces.ts';
 import { Viewport } from '../canvas/viewport.svelte.ts';
@@ -51,6 +52,7 @@ export class Studio {
   readonly packStyles = new PackStyles(this.style);
   readonly toolbox = new Toolbox();
   readonly viewport = new Viewport();
+  readonly keyboardCursor = new KeyboardCursor(this);
   readonly reference: ReferencePhoto;
   readonly surfaces = new CanvasSurfaces();
   readonly picture: LivePicture;

@@ -65,6 +65,8 @@ export const sceneSchema = z.object({
   view: z.object({
     mode: z.string().max(40),
     mirrored: z.boolean(),
+    /** Clockwise on the screen, in degrees. */
+    angle: z.number().min(-180).max(180).optional(),
     /** Screen pixels a document pixel and the document point in the middle; null while the document is fitted. */
     place: z.object({ scale: z.number().positive(), x: z.number(), y: z.number() }).nullable(),
   }),

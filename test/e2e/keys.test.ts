@@ -57,6 +57,26 @@ const showsView =
     await studio.page.keyboard.press('Alt+1');
   };
 
+/** Paints a strip along the left edge. */
+async function paintLeft(studio: StudioPage, hand: TestPointer): Promise<void> {
+  await studio.page.keyboard.press('r');
+  await studio.drag(hand, [0, 0], [60, SIDE - 1]);
+  await expect.poll(() => studio.colourAt(30, 128)).toBe(SEA);
+}
+
+/** Six steps turn the view by a right angle: the strip at the left comes to `there`. */
+const rotatesView =
+  (there: readonly [number, number]): Check =>
+  async ({ studio, hand, press }) => {
+    await paintLeft(studio, hand);
+    for (let step = 0; step < 6; step++) await press();
+    await expect.poll(() => studio.colourAt(...there)).toBe(SEA);
+    await expect.poll(() => studio.colourAt(30, 128)).toBe(SKY);
+    await studio.page.keyboard.press("Control+'");
+    await expect.poll(() => studio.colourAt(30, 128)).toBe(SEA);
+    await studio.undo();
+  };
+
 /** Paints a rectangle around the middle. */
 const rectangle = async ({ studio, hand }: Desk): Promise<void> => {
   await studio.page.keyboard.press('r');
@@ -333,13 +353,21 @@ const checks: Record<string, Check> = {
   'Zoom in': zooms((after, before) => after > before),
   'Zoom out': zooms((after, before) => after < before),
   'Mirror view': async ({ studio, hand, press }) => {
-    await studio.page.keyboard.press('r');
-    await studio.drag(hand, [0, 0], [60, SIDE - 1]);
-    await expect.poll(() => studio.colourAt(30, 128)).toBe(SEA);
+    await paintLeft(studio, hand);
     await press();
     await expect.poll(() => studio.colourAt(30, 128)).toBe(SKY);
     await expect.poll(() => studio.colourAt(SIDE - 30, 128)).toBe(SEA);
     await press();
+    await studio.undo();
+  },
+  'Rotate view left': rotatesView([128, SIDE - 30]),
+  'Rotate view right': rotatesView([128, 30]),
+  'Reset view rotation': async ({ studio, hand, press }) => {
+    await paintLeft(studio, hand);
+    await studio.page.keyboard.press('Control+]');
+    await expect.poll(() => studio.colourAt(5, 20)).not.toBe(SEA);
+    await press();
+    await expect.poll(() => studio.colourAt(5, 20)).toBe(SEA);
     await studio.undo();
   },
   'Show panels': async ({ studio, press }) => {
@@ -368,6 +396,24 @@ const heldChecks: Record<string, Check> = {
       () => keyboard.down('Space'),
       () => keyboard.up('Space'),
     );
+  },
+  'Arrow keys': async ({ studio, hand }) => {
+    const { keyboard } = studio.page;
+    await keyboard.press('b');
+    await studio.drag(hand, [40, 128]);
+    await studio.undo();
+    const times = async (count: number, key: string): Promise<void> => {
+      for (let i = 0; i < count; i++) await keyboard.press(key);
+    };
+    await times(20, 'ArrowRight');
+    await expect.poll(() => studio.colourAt(128, 128)).toBe(SKY);
+    await keyboard.down('Space');
+    await times(6, 'Shift+ArrowRight');
+    await keyboard.up('Space');
+    await middleIs(studio, SEA);
+    await expect.poll(() => studio.colourAt(30, 128)).toBe(SKY);
+    await studio.undo();
+    await middleIs(studio, SKY);
   },
   Alt: async ({ studio, hand }) => {
     await studio.page.keyboard.press('b');
@@ -426,8 +472,7 @@ async function pans(
   hold = async (): Promise<void> => undefined,
   letGo = hold,
 ): Promise<void> {
-  await studio.page.keyboard.press('r');
-  await studio.drag(hand, [0, 0], [60, SIDE - 1]);
+  await paintLeft(studio, hand);
   await middleIs(studio, SKY);
   await hold();
   await studio.drag(panning, [30, 200], [128, 200]);

@@ -116,6 +116,7 @@ function randomScene(random: () => number, upTo: (count: number) => number): Sce
     view: {
       mode: 'map',
       mirrored: random() < 0.5,
+      angle: random() * 360 - 180,
       place: random() < 0.5 ? null : { scale: random() + 0.1, x: random(), y: -random() },
     },
     export: { format: 'png', quality: upTo(100), embedMap: true, sheet: null },

@@ -49,20 +49,24 @@ function blotches(random: () => number, width: number, height: number): LabelMap
 function gapFloodByDefinition(map: LabelMap, x: number, y: number, gap: number): Uint8Array {
   const { width, height, ids } = map;
   const label = ids[y * width + x];
-  const fits = (left: number, top: number, side: number): boolean => {
-    if (left < 0 || top < 0 || left + side > width || top + side > height) return false;
-    for (let i = 0; i < side * side; i++)
-      if (ids[(top + Math.floor(i / side)) * width + left + (i % side)] !== label) return false;
+  const fits = (left: number, top: number, side: number, beyond = false): boolean => {
+    for (let i = 0; i < side * side; i++) {
+      const [column, row] = [left + (i % side), top + Math.floor(i / side)];
+      const outside = column < 0 || row < 0 || column >= width || row >= height;
+      if (outside ? !beyond : ids[row * width + column] !== label) return false;
+    }
     return true;
   };
-  const startsOf = (side: number): [number, number][] => {
+  const startsOf = (side: number, beyond = false): [number, number][] => {
     const around = Array.from({ length: side * side }, (_, i): [number, number] => [
       x - (i % side),
       y - Math.floor(i / side),
     ]);
-    return around.filter(([left, top]) => fits(left, top, side));
+    return around.filter(([left, top]) => fits(left, top, side, beyond));
   };
-  let side = gap + 1;
+  let room = 2 * gap;
+  while (startsOf(room, true).length === 0) room--;
+  let side = Math.min(gap, Math.floor(room / 2)) + 1;
   while (startsOf(side).length === 0) side--;
   const cover = (corners: Iterable<[number, number]>): Set<number> => {
     const pixels = new Set<number>();
@@ -184,6 +188,17 @@ describe('gap tolerance', () => {
       false,
       false,
     ]);
+  });
+
+  it('fills a river of varying width along its length, where the tolerance is about as wide', () => {
+    // 8 to 12 pixels wide, between two banks.
+    const half = (x: number): number => 5 + Math.sin(x / 9);
+    const rows = Array.from({ length: 40 }, (_, y) =>
+      Array.from({ length: 160 }, (_, x) => (Math.abs(y - 20 - 6 * Math.sin(x / 25)) < half(x) ? '.' : '#')).join(''),
+    );
+    const river = mapOf(...rows);
+    const whole = flood(river, 80, 20).area;
+    for (const gap of [4, 9, 10, 11, 12, 30]) expect(flood(river, 80, 20, gap).area, `gap ${gap}`).toBe(whole);
   });
 
   it('shrinks the tolerance to what fits where the start itself is narrow', () => {

@@ -15,11 +15,15 @@ const NARROW = 2;
 const OTHER = 3;
 
 /**
- * Paints the part of `area`, which hangs together, that is reached from (x, y) in it. Where the start itself lies in a
- * place narrower than the gap, the tolerance shrinks to what fits there.
+ * Paints the part of `area`, which hangs together, that is reached from (x, y) in it. Of a place that is little wider than the
+ * gap, only openings of up to half its width count as gaps: a river of varying width is filled along its length, not in one block.
  */
 export function paintGapTight(sink: SpanSink, area: Runs, width: number, x: number, y: number, gap: number): void {
-  const side = largestSquareAround(area, width, x, y, Math.min(MAX_GAP, Math.round(gap)) + 1);
+  const widest = Math.min(MAX_GAP, Math.round(gap));
+  // The map's edge is no wall: a strip along it is a part of something larger.
+  const room = largestSquareAround(area, width, x, y, 2 * widest, true);
+  const fitting = largestSquareAround(area, width, x, y, widest + 1, false);
+  const side = Math.min(fitting, Math.floor(room / 2) + 1);
   const corners = squareCorners(area, side);
   const reached = connectedRuns(corners, cornersAround(corners, x, y, side));
   const covered = squaresAt(corners, side);
@@ -38,18 +42,19 @@ export function paintGapTight(sink: SpanSink, area: Runs, width: number, x: numb
   paintMine(sink, owners, width, narrow);
 }
 
-/** Side, at most `max`, of the largest square of the area that contains (x, y). */
-function largestSquareAround(area: Runs, width: number, x: number, y: number, max: number): number {
-  const right = Math.min(width, x + max);
-  const bottom = Math.min(rowsOf(area), y + max);
-  const left = Math.max(0, x - max + 1);
+/** Side, at most `max`, of the largest square of the area that contains (x, y); `beyond` lets it hang over the map's edges. */
+function largestSquareAround(area: Runs, width: number, x: number, y: number, max: number, beyond: boolean): number {
+  const height = rowsOf(area);
+  const [left, right] = [x - max + 1, x + max];
+  const isFree = (row: number, column: number): boolean =>
+    row < 0 || row >= height || column < 0 || column >= width ? beyond : holds(area, row, column);
   /** By column from `left` on: side of the largest square whose top left pixel is there, in the row below. */
   let below = new Uint8Array(right - left + 1);
   let largest = 1;
-  for (let row = bottom - 1; row >= Math.max(0, y - max + 1); row--) {
+  for (let row = y + max - 1; row > y - max; row--) {
     const sides = new Uint8Array(below.length);
     for (let column = right - 1; column >= left; column--) {
-      if (!holds(area, row, column)) continue;
+      if (!isFree(row, column)) continue;
       const i = column - left;
       const side = Math.min(below[i]!, below[i + 1]!, sides[i + 1]!, max - 1) + 1;
       sides[i] = side;
