@@ -81,9 +81,9 @@ export function createBatches({
     onBad: (error: PlainError) => void,
   ): Promise<NamedMap[]> {
     if (maps.kind === 'folder') return readMapFolder(handles.pathOf(maps.folder), pack, { onBad });
-    return maps.maps.map(({ name, map }) => {
+    return maps.maps.map(({ name, map, layers }) => {
       assertKnownIds(map, pack);
-      return { name, ...packMap(map) };
+      return { name, ...packMap(map), layers };
     });
   }
 

@@ -1,6 +1,7 @@
 /** From what a person asks of a batch to the plan that is stored in its folder. */
 import type { EngineReady } from '../engine/api.ts';
 import { exportedSize, type BatchOptions, type BatchStyle } from '../../src-shared/exports/batch-plan.ts';
+import type { MapLayers } from '../../src-shared/exports/map-layers.ts';
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
 import { collisionKey, safeFileStem } from '../../src-shared/naming.ts';
 import { planRender } from '../../src-shared/labels/fit.ts';
@@ -12,6 +13,7 @@ import type { StoredPlan } from './stored-plan.ts';
 
 export interface NamedMap extends PackedMap {
   name: string;
+  layers?: MapLayers | undefined;
 }
 
 export interface BatchRequest {
@@ -46,7 +48,14 @@ export function preparePlan(
     version: 1,
     app,
     pack: { id: pack.id, hash: packHash },
-    maps: maps.map(({ name, width, height, hash, packed }) => ({ name, width, height, hash, packed })),
+    maps: maps.map(({ name, width, height, hash, packed, layers }) => ({
+      name,
+      width,
+      height,
+      hash,
+      packed,
+      ...(layers && { layers }),
+    })),
     styles: [...styles],
     options,
     files: { ...files, sheets: { png, pdf }, manifest: freeName('manifest', '.json', taken) },

@@ -103,7 +103,7 @@ describe.each(DOCUMENTS)('in a document of %i x %i pixels', (width, height) => {
     const size = exportedSize({ kind: 'custom', width: 700, height: 700 }, picture, map);
     const rgb = await resample(picture, size);
 
-    const psd = readPsd(await encodePsd(rgb, size, map, labels), { useImageData: true });
+    const psd = readPsd(await encodePsd(rgb, size, { map }, labels), { useImageData: true });
     expect({ width: psd.width, height: psd.height }).toEqual({ width: size.width, height: size.height });
     const [group, photo] = psd.children!;
     expect(Math.abs(eggOf(Uint8Array.from(photo!.imageData!.data), size, 4))).toBeLessThan(tolerance(map, size));

@@ -93,7 +93,9 @@ async function writePicture(
     );
   }
   if (planned.psd !== null && !batch.has(planned.psd)) {
-    await write(batch, run, planned.psd, await encodePsd(await resample(picture, size), size, map, run.pack.labels));
+    const painted = await resample(picture, size);
+    const { layers } = maps[planned.map]!;
+    await write(batch, run, planned.psd, await encodePsd(painted, size, { map, layers }, run.pack.labels));
   }
 }
 

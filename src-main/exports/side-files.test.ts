@@ -1,3 +1,4 @@
+import { zlibSync } from 'fflate';
 import { initializeCanvas, readPsd } from 'ag-psd';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -33,7 +34,7 @@ test('a label map comes back from its PNG with the same ids, and shows the colou
 test('a PSD holds a layer for every label of the map and the photo over them', async () => {
   const size = { width: 64, height: 48 };
   const rgb = await resample(picture, size);
-  const psd = readPsd(await encodePsd(rgb, size, seaMap(10, 6), labels), { useImageData: true });
+  const psd = readPsd(await encodePsd(rgb, size, { map: seaMap(10, 6) }, labels), { useImageData: true });
   expect([psd.width, psd.height]).toEqual([64, 48]);
   const [group, photo] = psd.children!;
   expect(group!.children!.map(({ name, top, left, bottom, right }) => [name, top, left, bottom, right])).toEqual([
@@ -48,14 +49,48 @@ test('a PSD holds a layer for every label of the map and the photo over them', a
 
 test('a label with holes in it is see-through there', async () => {
   const holes = { width: 3, height: 1, ids: Uint8Array.of(1, 2, 1) };
-  const psd = readPsd(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, holes, labels), {
+  const psd = readPsd(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, { map: holes }, labels), {
     useImageData: true,
   });
   expect([...psd.children![0]!.children![0]!.imageData!.data].filter((_, i) => i % 4 === 3)).toEqual([255, 0, 255]);
 });
 
+test('a PSD keeps the layers that a map was painted on, hidden ones hidden, over the base label', async () => {
+  const packed = (...ids: number[]): Uint8Array => zlibSync(Uint8Array.from(ids));
+  const layers = {
+    base: 1,
+    list: [
+      { name: 'Water 水', shown: true, left: 0, top: 2, width: 4, height: 2, packed: packed(2, 2, 2, 2, 2, 2, 2, 2) },
+      { name: 'Try', shown: false, left: 1, top: 1, width: 2, height: 1, packed: packed(2, 255) },
+    ],
+  };
+  const painted = { width: 4, height: 4, ids: Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2) };
+  const size = { width: 8, height: 8 };
+  const psd = readPsd(await encodePsd(new Uint8Array(8 * 8 * 3), size, { map: painted, layers }, labels), {
+    useImageData: true,
+  });
+  const [base, water, tried] = psd.children![0]!.children!;
+  expect([base!.name, base!.top, base!.left, base!.bottom, base!.right]).toEqual(['sky', 0, 0, 8, 8]);
+  expect([water!.name, water!.hidden, tried!.name, tried!.hidden]).toEqual(['Water 水', false, 'Try', true]);
+  const boxes = [water, tried].map((group) =>
+    group!.children!.map(({ name, top, left, bottom, right }) => [name, top, left, bottom, right]),
+  );
+  expect(boxes).toEqual([[['sea', 4, 0, 8, 8]], [['sea', 2, 2, 4, 4]]]);
+});
+
+test('layers that do not fit their map are refused', async () => {
+  const bad = { name: 'x', shown: true, left: 8, top: 0, width: 4, height: 1, packed: zlibSync(new Uint8Array(4)) };
+  const call = encodePsd(
+    new Uint8Array(180),
+    { width: 10, height: 6 },
+    { map, layers: { base: 1, list: [bad] } },
+    labels,
+  );
+  await expect(call).rejects.toThrow(RangeError);
+});
+
 test('a PSD too large for memory is refused', async () => {
-  await expect(encodePsd(new Uint8Array(0), { width: 16_000, height: 16_000 }, map, labels)).rejects.toMatchObject({
+  await expect(encodePsd(new Uint8Array(0), { width: 16_000, height: 16_000 }, { map }, labels)).rejects.toMatchObject({
     code: 'psd-size',
   });
 });

@@ -3,6 +3,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { batchOptionsSchema, batchStyleSchema } from '../../src-shared/exports/batch-plan.ts';
+import { mapLayersSchema } from '../../src-shared/exports/map-layers.ts';
 import { MAX_MAP_SIDE } from '../../src-shared/labels/label-map.ts';
 import { bytes } from '../../src-shared/api/values.ts';
 
@@ -23,7 +24,18 @@ const storedPlanSchema = z
     version: z.literal(1),
     app: z.string(),
     pack: z.object({ id: z.string(), hash: z.string() }),
-    maps: z.array(z.object({ name: z.string(), width: side, height: side, hash: z.string(), packed: bytes })).min(1),
+    maps: z
+      .array(
+        z.object({
+          name: z.string(),
+          width: side,
+          height: side,
+          hash: z.string(),
+          packed: bytes,
+          layers: mapLayersSchema.optional(),
+        }),
+      )
+      .min(1),
     styles: z.array(batchStyleSchema).min(1),
     options: batchOptionsSchema,
     files: z.object({

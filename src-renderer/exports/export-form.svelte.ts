@@ -2,6 +2,7 @@
 import { inFile, SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type {
   AnimationOptions,
+  BatchMap,
   BatchOptions,
   BatchPlan,
   BatchStyle,
@@ -11,7 +12,8 @@ import type { BatchState, ExportFolder, MapFolder } from '../../src-shared/api/e
 import { planFiles, plannedNames } from '../../src-shared/exports/plan-files.ts';
 import { usualTemplate } from '../../src-shared/exports/usual-template.ts';
 import type { Size } from '../../src-shared/geometry.ts';
-import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { layersOf } from './map-layers.ts';
+import { isSameMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { baseName, pickFiles, readImageFile } from '../actions/pick-file.ts';
 import { EXPORT_SIZE_OF } from '../photos/photo-sizes.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
@@ -89,7 +91,7 @@ export class ExportForm {
 
   /** Size of the map whose pictures are exported; null where there are other maps. */
   get mapSize(): Size | null {
-    return this.maps === null ? this.ownMap() : null;
+    return this.maps === null ? this.shownMap() : null;
   }
 
   get size(): ExportSize {
@@ -212,18 +214,23 @@ export class ExportForm {
           ? { kind: 'folder', folder: maps.folder.id }
           : {
               kind: 'given',
-              maps: [...(maps?.maps ?? [{ name: this.project, map: this.ownMap() }])].map(({ name, map }) => ({
-                name,
-                map,
-              })),
+              maps: maps === null ? [this.ownMap()] : maps.maps.map(({ name, map }) => ({ name, map })),
             },
       styles: [...this.styles],
       options: this.optionsWith(this.template || this.usual),
     };
   }
 
-  private ownMap(): LabelMap {
+  private shownMap(): LabelMap {
     return mapOf(this.walk === null ? this.source : 'current', this.studio);
+  }
+
+  /** With the layers of the document, where the map is that of the paint as it is now. */
+  private ownMap(): BatchMap {
+    const { studio } = this;
+    const map = this.shownMap();
+    const painted = studio.settings.values.export.psd && isSameMap(map, studio.packMap());
+    return { name: this.project, map, layers: painted ? layersOf(studio) : undefined };
   }
 
   private plan(template: string): Planned {

@@ -2,7 +2,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import { fromPlainError } from '../../src-shared/api/errors.ts';
-import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import { isSameMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Progress } from '../../src-shared/api/progress.ts';
 import { present } from '../../src-shared/present.ts';
 import type { StyleChoice } from '../../src-shared/request.ts';
@@ -293,10 +293,6 @@ export class VariantGrid {
     const made = this.tiles.length - progress.total;
     this.progress = { ...progress, done: progress.done + made, total: this.tiles.length };
   }
-}
-
-function isSameMap(a: LabelMap, b: LabelMap): boolean {
-  return a.width === b.width && a.height === b.height && a.ids.every((id, i) => id === b.ids[i]);
 }
 
 /** Without the first `count` tiles that have no star. */

@@ -3,6 +3,7 @@ import type { Size } from '../geometry.ts';
 import { z } from 'zod';
 import { styleChoiceSchema } from '../request.ts';
 import { labelMapSchema } from '../api/values.ts';
+import { mapLayersSchema } from './map-layers.ts';
 
 export const PICTURE_FORMATS = ['png', 'jpeg', 'webp'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
@@ -47,7 +48,7 @@ export const batchOptionsSchema = z.object({
   embedMap: z.boolean(),
   /** A PNG of every label map. */
   labelMaps: z.boolean(),
-  /** A PSD of every picture: a layer for every label, and the photo. */
+  /** A PSD of every picture: a layer for every label of the map or of its layers, and the photo. */
   psd: z.boolean(),
   contactSheets: z.array(z.enum(['png', 'pdf'])).max(2),
   animation: animationOptionsSchema.nullable(),
@@ -57,7 +58,13 @@ export type BatchOptions = z.infer<typeof batchOptionsSchema>;
 export const batchStyleSchema = z.object({ name: z.string().max(200), style: styleChoiceSchema });
 export type BatchStyle = z.infer<typeof batchStyleSchema>;
 
-const batchMapSchema = z.object({ name: z.string().max(200), map: labelMapSchema });
+const batchMapSchema = z.object({
+  name: z.string().max(200),
+  map: labelMapSchema,
+  /** What the map was painted on, for PSDs. */
+  layers: mapLayersSchema.optional(),
+});
+export type BatchMap = z.infer<typeof batchMapSchema>;
 
 /** What names depend on: enough for a preview. */
 export interface BatchOutline {

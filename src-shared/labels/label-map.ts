@@ -59,3 +59,8 @@ export function extendEdges(map: LabelMap, width: number, height: number): Label
 export function sourceIndices(input: number, output: number): Uint32Array {
   return Uint32Array.from({ length: output }, (_, i) => Math.floor((i * input) / output));
 }
+
+/** Whether two maps say the same of every pixel. */
+export function isSameMap(a: LabelMap, b: LabelMap): boolean {
+  return a.width === b.width && a.height === b.height && a.ids.every((id, i) => id === b.ids[i]);
+}
