@@ -27,11 +27,12 @@ import { keepCrashes } from './keep-crashes.ts';
 import { dialogFolders } from './choose-folder.ts';
 import { createDesktopShell, type DesktopShell } from './desktop-shell.ts';
 import { spawnEngineUtility } from './engine-utility.ts';
+import { fileDialogs, sameEnding } from './file-dialogs.ts';
 import { harden, refusePermissions } from './hardening.ts';
 import { DROP_CHANNEL, PORT_CHANNEL } from './port-channel.ts';
 import { portMainChannel } from './port-main.ts';
 import { projectDialogs } from './project-dialogs.ts';
-import { askAndSave, askForPath } from './save-file.ts';
+import { askAndSave } from './save-file.ts';
 import { isWindowPage, serveWindowFiles } from './window-files.ts';
 import { keepFrame } from './window-frame.ts';
 import { openWindow } from './window.ts';
@@ -112,18 +113,19 @@ function serveWindows(
   shell: DesktopShell,
   parts: Pick<StudioOptions, 'engine' | 'spawnEngine' | 'library' | 'engineSettings' | 'settings' | 'setAside'>,
 ): Studios {
+  const dialogs = fileDialogs(dialog, frontWindow, parts.settings.folders);
   const studios = createStudios({
     ...parts,
     info: { app: places.app, kind: 'electron', locale: app.getLocale() },
-    saveFile: (file) => askAndSave(dialog, frontWindow(), file),
-    folders: dialogFolders(dialog, frontWindow),
+    saveFile: (file) => askAndSave(dialogs, file),
+    folders: dialogFolders(dialogs),
     dataFolder: dataFolder(),
     shippedStylesFolder: places.stylesFolder,
     samplesFolder: places.samplesFolder,
     segmentationFolder: places.segmentationFolder,
-    projectDialogs: projectDialogs(dialog, frontWindow),
+    projectDialogs: projectDialogs(dialogs),
     importWorkerFile: places.importWorkerFile,
-    choosePath: (name) => askForPath(dialog, frontWindow(), name),
+    choosePath: (name) => dialogs.save('models', name, sameEnding(name)),
     traces: {
       log,
       root: places.root,

@@ -21,6 +21,8 @@ import { openUnfinishedList } from './unfinished-list.ts';
 /** How this host lets a person choose a folder. Null: thought better of it. */
 export interface HostFolders {
   chooseExportFolder(suggestion: string): Promise<string | null>;
+  /** The one chosen last, in this run of the app or an earlier one, if it is still there. */
+  lastExportFolder(): Promise<string | null>;
   chooseMapFolder(): Promise<string | null>;
 }
 
@@ -129,6 +131,10 @@ export function createBatches({
   return {
     chooseExportFolder: async (suggestion) => {
       const path = await folders.chooseExportFolder(suggestion);
+      return path === null ? null : describe(path);
+    },
+    lastExportFolder: async () => {
+      const path = await folders.lastExportFolder();
       return path === null ? null : describe(path);
     },
     chooseMapFolder: async () => {

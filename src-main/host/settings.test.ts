@@ -24,10 +24,19 @@ test('each part keeps its own, in one file', async () => {
     settings.window.change((values) => ({ ...values, theme: 'light' })),
     settings.engine.change(() => choices),
     settings.frame.change(() => frame),
+    settings.folders.change(() => ({ exports: '/tmp/out' })),
   ]);
   const again = await open();
   expect([again.window.read(), again.engine.read(), again.frame.read()]).toEqual([{ theme: 'light' }, choices, frame]);
+  expect(again.folders.read()).toEqual({ exports: '/tmp/out' });
   expect(await readdir(folder)).toEqual([SETTINGS_FILE]);
+});
+
+test('a file from before a part was there is no damaged file', async () => {
+  await writeFile(join(folder, SETTINGS_FILE), JSON.stringify({ version: 1, window: null, engine: choices, frame }));
+  const settings = await open();
+  expect([settings.engine.read(), settings.frame.read(), settings.folders.read()]).toEqual([choices, frame, {}]);
+  expect(words).toEqual([]);
 });
 
 test('two programs do not take back what the other has set', async () => {

@@ -22,6 +22,17 @@ const frameSchema = z.object({
 });
 export type Frame = z.infer<typeof frameSchema>;
 
+const folder = z.string().min(1).max(4096).optional();
+/** Where a person was last in the system's dialogs, by what for. */
+const lastFoldersSchema = z.object({
+  projects: folder,
+  pictures: folder,
+  exports: folder,
+  maps: folder,
+  models: folder,
+});
+export type LastFolders = z.infer<typeof lastFoldersSchema>;
+
 const NOTHING_CHOSEN: EngineChoices = { runtime: null, threads: null, cacheBytes: null };
 
 const settingsSchema = z.object({
@@ -30,10 +41,11 @@ const settingsSchema = z.object({
   engine: engineChoicesSchema,
   /** Null before a window was closed or moved. */
   frame: frameSchema.nullable(),
+  folders: lastFoldersSchema.default({}),
 });
 type SettingsValues = z.infer<typeof settingsSchema>;
 
-const EMPTY_SETTINGS: SettingsValues = { window: null, engine: NOTHING_CHOSEN, frame: null };
+const EMPTY_SETTINGS: SettingsValues = { window: null, engine: NOTHING_CHOSEN, frame: null, folders: {} };
 
 const form: StoredForm<SettingsValues> = {
   schema: settingsSchema,
@@ -44,6 +56,7 @@ const form: StoredForm<SettingsValues> = {
         window: settingsSchema.shape.window.catch(null),
         engine: engineChoicesSchema.catch(NOTHING_CHOSEN),
         frame: settingsSchema.shape.frame.catch(null),
+        folders: lastFoldersSchema.catch({}),
       })
       .parse(value),
 };
@@ -60,6 +73,7 @@ export interface SettingsStore {
   window: SettingsPart<WindowSettings | null>;
   engine: SettingsPart<EngineChoices>;
   frame: SettingsPart<Frame | null>;
+  folders: SettingsPart<LastFolders>;
 }
 
 /** Reads the settings. Where they cannot be read, everything is as it is at the first start. */
@@ -83,7 +97,7 @@ export async function openSettings(folder: string, tell: TellSetAside): Promise<
       await rm(join(folder, FORMER_ENGINE_FILE), { force: true });
     },
   });
-  return { window: part('window'), engine: part('engine'), frame: part('frame') };
+  return { window: part('window'), engine: part('engine'), frame: part('frame'), folders: part('folders') };
 }
 
 /** The calls of one window about its settings. */

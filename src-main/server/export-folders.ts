@@ -27,6 +27,8 @@ export function filesUnder(root: string): (name: string) => Promise<string> {
 export function foldersUnder(root: string): HostFolders {
   return {
     chooseExportFolder: async (suggestion) => join(resolve(root), safeFileStem(suggestion)),
+    // Here the folder follows from the name that the window suggests.
+    lastExportFolder: async () => null,
     chooseMapFolder: async () => {
       throw new SpadeworkError('folders-belong-to-desktop');
     },

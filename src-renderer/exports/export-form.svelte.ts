@@ -113,6 +113,15 @@ export class ExportForm {
     this.choices++;
   }
 
+  /** The folder of the last export; it is asked for only where there was none. */
+  async recallFolder(): Promise<void> {
+    const choice = ++this.choices;
+    await this.attempt(async () => {
+      const folder = await this.studio.api.lastExportFolder();
+      if (choice === this.choices) this.folder ??= folder;
+    });
+  }
+
   /** In the browser, where nobody is asked: a folder of this project's that nothing is in the way in. */
   async suggestFolder(): Promise<void> {
     const choice = ++this.choices;

@@ -53,6 +53,8 @@ export const exportCalls = {
    * cancelled; the folder is not made before a batch starts.
    */
   chooseExportFolder: call([z.string().max(200)], exportFolderSchema.nullable()),
+  /** Electron: the folder that was chosen last, if it is still there. Node host: null. */
+  lastExportFolder: call([], exportFolderSchema.nullable()),
   /** Asks for a folder of label maps (PNG). Node host: rejects with `folders-belong-to-desktop`; there the page sends maps. */
   chooseMapFolder: call([], mapFolderSchema.nullable()),
   /** Takes a folder and the names that a batch would write; resolves to those that are taken there. */

@@ -150,6 +150,8 @@ describeHosts(
       const original = await window.saved(() => studio.savePicture());
       const dialog = await variants.openExport();
       await dialog.getByLabel('Which pictures').selectOption('current');
+      // The desktop goes on with the folder of last time.
+      if (window.electron !== null) await dialog.getByTestId('export-folder').getByText('sixty-four').waitFor();
       const folder = await window.chooseExportFolder('one');
       await variants.startExport(dialog);
       await variants.batch('finished', folder).waitFor();
@@ -174,7 +176,7 @@ describeHosts(
     test('a walk between two styles is saved as a video, and as frames with a moving picture', async () => {
       const walk = await variants.openWalk();
       await walk.getByLabel('Add a style').selectOption({ label: 'Starry night' });
-      await walk.getByRole('slider', { name: 'Length' }).fill('1');
+      await walk.getByRole('slider', { name: 'Duration' }).fill('1');
       await walk.getByLabel('Frame rate').selectOption('12');
       await walk.locator('[data-testid=walk-preview][data-frames="12"]').waitFor({ timeout: TIMEOUT });
       const video = await readVideo(await window.saved(() => walk.getByRole('button', { name: 'Save MP4' }).click()));
