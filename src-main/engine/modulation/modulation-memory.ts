@@ -1,6 +1,7 @@
 /** How rows of modulation are computed, and the kernel memory in which that happens. */
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
-import type { MemoryLayout, Region } from './kernels/kernels.ts';
+import type { Size } from '../../../src-shared/geometry.ts';
+import { featureLength, MAX_BLOCK, type MemoryLayout, type Region } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
 import { rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
@@ -77,33 +78,35 @@ export interface LayerRegions {
   table: Region;
   hiddenBias: Region;
   bias: Region;
-  /** [capacity, length]: A and B of each known neighbourhood. */
+  /** [capacity, length]: A and B of each known neighbourhood, or of each pixel where a level was convolved. */
   rows: Region;
-  /** [length, H, W]: A's planes, then B's; only where the runtime wants maps. */
-  planes?: Region;
 }
 
-/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps, 0 where none are laid out. */
+/** Numbers after the last row: kernels read it in blocks, which need not end with it. */
+const SLACK = MAX_BLOCK;
+
+/** `patterns`: neighbourhoods that there is room for, 0 where the dense way alone serves; `size`: of maps of A and B for which there must be room, too. */
 export function reserveLayer(
   layout: MemoryLayout,
   weights: Weights,
   coding: SemanticCoding,
   layer: SpadeLayer,
-  capacity: number,
-  pixels: number,
+  patterns: number,
+  size: Size | undefined,
 ): LayerRegions {
   const { name, channels } = layer;
   const nhidden = hiddenChannels(weights, name);
   const length = rowLength(layer);
+  const ofMaps = (depth: number): number => (size ? featureLength(depth, size, MAX_BLOCK) : 0);
+  const pixels = ofMaps(channels) + ofMaps(length - channels);
   return {
     name,
     channels,
     length,
     nhidden,
-    table: layout.reserve(capacity > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
+    table: layout.reserve(patterns > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
     hiddenBias: layout.reserve(nhidden),
     bias: layout.reserve(length),
-    rows: layout.reserve(capacity * length),
-    ...(pixels > 0 ? { planes: layout.reserve(length * pixels) } : {}),
+    rows: layout.reserve(Math.max(patterns * length, pixels) + SLACK),
   };
 }

@@ -1,7 +1,8 @@
 /** All levels of a generator for one picture size, in one kernel memory. */
 import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { Kernels, MemoryLayout } from './kernels/kernels.ts';
+import { Kernels, MemoryLayout, type Block } from './kernels/kernels.ts';
+import { reserveFeatures, type FeatureRegions } from './feature-memory.ts';
 import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
 import type { Checkpoint, MapReport } from './map-report.ts';
@@ -26,21 +27,25 @@ const DENSE_SHARE = 0.6;
 /** Every map is convolved. */
 const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
 
-/** Serves a level that does not repeat: writes A and B of its layers by convolution. */
+/** Serves a level that does not repeat: makes A and B of every pixel by convolution. */
 export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
 
 export class PatternWorkspace {
   readonly kernels: Kernels;
   readonly levels: readonly LevelModulation[];
+  readonly features: FeatureRegions | undefined;
   private readonly scratch: ModulationScratch;
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
-  /** `cacheBytes`: what the rows may take; a single map always fits. `planes`: whether maps are laid out as well. */
+  /**
+   * `cacheBytes`: what the rows may take; a single map always fits. `block`: how feature maps lie, where the main path runs
+   * over kernel memory: then there is room for them, and for a row for every pixel.
+   */
   constructor(
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, planes }: { cacheBytes: number; planes: boolean },
+    { cacheBytes, block }: { cacheBytes: number; block?: Block },
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -55,8 +60,9 @@ export class PatternWorkspace {
       const room = goesByPattern(architecture)
         ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
         : NO_ROOM;
-      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, planes);
+      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, block !== undefined);
     });
+    this.features = block === undefined ? undefined : reserveFeatures(layout, architecture, grid, block);
     this.kernels = new Kernels(layout.bytes);
     for (const level of this.levels) level.fill(this.kernels, weights);
     this.levelOfLayer = new Map(
@@ -81,7 +87,7 @@ export class PatternWorkspace {
   }
 
   /**
-   * Takes over a map at the picture's size: rows for every new neighbourhood, maps where they are laid out. Levels of a
+   * Takes over a map at the picture's size: rows for every new neighbourhood. Levels of a
    * scale above `mostScale` keep the map that they have: the next one that reaches them finds what has changed since.
    */
   async useMap(
@@ -96,10 +102,9 @@ export class PatternWorkspace {
       if (level.width > mostScale * this.grid.width) break;
       await checkpoint();
       const resized = resizeSemantics(map, level.width, level.height);
-      const indexed = level.indexMap(resized);
-      if (indexed) {
+      if (level.indexMap(resized)) {
         report.levels.push({ ...(await level.computeRows(this.kernels, this.scratch, multiply)), dense: false });
-        if (indexed.changed) level.layOutMaps(this.kernels, indexed.changed);
+        level.pickPatterns(this.kernels);
       } else {
         await convolveDense(resized, level, this.kernels);
         report.levels.push({ width: level.width, height: level.height, known: 0, added: 0, dense: true });

@@ -7,7 +7,7 @@ import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { Ops, Parameters } from './ops.ts';
 
 /** Of batch and instance normalisation alike. */
-const NORM_EPSILON = 1e-5;
+export const NORM_EPSILON = 1e-5;
 export const LEAKY_SLOPE = 0.2;
 
 /** Applies the SPADE layers of one label map. */

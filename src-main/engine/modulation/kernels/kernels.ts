@@ -2,11 +2,12 @@
  * The engine's own inner loops on a memory of their own. Regions are laid out once (`KernelMemory`), so that views stay
  * valid and onnxruntime can read and write them without a copy.
  */
-import type { Rect } from '../../../../src-shared/geometry.ts';
+import type { Size } from '../../../../src-shared/geometry.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 
 const PAGE = 65_536;
 const CACHE_LINE = 64;
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** A piece of kernel memory: `length` 32-bit numbers from byte `offset` on. */
 export interface Region {
@@ -16,7 +17,8 @@ export interface Region {
 
 /** Lays out regions one after the other; `bytes` is what the memory then needs. */
 export class MemoryLayout {
-  private end = 0;
+  /** Nothing lies at 0, so that kernels may take 0 for what there is not. */
+  private end = CACHE_LINE;
 
   get bytes(): number {
     return this.end;
@@ -30,44 +32,63 @@ export class MemoryLayout {
   }
 }
 
-interface KernelExports {
-  sumRows(
-    indices: number,
-    count: number,
-    picks: number,
-    rows: number,
-    width: number,
-    bias: number,
-    rectify: number,
-    out: number,
-  ): void;
-  expandRows(
-    index: number,
-    width: number,
-    height: number,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    rows: number,
-    channels: number,
-    planes: number,
-  ): void;
+/** Rows of numbers that an index picks from. */
+export interface Rows {
+  region: Region;
+  /** Where in the region the first row begins. */
+  first: number;
+  /** Numbers from one row to the next; 0: every pixel takes the same. */
+  stride: number;
+  /** Numbers from one block of channels to the next; planes take rows that lie whole. */
+  step: number;
 }
+
+/**
+ * How feature maps lie in memory: in blocks of so many channels, [C / block, H, W, block], or, for 1, in planes, [C, H, W].
+ * What is beyond C in the last block is any number.
+ */
+export type Block = 1 | 8 | 16;
+export const MAX_BLOCK = 16;
+
+/** Numbers that a feature map takes. */
+export function featureLength(channels: number, { width, height }: Size, block: Block): number {
+  return Math.ceil(channels / block) * block * width * height;
+}
+
+/** Where a kernel writes a feature map, and which. */
+interface FeatureCall {
+  size: Size;
+  channels: number;
+  block: Block;
+  out: Region;
+}
+
+/** The kernels take numbers alone; the first two say which part of the work is to be done. */
+type Kernel = (from: number, to: number, ...rest: number[]) => void;
+type KernelName =
+  | 'sumRows'
+  | 'modulateBlocks'
+  | 'modulatePlanes'
+  | 'spreadBlocks'
+  | 'spreadPlanes'
+  | 'upsampleBlocks'
+  | 'upsamplePlanes'
+  | 'unblock'
+  | 'activatePlanes';
 
 let compiled: WebAssembly.Module | undefined;
 
 /** Kernel memory of a fixed size; the system gives pages only when they are first written. */
 export class Kernels {
   private readonly memory: WebAssembly.Memory;
-  private readonly run: KernelExports;
+  private readonly kernels: Record<KernelName, Kernel>;
 
   constructor(bytes: number) {
     const pages = Math.max(1, Math.ceil(bytes / PAGE));
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64, 'base64'));
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
-    this.run = instance.exports as unknown as KernelExports;
+    this.kernels = instance.exports as Record<KernelName, Kernel>;
   }
 
   /** View of a region, or of its first `length` numbers from number `start` on. */
@@ -95,40 +116,105 @@ export class Kernels {
     outRow: number;
   }): void {
     const { indices, count, picks, rows, width, bias, rectify, out, outRow } = call;
-    this.run.sumRows(
+    this.run('sumRows', count, [
       indices.offset,
-      count,
       picks,
       rows.offset,
       width,
       bias.offset,
       rectify ? 1 : 0,
-      out.offset + outRow * width * 4,
-    );
+      out.offset + outRow * width * FLOAT_BYTES,
+    ]);
   }
 
-  /** planes[c][y][x] = rows[index[y][x]][c] for the pixels of `rect`; rows hold `channels` floats each. */
-  expandRows(call: {
-    index: Region;
-    width: number;
-    height: number;
-    rect: Rect;
-    rows: Region;
-    channels: number;
-    planes: Region;
-  }): void {
-    const { index, width, height, rect, rows, channels, planes } = call;
-    this.run.expandRows(
-      index.offset,
+  /**
+   * out = leaky ReLU of ((x + factors n) A + B) at every pixel, A and B being the rows that `index` names. `x` has half of
+   * `size` where `upsample` is set. `noise`: a number n a pixel, and a factor a channel. `slope`: of the ReLU, 1 for none.
+   */
+  modulate(
+    call: FeatureCall & {
+      x: Region;
+      upsample: boolean;
+      index: Region;
+      a: Rows;
+      b: Rows;
+      noise: { map: Region; factors: Region } | undefined;
+      slope: number;
+    },
+  ): void {
+    const { x, size, upsample, channels, block, index, a, b, noise, slope, out } = call;
+    const { width, height } = size;
+    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', height, [
+      x.offset,
       width,
       height,
-      rect.x,
-      rect.y,
-      rect.x + rect.width,
-      rect.y + rect.height,
-      rows.offset,
+      upsample ? 1 : 0,
       channels,
-      planes.offset,
-    );
+      ...(block === 1 ? [] : [block]),
+      index.offset,
+      firstByte(a),
+      ...strides(a, block),
+      firstByte(b),
+      ...strides(b, block),
+      noise?.map.offset ?? 0,
+      noise?.factors.offset ?? b.region.offset,
+      slope,
+      out.offset,
+    ]);
   }
+
+  /** out = the row that `index` names at every pixel. */
+  spread(call: FeatureCall & { index: Region; rows: Rows }): void {
+    const { size, channels, block, index, rows, out } = call;
+    this.run(block === 1 ? 'spreadPlanes' : 'spreadBlocks', size.height, [
+      size.width,
+      size.height,
+      channels,
+      ...(block === 1 ? [] : [block]),
+      index.offset,
+      firstByte(rows),
+      ...strides(rows, block),
+      out.offset,
+    ]);
+  }
+
+  /** out = x, which has half of `size` where `upsample` is set. */
+  upsample(call: FeatureCall & { x: Region; upsample: boolean }): void {
+    const { x, size, upsample, channels, block, out } = call;
+    this.run(block === 1 ? 'upsamplePlanes' : 'upsampleBlocks', size.height, [
+      x.offset,
+      size.width,
+      size.height,
+      upsample ? 1 : 0,
+      channels,
+      ...(block === 1 ? [] : [block]),
+      out.offset,
+    ]);
+  }
+
+  /** out = leaky ReLU of x in planes, whatever way x lies. */
+  toPlanes(call: FeatureCall & { x: Region; slope: number }): void {
+    const { x, size, channels, block, slope, out } = call;
+    this.run(block === 1 ? 'activatePlanes' : 'unblock', size.height, [
+      x.offset,
+      size.width,
+      size.height,
+      channels,
+      ...(block === 1 ? [] : [block]),
+      slope,
+      out.offset,
+    ]);
+  }
+
+  private run(name: KernelName, count: number, rest: readonly number[]): void {
+    this.kernels[name](0, count, ...rest);
+  }
+}
+
+function strides({ stride, step }: Rows, block: Block): number[] {
+  return block === 1 ? [stride] : [stride, step];
+}
+
+function firstByte({ region, first }: Rows): number {
+  return region.offset + first * FLOAT_BYTES;
 }

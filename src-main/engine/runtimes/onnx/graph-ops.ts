@@ -58,15 +58,22 @@ export class GraphOps implements Ops<GraphValue> {
     return this.initialize({ dims: [values.length], dataType: INT64, rawData: raw }, [values.length]);
   }
 
-  /** Any ONNX operator with one output; for graphs that are not networks, such as the rows of a modulation. */
+  /** Any operator with one output, of ONNX or another `domain`; for graphs that are not networks, such as the rows of a modulation. */
   node(
     type: string,
     inputs: readonly (GraphValue | undefined)[],
     shape: readonly number[],
     attributes: Attributes = {},
+    domain?: string,
   ): GraphValue {
     const name = `v${this.names++}`;
-    this.graph.nodes.push({ type, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes });
+    this.graph.nodes.push({
+      type,
+      inputs: inputs.map((input) => input?.name ?? ''),
+      outputs: [name],
+      attributes,
+      domain,
+    });
     return { name, shape };
   }
 

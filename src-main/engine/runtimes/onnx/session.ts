@@ -1,5 +1,6 @@
 /** onnxruntime sessions over graphs recorded in memory. */
 import type * as OnnxRuntime from 'onnxruntime-node';
+import type { Block } from '../../modulation/kernels/kernels.ts';
 import type { FloatTensor } from '../runtime.ts';
 import type { GraphOps } from './graph-ops.ts';
 import { widenConvolutions } from './widen-convolutions.ts';
@@ -12,6 +13,8 @@ export interface SessionSettings {
   provider: string;
   /** Its device has memory of its own: what a graph takes is sent there for every run. */
   remote?: boolean;
+  /** How feature maps lie in kernel memory; the processor is asked where nothing is said. */
+  block?: Block;
   /** Let threads spin while they wait for work, which is the library's own default. */
   spinning?: boolean;
   /** Keep memory from run to run: worth its room where a graph has large values of its own. */
