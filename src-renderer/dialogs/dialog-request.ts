@@ -36,7 +36,7 @@ export type DialogRequest =
   /** Offers what was there when the app ended without warning. */
   | { kind: 'recover'; work: ResumedWork; recover: () => void; decline: () => void }
   /** What can be opened. */
-  | { kind: 'library' }
+  | { kind: 'library'; atStart?: boolean }
   | { kind: 'versions' }
   /** A picture of the clipboard: as what is it meant? */
   | { kind: 'paste-picture'; file: File }

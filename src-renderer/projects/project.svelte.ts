@@ -19,6 +19,7 @@ import { pickSaveHandle, writeHandle, type SaveHandle } from './browser-files.ts
 import { noteRecentFile } from './browser-recent.ts';
 import { download } from '../actions/save-file.ts';
 import { noticeOtherPack, type NoticeParts } from '../models/notice-other-pack.ts';
+import { t } from '../stores/language.svelte.ts';
 import { sceneOf, showScene, type SceneParts } from './scene-of.svelte.ts';
 import type { PackStyles } from '../styles/pack-styles.ts';
 import { WorkRecorder } from './work-recorder.svelte.ts';
@@ -94,7 +95,7 @@ export class Project {
     connection.on('connectionChanged', (connected) => {
       if (connected && this.started) this.recordScene();
     });
-    connection.on('projectOffered', (id) => void this.decided.then(() => this.askAndOpen({ kind: 'offered', id })));
+    connection.on('projectOffered', (id) => void this.decided.then(() => this.openOffered(id)));
     connection.on('closeChosen', (choice) => void this.close(choice));
     const hourly = setInterval(() => void this.keepAutomatically(), VERSION_INTERVAL);
     $effect(() => () => clearInterval(hourly));
@@ -114,9 +115,16 @@ export class Project {
       this.offerRecovery(work);
       return;
     }
-    if (work === null) beginSample(this.parts);
+    if (work === null) this.beginFirst();
     else this.showAgain(work);
     this.decide();
+  }
+
+  /** Nothing was left open: the sample, and over it the choice of what to begin. */
+  private beginFirst(): void {
+    const { parts } = this;
+    beginSample(parts);
+    if (parts.settings.values.startPage) parts.dialog ??= { kind: 'library', atStart: true };
   }
 
   /** Saves; resolves to whether a file now holds the document. */
@@ -148,6 +156,12 @@ export class Project {
     this.parts.replacePaint(() => this.open(source, handle));
   }
 
+  /** A project that the desktop told of: it is what the person wants to begin with. */
+  private async openOffered(id: string): Promise<void> {
+    if (this.parts.dialog?.kind === 'library') this.parts.dialog = null;
+    await this.askAndOpen({ kind: 'offered', id });
+  }
+
   async open(source: ProjectSource, handle: SaveHandle | null = null): Promise<void> {
     await this.flush();
     const opening = this.openNow(source);
@@ -165,7 +179,7 @@ export class Project {
     const { painting, status } = this.parts;
     const { width, height } = painting.document;
     if (opened.isCopy) status.inform('status.opened-copy', { name: opened.state.name });
-    else status.inform('status.opened', { name: painting.name || ' ', width, height });
+    else status.inform('status.opened', { name: painting.name || t('document.untitled'), width, height });
   }
 
   private async openNow(source: ProjectSource): Promise<OpenedProject | null> {

@@ -4,6 +4,7 @@ import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { EngineState } from '../../src-shared/api/studio-api.ts';
 import { withLabelSet } from '../../src-shared/labels/label-set.ts';
 import type { LabelDocument } from '../../src-shared/document/index.ts';
+import { followHints } from '../hints/hints.svelte.ts';
 import { followOffers } from '../models/follow-offers.svelte.ts';
 import { followDesktop } from './follow-desktop.svelte.ts';
 import { language, matchLanguage, t } from './language.svelte.ts';
@@ -20,6 +21,7 @@ export function followStudio(studio: Studio): void {
   followPaint(studio);
   followStyle(studio);
   followEngine(studio);
+  followHints(studio);
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
   studio.library.listen(studio.connection);

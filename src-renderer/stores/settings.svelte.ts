@@ -71,6 +71,10 @@ const settingsSchema = z.object({
     }),
   panelWidth: z.number().min(PANEL_WIDTH.min).max(PANEL_WIDTH.max).catch(272),
   closedPanels: z.array(z.string().max(40)).max(40).catch(['history', 'navigator']),
+  /** Whether the app begins with a page to choose from, where no document was left open. */
+  startPage: z.boolean().catch(true),
+  /** Hints that were followed or put away, which never come again. */
+  hintsSeen: z.array(z.string().max(40)).max(40).catch([]),
   /** The active tool and its options; null before anything was chosen. */
   tool: toolSettingsSchema.nullable().catch(null),
   /** English name of the active label: ids mean something else in another pack. */

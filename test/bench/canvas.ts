@@ -31,7 +31,7 @@ export async function benchCanvas(quick: boolean): Promise<CanvasResult | null> 
     return null;
   }
   spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-  const window = await openInChromium(found.path, SWITCHES);
+  const window = await openInChromium(found.path, { switches: SWITCHES });
   try {
     const bench = new CanvasBench(window.page, new StudioPage(window.page));
     const result = await bench.run(quick ? 8 : 40, quick ? 100 : 1000);

@@ -100,7 +100,7 @@ async function benchAutosave(quick: boolean): Promise<ProjectsResult['autosave']
   const found = findChromium();
   if (found.path === null) return null;
   spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'ignore' });
-  const window = await openInChromium(found.path, ['--disable-frame-rate-limit', '--disable-gpu-vsync']);
+  const window = await openInChromium(found.path, { switches: ['--disable-frame-rate-limit', '--disable-gpu-vsync'] });
   const { page } = window;
   const times = { on: [] as number[], off: [] as number[] };
   try {

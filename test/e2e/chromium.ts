@@ -1,11 +1,11 @@
 /** The studio in Chromium, from a Node host of its own. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { makeHome } from './home.ts';
 import { answerFileChoosers, recordRequests, VIEWPORT, type StudioWindow } from './studio-window.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 
@@ -15,9 +15,19 @@ const root = process.cwd();
 /** Loaded into the Node host and its engine: writes down every connection they try to open. */
 const watcher = pathToFileURL(join(root, 'test/e2e/watch-connections.mjs')).href;
 
-/** Opens the built app; `switches` go to Chromium. */
-export async function openInChromium(executablePath: string, switches: readonly string[] = []): Promise<StudioWindow> {
-  const home = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
+export interface ChromiumOptions {
+  /** For Chromium. */
+  switches?: readonly string[];
+  /** Where the host keeps things; removed at the end. Without it a new one, in which the app has been before. */
+  home?: string;
+}
+
+/** Opens the built app. */
+export async function openInChromium(
+  executablePath: string,
+  { switches = [], home: given }: ChromiumOptions = {},
+): Promise<StudioWindow> {
+  const home = given ?? (await makeHome('e2e'));
   const connections = join(home, 'connections.txt');
   const server = spawn(process.execPath, ['bin/spadework.js', 'serve'], {
     cwd: root,

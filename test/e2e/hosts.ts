@@ -1,9 +1,9 @@
 /** The studio in a real window, once in Chromium from the Node host and once in Electron, with the same handles on both. */
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
+import { makeHome } from './home.ts';
 import { openInChromium } from './chromium.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { answerFileChoosers, recordRequests, type StudioWindow } from './studio-window.ts';
@@ -29,7 +29,7 @@ export const hosts: Host[] = [
 ];
 
 async function openInElectron(executablePath: string): Promise<StudioWindow> {
-  const home = await mkdtemp(join(tmpdir(), 'spadework-e2e-'));
+  const home = await makeHome('e2e');
   const display = await openDisplay();
   // Containers often allow no sandbox; the app itself never asks for this.
   const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];

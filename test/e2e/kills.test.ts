@@ -4,13 +4,13 @@
  * long run.
  */
 import { once } from 'node:events';
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uniformGenerator } from '../../src-shared/random.ts';
 import { checkFiles } from '../faults/check-files.ts';
 import { removeFolder } from '../support/remove-folder.ts';
+import { makeHome } from './home.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findElectronWindow, openDisplay } from './machine.ts';
 import { readColours } from './read-colours.ts';
@@ -69,7 +69,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
   let fields: Place[];
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'spadework-kills-'));
+    home = await makeHome('kills');
     files = join(home, 'files');
     await mkdir(files);
     display = await openDisplay();

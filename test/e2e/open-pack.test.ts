@@ -1,12 +1,12 @@
 /** Packs in one file as the desktop hands them over: on the command line, from a second start, by a Mac's event. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePackFile } from '../../src-main/packs/pack-file.ts';
 import { writeTinyPack } from '../support/packs/tiny-pack.ts';
+import { makeHome } from './home.ts';
 import { appArguments, appEnvironment, startApp, type RunningApp } from './desktop-app.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
 import { ModelsPage } from './models-page.ts';
@@ -20,7 +20,7 @@ describe.skipIf(electron.missing !== null)('Electron', { timeout: 240_000 }, () 
   let display: Display;
   let running: RunningApp;
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'spadework-open-'));
+    home = await makeHome('open');
     display = await openDisplay();
   });
   afterAll(async () => {

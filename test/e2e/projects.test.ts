@@ -1,12 +1,12 @@
 /** Nothing is lost, in the real app: killed over paint, saved, closed, opened again. */
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeProject } from '../../src-main/projects/read-project.ts';
 import { unpackDocument } from '../../src-shared/document/index.ts';
+import { makeHome } from './home.ts';
 import { openInChromium, readOwnFile } from './chromium.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
@@ -24,7 +24,7 @@ describe.skipIf(electron.missing !== null)('Electron', () => {
   let display: Awaited<ReturnType<typeof openDisplay>>;
   let app: ElectronApplication;
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'spadework-projects-'));
+    home = await makeHome('projects');
     display = await openDisplay();
   });
   afterAll(async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium as browserType, type Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { makeHome } from './home.ts';
 import { closeApp, startApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { StudioPage } from './studio-page.ts';
@@ -37,7 +38,7 @@ async function expectEverything(page: Page): Promise<void> {
 
 describe.skipIf(electron.missing !== null)('Electron', () => {
   test('tool, label, seed and the window come back; a damaged file is set aside', { timeout: 240_000 }, async () => {
-    const home = await mkdtemp(join(tmpdir(), 'spadework-settings-'));
+    const home = await makeHome('settings');
     const display = await openDisplay();
     try {
       let running = await startApp(electron.path!, display, home);
@@ -81,7 +82,9 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
       try {
         const first = await (await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })).newPage();
         // What earlier versions left in the browser.
-        await first.addInitScript(() => localStorage.setItem('spadework.settings', '{"theme":"light"}'));
+        await first.addInitScript(() =>
+          localStorage.setItem('spadework.settings', '{"theme":"light","startPage":false}'),
+        );
         await first.goto(address);
         const studio = new StudioPage(first);
         await studio.ready();
