@@ -2,6 +2,7 @@
 import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { Kernels, MemoryLayout, type Block } from './kernels/kernels.ts';
+import type { KernelPool } from './kernels/kernel-pool.ts';
 import { reserveFeatures, type FeatureRegions } from './feature-memory.ts';
 import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
@@ -30,6 +31,15 @@ const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
 /** Serves a level that does not repeat: makes A and B of every pixel by convolution. */
 export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
 
+export interface WorkspaceOptions {
+  /** What the rows may take; a single map always fits. */
+  cacheBytes: number;
+  /** How feature maps lie, where the main path runs over kernel memory: then there is room for them, and for A and B of every pixel. */
+  block?: Block | undefined;
+  /** Threads that share the kernels' work, where the runtime takes memory that is shared. */
+  pool?: KernelPool | undefined;
+}
+
 export class PatternWorkspace {
   readonly kernels: Kernels;
   readonly levels: readonly LevelModulation[];
@@ -37,15 +47,11 @@ export class PatternWorkspace {
   private readonly scratch: ModulationScratch;
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
-  /**
-   * `cacheBytes`: what the rows may take; a single map always fits. `block`: how feature maps lie, where the main path runs
-   * over kernel memory: then there is room for them, and for a row for every pixel.
-   */
   constructor(
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, block }: { cacheBytes: number; block?: Block },
+    { cacheBytes, block, pool }: WorkspaceOptions,
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -63,7 +69,7 @@ export class PatternWorkspace {
       return new LevelModulation(layout, weights, coding, layers, form, width, height, room, block !== undefined);
     });
     this.features = block === undefined ? undefined : reserveFeatures(layout, architecture, grid, block);
-    this.kernels = new Kernels(layout.bytes);
+    this.kernels = new Kernels(layout.bytes, pool);
     for (const level of this.levels) level.fill(this.kernels, weights);
     this.levelOfLayer = new Map(
       this.levels.flatMap((level) => level.spadeLayers.map(({ name }) => [name, level] as const)),
@@ -79,6 +85,11 @@ export class PatternWorkspace {
   /** Bytes of the rows that are kept now. */
   get rowBytes(): number {
     return this.levels.reduce((sum, level) => sum + level.known * bytesOfRow(level.spadeLayers), 0);
+  }
+
+  /** Lets go of the memory. */
+  release(): void {
+    this.kernels.release();
   }
 
   /** Forgets every row and map. */

@@ -3,6 +3,7 @@
  * valid and onnxruntime can read and write them without a copy.
  */
 import type { Size } from '../../../../src-shared/geometry.ts';
+import { KernelPool } from './kernel-pool.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 
 const PAGE = 65_536;
@@ -65,30 +66,58 @@ interface FeatureCall {
 
 /** The kernels take numbers alone; the first two say which part of the work is to be done. */
 type Kernel = (from: number, to: number, ...rest: number[]) => void;
-type KernelName =
-  | 'sumRows'
-  | 'modulateBlocks'
-  | 'modulatePlanes'
-  | 'spreadBlocks'
-  | 'spreadPlanes'
-  | 'upsampleBlocks'
-  | 'upsamplePlanes'
-  | 'unblock'
-  | 'activatePlanes';
+const KERNEL_NAMES = [
+  'sumRows',
+  'modulateBlocks',
+  'modulatePlanes',
+  'spreadBlocks',
+  'spreadPlanes',
+  'upsampleBlocks',
+  'upsamplePlanes',
+  'unblock',
+  'activatePlanes',
+] as const;
+type KernelName = (typeof KERNEL_NAMES)[number];
 
-let compiled: WebAssembly.Module | undefined;
+const compiled: { own?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
 
-/** Kernel memory of a fixed size; the system gives pages only when they are first written. */
+function compile(kind: keyof typeof KERNELS_BASE64): WebAssembly.Module {
+  return (compiled[kind] ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64[kind], 'base64')));
+}
+
+const pools = new Map<number, KernelPool>();
+
+/** The pool of so many threads, the caller among them; started at its first use and kept. */
+export function kernelPool(threads: number): KernelPool {
+  const pool = pools.get(threads) ?? new KernelPool(threads - 1, compile('shared'), KERNEL_NAMES);
+  pools.set(threads, pool);
+  return pool;
+}
+
+/** Numbers below which a kernel's work is done before threads have woken up. */
+const WORTH_SHARING = 16_384;
+
+/** Kernel memory of a fixed size; the system gives pages only when they are first written. With a `pool`, threads share it. */
 export class Kernels {
   private readonly memory: WebAssembly.Memory;
   private readonly kernels: Record<KernelName, Kernel>;
 
-  constructor(bytes: number) {
+  private readonly attached: number | undefined;
+
+  constructor(
+    bytes: number,
+    private readonly pool?: KernelPool,
+  ) {
     const pages = Math.max(1, Math.ceil(bytes / PAGE));
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64, 'base64'));
-    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: pool !== undefined });
+    const instance = new WebAssembly.Instance(compile(pool ? 'shared' : 'own'), { env: { memory: this.memory } });
     this.kernels = instance.exports as Record<KernelName, Kernel>;
+    this.attached = pool?.attach(this.memory);
+  }
+
+  /** Has the threads let go of the memory; nothing may be asked of it afterwards. */
+  release(): void {
+    if (this.attached !== undefined) this.pool?.detach(this.attached);
   }
 
   /** View of a region, or of its first `length` numbers from number `start` on. */
@@ -116,7 +145,7 @@ export class Kernels {
     outRow: number;
   }): void {
     const { indices, count, picks, rows, width, bias, rectify, out, outRow } = call;
-    this.run('sumRows', count, [
+    this.run('sumRows', count, count * width, [
       indices.offset,
       picks,
       rows.offset,
@@ -144,7 +173,7 @@ export class Kernels {
   ): void {
     const { x, size, upsample, channels, block, index, a, b, noise, slope, out } = call;
     const { width, height } = size;
-    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', height, [
+    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', height, channels * width * height, [
       x.offset,
       width,
       height,
@@ -166,7 +195,7 @@ export class Kernels {
   /** out = the row that `index` names at every pixel. */
   spread(call: FeatureCall & { index: Region; rows: Rows }): void {
     const { size, channels, block, index, rows, out } = call;
-    this.run(block === 1 ? 'spreadPlanes' : 'spreadBlocks', size.height, [
+    this.run(block === 1 ? 'spreadPlanes' : 'spreadBlocks', size.height, channels * size.width * size.height, [
       size.width,
       size.height,
       channels,
@@ -181,7 +210,7 @@ export class Kernels {
   /** out = x, which has half of `size` where `upsample` is set. */
   upsample(call: FeatureCall & { x: Region; upsample: boolean }): void {
     const { x, size, upsample, channels, block, out } = call;
-    this.run(block === 1 ? 'upsamplePlanes' : 'upsampleBlocks', size.height, [
+    this.run(block === 1 ? 'upsamplePlanes' : 'upsampleBlocks', size.height, channels * size.width * size.height, [
       x.offset,
       size.width,
       size.height,
@@ -195,7 +224,7 @@ export class Kernels {
   /** out = leaky ReLU of x in planes, whatever way x lies. */
   toPlanes(call: FeatureCall & { x: Region; slope: number }): void {
     const { x, size, channels, block, slope, out } = call;
-    this.run(block === 1 ? 'activatePlanes' : 'unblock', size.height, [
+    this.run(block === 1 ? 'activatePlanes' : 'unblock', size.height, channels * size.width * size.height, [
       x.offset,
       size.width,
       size.height,
@@ -206,8 +235,12 @@ export class Kernels {
     ]);
   }
 
-  private run(name: KernelName, count: number, rest: readonly number[]): void {
-    this.kernels[name](0, count, ...rest);
+  /** `written`: numbers that the kernel writes in all. */
+  private run(name: KernelName, count: number, written: number, rest: readonly number[]): void {
+    const kernel = this.kernels[name];
+    if (this.pool && this.attached !== undefined && written >= WORTH_SHARING)
+      this.pool.run(this.attached, name, count, rest, (from, to) => kernel(from, to, ...rest));
+    else kernel(0, count, ...rest);
   }
 }
 

@@ -58,7 +58,8 @@ export class OnnxGenerator implements GeneratorRunner {
       (grid, cacheBytes) =>
         new PatternWorkspace(architecture, patternWeights, grid, {
           cacheBytes,
-          ...(mainPath instanceof KernelPath ? { block: mainPath.block } : {}),
+          block: mainPath instanceof KernelPath ? mainPath.block : undefined,
+          pool: settings.pool,
         }),
     );
     this.dense = new DenseLevels(

@@ -1,11 +1,13 @@
 /** onnxruntime-node as a runtime: CPU everywhere, and its GPU providers where a platform has them. */
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
+import { kernelPool } from '../../modulation/kernels/kernels.ts';
+import { probeBlock } from './block-operators.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
-import { GraphSession, type SessionSettings } from './session.ts';
+import { GraphSession, takesSharedMemory, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 
 const PROVIDER_NAMES: Record<string, string> = {
@@ -20,8 +22,10 @@ const PROVIDER_NAMES: Record<string, string> = {
 export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu'): Promise<Runtime> {
   // Imported here and not above: the native part may be missing, which is for the caller to catch.
   const { default: library } = await import('onnxruntime-node');
-  const settings: SessionSettings = { library, threads: options.threads, provider, remote: provider !== 'cpu' };
-  if (provider !== 'cpu') await startProvider(settings);
+  const remote = provider !== 'cpu';
+  const plain: SessionSettings = { library, threads: options.threads, provider, remote };
+  if (remote) await startProvider(plain);
+  const settings = remote ? plain : { ...plain, ...(await kernelSettings(plain)) };
   const version = library.env.versions.node ?? library.env.versions.common;
   const place = PROVIDER_NAMES[provider] ?? provider;
   const threads = `${options.threads} thread${options.threads === 1 ? '' : 's'}`;
@@ -35,6 +39,13 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
     loadEncoder: (architecture, weights) => OnnxEncoder.open(architecture, weights, settings),
     loadEnlarger: (architecture, weights) => OnnxEnlarger.open(architecture, weights, settings),
   };
+}
+
+/** How the engine's own kernels and the library share memory on this processor. */
+async function kernelSettings(settings: SessionSettings): Promise<Pick<SessionSettings, 'block' | 'pool'>> {
+  const { threads } = settings;
+  const isShared = threads > 1 && (await takesSharedMemory(settings));
+  return { block: await probeBlock(settings), pool: isShared ? kernelPool(threads) : undefined };
 }
 
 /** Throws where the provider does not start: it takes its device with its first session, better now than in the middle of loading a network. */
