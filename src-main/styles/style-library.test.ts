@@ -165,12 +165,34 @@ test('another pack has to read a style first, and the first one still knows it a
   expect((await library.listStyles()).styles[0]!.style).toEqual(a.style);
 });
 
+test('photos of one name are numbered, in whatever width and case it is written', async () => {
+  for (const name of ['IMG_0001.png', 'img_0001.jpg', 'ＩＭＧ_0001.png', 'IMG_0002.png'])
+    await library.addStyle(await photo(name, '#c00000'));
+  expect(await names()).toEqual(['IMG_0001', 'img_0001 2', 'ＩＭＧ_0001 3', 'IMG_0002']);
+  await library.addStyle(await photo(`${'長'.repeat(130)}.png`, '#c00000'));
+  await library.addStyle(await photo(`${'長'.repeat(130)}.png`, '#c00000'));
+  expect((await names()).slice(4)).toEqual(['長'.repeat(120), `${'長'.repeat(115)} 2`]);
+});
+
+test('a mix is kept with the picture that was painted in it, and another pack reads that picture', async () => {
+  const rgb = new Uint8Array(600 * 300 * 3).fill(90);
+  const mix = { mu: [1.5, 2.5], sigma: [0, 0] };
+  const kept = await library.keepStyle('Dawn 60 %, Dusk 40 %', mix, { width: 600, height: 300, rgb });
+  expect(kept).toMatchObject({ name: { en: 'Dawn 60 %, Dusk 40 %' }, origin: 'own', style: mix });
+  expect((await open().listStyles()).styles).toEqual([kept]);
+  const { width, height } = await sharp(await library.styleThumbnail(kept.id)).metadata();
+  expect([width, height]).toEqual([256, 128]);
+  current = readerOf(encoderB);
+  await library.rereadStyles([kept.id]);
+  expect((await library.listStyles()).styles[0]!.style!.mu[0]).toBe(90);
+});
+
 test('a style travels as a file', async () => {
   const a = await library.addStyle(await photo('Dusk.png', '#c00000'));
   const file = await library.exportStyle(a.id);
   expect(file.name).toBe('Dusk.spadestyle');
   const imported = await library.importStyle(file);
-  expect(imported).toMatchObject({ name: a.name, style: a.style });
+  expect(imported).toMatchObject({ name: { en: 'Dusk 2', ja: 'Dusk 2' }, style: a.style });
   expect(imported.id).not.toBe(a.id);
 });
 

@@ -18,6 +18,9 @@ import { readStyleFile, readingOf, writeStyleFile, type Reading, type StyleFile 
 import { makeStylePictures } from './style-photo.ts';
 import { openStyleFolder } from './style-folder.ts';
 
+/** Longest name of a style, in characters. */
+const MAX_NAME = 120;
+
 /** The loaded pack's way to read a style; made by the host around its engine. */
 export interface StyleReader {
   packId: string;
@@ -102,8 +105,11 @@ export function openStyleLibrary({
     };
   }
 
-  async function keep(file: StyleFile): Promise<StyleEntry> {
+  async function keep(given: StyleFile): Promise<StyleEntry> {
     const id = randomUUID();
+    const { styles } = await own.readAll();
+    const taken = [...[...styles.values()].map(({ name }) => name), ...(await shipped).list.map(({ name }) => name.en)];
+    const file = { ...given, name: freeName(given.name, taken) };
     await own.make();
     await own.write(id, writeStyleFile(file));
     return entryOf(id, file, false, await reader().catch(() => null));
@@ -154,6 +160,11 @@ export function openStyleLibrary({
           readings,
           ...(await makeStylePictures(decoded)),
         });
+      }),
+    keepStyle: (name, style, picture) =>
+      change(async () => {
+        const readings = withReading([], await reader(), style);
+        return keep({ name, addedAt: new Date().toISOString(), readings, ...(await makeStylePictures(picture)) });
       }),
     renameStyle: (id, name) =>
       change(async () => {
@@ -239,6 +250,20 @@ function withReading(readings: readonly Reading[], { packId, encoder }: StyleRea
   return [{ pack: packId, encoder, ...style }, ...readings.filter((other) => other.encoder !== encoder)].slice(0, 16);
 }
 
+/** The name, numbered where the gallery has one like it: phones call every photo the same. */
+function freeName(name: string, taken: readonly string[]): string {
+  const keys = new Set(taken.map(keyOfName));
+  const numbered = (n: number): string => (n === 1 ? name : `${name.slice(0, MAX_NAME - 5)} ${n}`);
+  let n = 1;
+  while (keys.has(keyOfName(numbered(n)))) n++;
+  return numbered(n);
+}
+
+/** The same for names that a person reads as the same. */
+function keyOfName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().trim();
+}
+
 /** The file's name without folder and ending: what a person would call the style. */
 function nameOf({ name }: ImageFile): string {
   const file = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
@@ -246,6 +271,6 @@ function nameOf({ name }: ImageFile): string {
     file
       .slice(0, file.length - extname(file).length)
       .trim()
-      .slice(0, 120) || 'Style'
+      .slice(0, MAX_NAME) || 'Style'
   );
 }

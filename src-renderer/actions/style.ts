@@ -1,11 +1,38 @@
 import { saveFile } from './save-file.ts';
 import { pickFiles } from './pick-file.ts';
 import { STYLE_TYPES } from './file-types.ts';
+import type { Picture, Style } from '../../src-shared/api/studio-api.ts';
+import { latentOf } from '../../src-shared/styles/latent.ts';
+import type { EngineStatus } from '../stores/engine.svelte.ts';
+import { t } from '../stores/language.svelte.ts';
+import type { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
+import type { StyleGallery } from '../styles/gallery.svelte.ts';
 import type { Action } from './action.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
 const readsPhotos = ({ engine }: Studio): boolean =>
   engine.ready && engine.state.phase === 'ready' && engine.state.pack.encoder !== undefined;
+
+/** Keeps what the picture is painted in: a mix, a neighbour, or a seed's own latent. */
+async function keepStyle(
+  gallery: StyleGallery,
+  { choice, seed }: StyleChoiceModel,
+  picture: Picture | null,
+  { state }: EngineStatus,
+): Promise<void> {
+  if (picture === null || state.phase !== 'ready') return;
+  const name = choice.kind === 'seed' ? t('style.kept-seed', { seed }) : choice.name;
+  const style =
+    choice.kind === 'encoded'
+      ? { mu: [...choice.mu], sigma: [...choice.sigma] }
+      : still([...latentOf(choice, state.pack.generator.zDim)]);
+  await gallery.keep(name, style, picture);
+}
+
+/** A style that no seed moves. */
+function still(mu: number[]): Style {
+  return { mu, sigma: mu.map(() => 0) };
+}
 
 export const styleActions: readonly Action[] = [
   { id: 'style.dice', label: 'action.dice', shortcuts: ['D'], run: ({ style }) => style.dice() },
@@ -21,6 +48,12 @@ export const styleActions: readonly Action[] = [
     label: 'action.style-from-photo',
     enabled: readsPhotos,
     run: async ({ gallery }) => gallery.add(await pickFiles(STYLE_TYPES)),
+  },
+  {
+    id: 'style.keep',
+    label: 'action.style-keep',
+    enabled: (studio) => readsPhotos(studio) && studio.picture.picture !== null && studio.style.galleryId === null,
+    run: ({ gallery, style, picture: { picture }, engine }) => keepStyle(gallery, style, picture, engine),
   },
   {
     id: 'style.clear',

@@ -1,6 +1,7 @@
 /** The style gallery as the window shows and changes it. The host keeps the styles; every change comes back as `stylesChanged`. */
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import { inFile, type PlainError } from '../../src-shared/api/errors.ts';
+import type { RgbImage, Style } from '../../src-shared/api/values.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { isStyleFile } from '../actions/file-types.ts';
 import { readImageFile } from '../actions/pick-file.ts';
@@ -60,10 +61,11 @@ export class StyleGallery {
     });
   }
 
-  /** Paints in a style, exactly as it is. */
-  use({ id, name, style }: StyleEntry): void {
+  /** Paints in a style, exactly as it is unless the seed is to vary it. */
+  use({ id, name, style }: StyleEntry, strength = 0): void {
     if (style === null) return;
-    this.parts.style.takeBase({ kind: 'encoded', name: localName(name), ...style, source: { kind: 'gallery', id } });
+    const source = { kind: 'gallery' as const, id };
+    this.parts.style.takeBase({ kind: 'encoded', name: localName(name), ...style, source }, strength);
   }
 
   /** Adds photos and style files; the last one is used. */
@@ -85,6 +87,16 @@ export class StyleGallery {
     // Of several files the others go on; said at the end, so that their success does not take the words away.
     if (failures.length > 0) this.parts.status.fail(failures[0], TOPIC);
     else this.parts.status.recover(TOPIC);
+  }
+
+  /** Keeps a style that is in no file yet, shown by a picture painted in it, and goes on with it. */
+  async keep(name: string, style: Style, { width, height, rgb }: RgbImage): Promise<void> {
+    await this.attempt(async () => {
+      const kept = await this.parts.api.keepStyle(name.slice(0, 120), style, { width, height, rgb });
+      this.activeId = kept.id;
+      this.use(kept, this.parts.style.base?.kind === 'encoded' ? this.parts.style.strength : 0);
+      this.parts.status.inform('gallery.kept', { name: localName(kept.name) });
+    });
   }
 
   async rename({ id, name }: StyleEntry, wanted: string): Promise<void> {

@@ -6,8 +6,11 @@ import type { EngineStatus } from '../stores/engine.svelte.ts';
 import { randomSeed, type StyleChoiceModel } from './style-choice.svelte.ts';
 
 const NEIGHBOURS = 6;
-/** How far neighbours are, as shares of a right angle. */
-export const STEP = { min: 0.05, max: 0.6, step: 0.05 } as const;
+/**
+ * How far neighbours are, as shares of a right angle: from what is just seen with the pack that ships (4 to 6 of 255 levels) to
+ * another picture altogether, as far as any two seeds are.
+ */
+export const STEP = { min: 0.1, max: 1, step: 0.05 } as const;
 
 export interface Neighbour {
   id: string;
@@ -17,7 +20,7 @@ export interface Neighbour {
 }
 
 export class NearbyStyles {
-  step = $state(0.25);
+  step = $state(0.3);
   /** Seed of the directions; another one gives other neighbours. */
   round = $state(1);
 

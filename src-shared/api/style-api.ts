@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { call, event, type CallsOf } from './contract.ts';
 import { plainErrorSchema } from './errors.ts';
-import { bytes, imageFileSchema, styleSchema } from './values.ts';
+import { bytes, imageFileSchema, rgbImageSchema, styleSchema } from './values.ts';
 
 /** Ids of styles become file names: nothing else than these characters is taken. */
 export const styleIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
@@ -45,6 +45,8 @@ export const styleCalls = {
   styleThumbnail: call([styleIdSchema], bytes),
   /** Adds a photo (PNG, JPEG, WebP, AVIF) under its file's name. */
   addStyle: call([imageFileSchema], styleEntrySchema),
+  /** Adds a style that the loaded pack's encoder did not read: a mix, a latent. The picture painted in it stands for its photo. */
+  keepStyle: call([styleNameSchema, styleSchema, rgbImageSchema], styleEntrySchema),
   /** Own styles only: rejects with `style-shipped` for the others. */
   renameStyle: call([styleIdSchema, styleNameSchema], z.void()),
   starStyle: call([styleIdSchema, z.boolean()], z.void()),

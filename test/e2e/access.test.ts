@@ -13,6 +13,7 @@ import type { StudioWindow } from './studio-window.ts';
 /** Actions that open the dialogs. */
 const DIALOGS = [
   'file.new',
+  'file.open',
   'file.save-picture',
   'file.export-pictures',
   'file.walk',
@@ -54,7 +55,13 @@ describeHosts((host) => {
           .locator(`[aria-controls="${id}-body"][aria-expanded=false]`)
           .click({ timeout: 200 })
           .catch(() => undefined);
+      // With notices of both kinds over the canvas.
+      await window.page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new TypeError('for the look') })));
+      await studio.run('edit.copy-map');
+      await expect.poll(() => window.page.getByTestId('notices').locator('[data-kind]').count()).toBe(2);
       expect(await findViolations()).toEqual([]);
+      for (const kind of ['info', 'error'])
+        await window.page.getByTestId('notices').locator(`[data-kind=${kind}] button`).last().click();
     });
 
     test('the views', async () => {

@@ -60,6 +60,33 @@ describeHosts(
       await studio.photoOtherThan(sunset);
     });
 
+    test('a mix is kept in the gallery, and the gallery paints the same picture', async () => {
+      const { page } = window;
+      const before = await studio.settledPhoto();
+      for (const name of ['Pink dawn', 'Starry night']) {
+        await page.getByRole('button', { name: 'Gallery', exact: true }).click();
+        await variants.styleNamed(name).click();
+        await studio.run('style.mix-with');
+      }
+      const mixed = await studio.photoOtherThan(before);
+      const name = 'Pink dawn 50 %, Starry night 50 %';
+      await page.getByTestId('style-chip').getByText(name).waitFor();
+      const kept = await studio.settledPhoto();
+      expect(mixed).not.toBe(before);
+      await studio.run('style.keep');
+      await page.getByTestId('notices').getByText(`${name} is in the gallery.`).waitFor();
+      await page.getByRole('button', { name: 'Gallery', exact: true }).click();
+      await variants.styleNamed(name).waitFor();
+      expect(await studio.settledPhoto()).toBe(kept);
+      await page.getByRole('button', { name: 'Remove style' }).click();
+      await studio.photoOtherThan(kept);
+      await variants.styleNamed(name).click();
+      await until(async () => (await studio.photo()) === kept);
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: 'Remove style' }).click();
+      await studio.photoOtherThan(kept);
+    });
+
     test('maps that are dropped together are a batch, and what is no picture is left out with a word', async () => {
       const map = (id: number): Promise<Buffer> =>
         sharp(new Uint8Array(64 * 64).fill(id), { raw: { width: 64, height: 64, channels: 1 } })
