@@ -80,8 +80,7 @@ describe('kernels', () => {
         map: layout.reserve(pixels),
         factors: layout.reserve(featureLength(channels, { width: 1, height: 1 }, block)),
         out: layout.reserve(featureLength(channels, size, block)),
-        spread: layout.reserve(featureLength(channels, size, block)),
-        larger: layout.reserve(featureLength(channels, size, block)),
+        sum: layout.reserve(featureLength(channels, size, block)),
         planes: layout.reserve(channels * pixels),
       };
       const kernels = new Kernels(layout.bytes);
@@ -106,13 +105,19 @@ describe('kernels', () => {
         slope: 0.2,
         out: regions.out,
       });
-      kernels.spread({ ...feature, index: regions.index, rows: part(channels), out: regions.spread });
-      kernels.upsample({ ...feature, x: regions.x, upsample, out: regions.larger });
+      kernels.add({
+        ...feature,
+        x: regions.x,
+        upsample,
+        index: regions.index,
+        rows: part(channels),
+        y: regions.out,
+        out: regions.sum,
+      });
       kernels.toPlanes({ ...feature, x: regions.out, slope: 0.5, out: regions.planes });
       const found = {
         out: kernels.floats(regions.out),
-        spread: kernels.floats(regions.spread),
-        larger: kernels.floats(regions.larger),
+        sum: kernels.floats(regions.sum),
         planes: kernels.floats(regions.planes),
       };
       for (let c = 0; c < channels; c++) {
@@ -125,8 +130,7 @@ describe('kernels', () => {
           const activated = Math.max(value, 0.2 * value);
           const here = at(block, pixels, c, p);
           expect(found.out[here]).toBeCloseTo(activated, 5);
-          expect(found.spread[here]).toBe(b);
-          expect(found.larger[here]).toBe(input);
+          expect(found.sum[here]).toBeCloseTo(input + b + activated, 5);
           expect(found.planes[c * pixels + p]).toBeCloseTo(Math.max(activated, 0.5 * activated), 5);
         }
       }

@@ -70,10 +70,8 @@ const KERNEL_NAMES = [
   'sumRows',
   'modulateBlocks',
   'modulatePlanes',
-  'spreadBlocks',
-  'spreadPlanes',
-  'upsampleBlocks',
-  'upsamplePlanes',
+  'addBlocks',
+  'addPlanes',
   'unblock',
   'activatePlanes',
 ] as const;
@@ -192,31 +190,21 @@ export class Kernels {
     ]);
   }
 
-  /** out = the row that `index` names at every pixel. */
-  spread(call: FeatureCall & { index: Region; rows: Rows }): void {
-    const { size, channels, block, index, rows, out } = call;
-    this.run(block === 1 ? 'spreadPlanes' : 'spreadBlocks', size.height, channels * size.width * size.height, [
-      size.width,
-      size.height,
+  /** out = x + row + y at every pixel, row being the one that `index` names. x, which has half of `size` where `upsample` is set, may else be out. */
+  add(call: FeatureCall & { x: Region; upsample: boolean; index: Region; rows: Rows; y: Region }): void {
+    const { x, size, upsample, channels, block, index, rows, y, out } = call;
+    const { width, height } = size;
+    this.run(block === 1 ? 'addPlanes' : 'addBlocks', height, channels * width * height, [
+      x.offset,
+      width,
+      height,
+      upsample ? 1 : 0,
       channels,
       ...(block === 1 ? [] : [block]),
       index.offset,
       firstByte(rows),
       ...strides(rows, block),
-      out.offset,
-    ]);
-  }
-
-  /** out = x, which has half of `size` where `upsample` is set. */
-  upsample(call: FeatureCall & { x: Region; upsample: boolean }): void {
-    const { x, size, upsample, channels, block, out } = call;
-    this.run(block === 1 ? 'upsamplePlanes' : 'upsampleBlocks', size.height, channels * size.width * size.height, [
-      x.offset,
-      size.width,
-      size.height,
-      upsample ? 1 : 0,
-      channels,
-      ...(block === 1 ? [] : [block]),
+      y.offset,
       out.offset,
     ]);
   }

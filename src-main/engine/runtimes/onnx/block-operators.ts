@@ -40,19 +40,19 @@ function turn(ops: GraphOps, x: GraphValue): GraphValue {
   return ops.node('ReorderInput', [x], x.shape, {}, DOMAIN);
 }
 
-/** A convolution of stride 1 that keeps the size; kernel and bias in blocks. `sum` is added to its result. */
+/** A convolution of stride 1 that keeps the size; kernel and bias in blocks. */
 export function convolveBlocks(
   ops: GraphOps,
   x: GraphValue,
   { kernel, bias }: { kernel: WeightTensor; bias?: WeightTensor | undefined },
-  { sum, relu = false }: { sum?: GraphValue | undefined; relu?: boolean } = {},
+  { relu = false } = {},
 ): GraphValue {
   const [n = 1, , height = 1, width = 1] = x.shape;
   const [fout = 0, , side = 1] = kernel.shape;
   const padding = (side - 1) / 2;
   return ops.node(
     'Conv',
-    [x, ops.constant(kernel), bias && ops.constant(bias), sum],
+    [x, ops.constant(kernel), bias && ops.constant(bias)],
     [n, fout, height, width],
     {
       kernel_shape: [side, side],

@@ -10,14 +10,13 @@ export class FeatureConvolution {
   private constructor(
     private readonly session: GraphSession,
     private readonly shape: { fin: number; fout: number },
-    private readonly adds: boolean,
   ) {}
 
-  /** The convolution `name`, stride 1 and padded to keep the size. `adds`: its result is added to what lies in its output. */
+  /** The convolution `name`, stride 1 and padded to keep the size. */
   static async open(
     weights: Weights,
     name: string,
-    { block, adds }: { block: Block; adds: boolean },
+    block: Block,
     settings: SessionSettings,
   ): Promise<FeatureConvolution> {
     const plain = { kernel: requireWeight(weights, `${name}.weight`), bias: weights.get(`${name}.bias`) };
@@ -28,17 +27,15 @@ export class FeatureConvolution {
     const [fout = 0, fin = 0, side = 1] = kernel.shape;
     const ops = new GraphOps();
     const x = ops.input('x', [1, fin, 8, 8], { open: true });
-    const sum = adds ? ops.input('sum', [1, fout, 8, 8], { open: true }) : undefined;
     if (block === 1) {
       const parameters = { kernel: ops.constant(kernel), ...(bias ? { bias: ops.constant(bias) } : {}) };
-      const made = ops.convolve(x, parameters, { stride: 1, padding: (side - 1) / 2 });
-      ops.output('out', sum ? ops.add(made, sum) : made);
+      ops.output('out', ops.convolve(x, parameters, { stride: 1, padding: (side - 1) / 2 }));
     } else {
-      ops.output('out', convolveBlocks(ops, x, { kernel, bias }, { sum }));
+      ops.output('out', convolveBlocks(ops, x, { kernel, bias }));
     }
     // Without an arena: it writes into memory that is given, and has nothing of its own to keep.
     const session = await GraphSession.open(ops, { ...settings, arena: block === 1 });
-    return new FeatureConvolution(session, { fin, fout }, adds);
+    return new FeatureConvolution(session, { fin, fout });
   }
 
   async run(kernels: Kernels, x: Region, out: Region, { width, height }: Size): Promise<void> {
@@ -47,8 +44,7 @@ export class FeatureConvolution {
       data: kernels.floats(region, 0, channels * height * width),
       shape: [1, channels, height, width],
     });
-    const made = tensor(out, fout);
-    await this.session.run({ x: tensor(x, fin), ...(this.adds ? { sum: made } : {}) }, { out: made });
+    await this.session.run({ x: tensor(x, fin) }, { out: tensor(out, fout) });
   }
 
   async release(): Promise<void> {

@@ -40,14 +40,14 @@ export class FeatureStage {
     block: Block,
     settings: SessionSettings,
   ): Promise<FeatureStage> {
-    const open = (part: string, adds: boolean): Promise<FeatureConvolution> =>
-      FeatureConvolution.open(weights, `${stage.name}.${part}`, { block, adds }, settings);
+    const open = (part: string): Promise<FeatureConvolution> =>
+      FeatureConvolution.open(weights, `${stage.name}.${part}`, block, settings);
     return new FeatureStage(
       stage,
       new Map(spadeLayers(stage).map((layer) => [layer.name, layer])),
-      await open('conv_0', false),
-      await open('conv_1', true),
-      stage.fin === stage.fout ? undefined : await open('conv_s', true),
+      await open('conv_0'),
+      await open('conv_1'),
+      stage.fin === stage.fout ? undefined : await open('conv_s'),
       norm === 'instance' ? await FeatureNormalisation.open(block, settings) : undefined,
     );
   }
@@ -62,7 +62,6 @@ export class FeatureStage {
     const before = sizeAt(grid, upsampleFirst ? scale / 2 : scale);
     // The statistics of up-sampled features are those of the features. `middle` is free until conv_0 has made it.
     const input = await this.normalise(kernels, x, middle, fin, before);
-    this.startShortcut(work, x, out);
     if (this.convS) {
       this.modulate(work, 'norm_s', input, upsampleFirst, 1);
       await this.convS.run(kernels, modulated, out, size);
@@ -71,7 +70,8 @@ export class FeatureStage {
     await this.conv0.run(kernels, modulated, middle, size);
     await this.normalise(kernels, middle, middle, Math.min(fin, fout), size);
     this.modulate(work, 'norm_1', middle, false, LEAKY_SLOPE);
-    await this.conv1.run(kernels, modulated, out, size);
+    await this.conv1.run(kernels, modulated, middle, size);
+    this.join(work, x, middle, out);
   }
 
   async release(): Promise<void> {
@@ -81,19 +81,25 @@ export class FeatureStage {
     await this.normalisation?.release();
   }
 
-  /** What the convolutions add to: x itself, or the part of norm_s's shortcut that does not meet x. */
-  private startShortcut({ workspace, features }: StageWork, x: Region, out: Region): void {
+  /** Shortcut + residual -> out, where conv_s has left its part of the shortcut: B of norm_s, made by conv_s beforehand, is added. */
+  private join({ workspace, features }: StageWork, x: Region, residual: Region, out: Region): void {
     const { kernels, grid } = workspace;
-    const { block } = features;
+    const { block, zeros } = features;
     const { name, fout, scale, upsampleFirst } = this.stage;
-    const feature = { size: sizeAt(grid, scale), channels: fout, block, out };
-    if (this.convS) {
-      const layer = `${name}.norm_s`;
-      const { index, b } = workspace.levelOf(layer).picks(layer, block);
-      kernels.spread({ ...feature, index, rows: b });
-    } else {
-      kernels.upsample({ ...feature, x, upsample: upsampleFirst });
-    }
+    const { index, b } = workspace
+      .levelOf(`${name}.norm_0`)
+      .picks(`${name}.${this.convS ? 'norm_s' : 'norm_0'}`, block);
+    kernels.add({
+      size: sizeAt(grid, scale),
+      channels: fout,
+      block,
+      index,
+      ...(this.convS
+        ? { x: out, upsample: false, rows: b }
+        : { x, upsample: upsampleFirst, rows: { region: zeros, first: 0, stride: 0, step: 0 } }),
+      y: residual,
+      out,
+    });
   }
 
   /** A SPADE layer and its activation: x -> features.modulated. */
@@ -118,7 +124,7 @@ export class FeatureStage {
       block,
       index,
       a,
-      // norm_s: its B lies in the shortcut already, made by conv_s beforehand.
+      // B of norm_s is added where the shortcut is: see join.
       b: part === 'norm_s' ? { region: zeros, first: 0, stride: 0, step: 0 } : b,
       noise: map && factors && noisy.has(layer) ? { map, factors } : undefined,
       slope,

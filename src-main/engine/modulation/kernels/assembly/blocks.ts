@@ -77,38 +77,11 @@ export function modulateBlocks(
   }
 }
 
-/** out = the row that `index` names at every pixel. */
-export function spreadBlocks(
-  y0: i32,
-  y1: i32,
-  width: i32,
-  height: i32,
-  channels: i32,
-  block: i32,
-  index: usize,
-  rows: usize,
-  stride: i32,
-  step: i32,
-  out: usize,
-): void {
-  const pixelBytes = (<usize>block) << 2;
-  const rowBytes = (<usize>stride) << 2;
-  for (let c = 0; c < channels; c += block) {
-    const rowsOfBlock = rows + ((<usize>(c / block) * step) << 2);
-    for (let y = y0; y < y1; y++) {
-      let target = out + <usize>((c / block) * height + y) * width * pixelBytes;
-      const numbers = index + ((<usize>y * width) << 2);
-      for (let i = 0; i < width; i++) {
-        const row = rowsOfBlock + <usize>load<u32>(numbers + ((<usize>i) << 2)) * rowBytes;
-        for (let k: usize = 0; k < pixelBytes; k += 16) v128.store(target + k, v128.load(row + k));
-        target += pixelBytes;
-      }
-    }
-  }
-}
-
-/** out = x, up-sampled where `up` is 1: `width` and `height` are those of out. */
-export function upsampleBlocks(
+/**
+ * out = x + row + y at every pixel, of the rows that `index` names (see modulateBlocks). `x` has half the width and height
+ * where `up` is 1; without that it may be out itself.
+ */
+export function addBlocks(
   y0: i32,
   y1: i32,
   x: usize,
@@ -117,19 +90,31 @@ export function upsampleBlocks(
   up: i32,
   channels: i32,
   block: i32,
+  index: usize,
+  rows: usize,
+  stride: i32,
+  step: i32,
+  y: usize,
   out: usize,
 ): void {
   const pixelBytes = (<usize>block) << 2;
+  const rowBytes = (<usize>stride) << 2;
   const inWidth = width >> up;
   const inHeight = height >> up;
   for (let number = 0; number * block < channels; number++) {
-    for (let y = y0; y < y1; y++) {
-      const line = x + <usize>(number * inHeight + (y >> up)) * inWidth * pixelBytes;
-      let target = out + <usize>(number * height + y) * width * pixelBytes;
+    const rowsOfBlock = rows + ((<usize>number * step) << 2);
+    for (let j = y0; j < y1; j++) {
+      const line = x + <usize>(number * inHeight + (j >> up)) * inWidth * pixelBytes;
+      const first = <usize>(number * height + j) * width * pixelBytes;
+      const numbers = index + ((<usize>j * width) << 2);
       for (let i = 0; i < width; i++) {
+        const row = rowsOfBlock + <usize>load<u32>(numbers + ((<usize>i) << 2)) * rowBytes;
         const source = line + <usize>(i >> up) * pixelBytes;
-        for (let k: usize = 0; k < pixelBytes; k += 16) v128.store(target + k, v128.load(source + k));
-        target += pixelBytes;
+        const at = first + <usize>i * pixelBytes;
+        for (let k: usize = 0; k < pixelBytes; k += 16) {
+          const sum = f32x4.add(v128.load(source + k), v128.load(row + k));
+          v128.store(out + at + k, f32x4.add(sum, v128.load(y + at + k)));
+        }
       }
     }
   }

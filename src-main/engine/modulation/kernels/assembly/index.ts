@@ -7,5 +7,5 @@
  * work that it does as its first two numbers, so that threads can share it: rows y0 to y1 of a map.
  */
 export { sumRows } from './rows';
-export { modulateBlocks, spreadBlocks, upsampleBlocks, unblock } from './blocks';
-export { modulatePlanes, spreadPlanes, upsamplePlanes, activatePlanes } from './planes';
+export { addBlocks, modulateBlocks, unblock } from './blocks';
+export { activatePlanes, addPlanes, modulatePlanes } from './planes';

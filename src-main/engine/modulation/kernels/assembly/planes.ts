@@ -106,30 +106,8 @@ export function modulatePlanes(
   }
 }
 
-/** As spreadBlocks. */
-export function spreadPlanes(
-  y0: i32,
-  y1: i32,
-  width: i32,
-  height: i32,
-  channels: i32,
-  index: usize,
-  rows: usize,
-  stride: i32,
-  out: usize,
-): void {
-  const rowBytes = (<usize>stride) << 2;
-  const plane = (<usize>width * height) << 2;
-  const end = <usize>y1 * width;
-  for (let pixel = <usize>y0 * width; pixel < end; pixel++) {
-    const row = rows + <usize>load<u32>(index + (pixel << 2)) * rowBytes;
-    for (let c: usize = 0; c < <usize>channels; c++)
-      store<f32>(out + c * plane + (pixel << 2), load<f32>(row + (c << 2)));
-  }
-}
-
-/** As upsampleBlocks. */
-export function upsamplePlanes(
+/** As addBlocks. */
+export function addPlanes(
   y0: i32,
   y1: i32,
   x: usize,
@@ -137,16 +115,27 @@ export function upsamplePlanes(
   height: i32,
   up: i32,
   channels: i32,
+  index: usize,
+  rows: usize,
+  stride: i32,
+  y: usize,
   out: usize,
 ): void {
+  const rowBytes = (<usize>stride) << 2;
   const inWidth = width >> up;
   const inHeight = height >> up;
   for (let c = 0; c < channels; c++) {
-    for (let y = y0; y < y1; y++) {
-      const line = x + ((<usize>(c * inHeight + (y >> up)) * inWidth) << 2);
-      const target = out + ((<usize>(c * height + y) * width) << 2);
-      for (let i = 0; i < width; i++)
-        store<f32>(target + ((<usize>i) << 2), load<f32>(line + ((<usize>(i >> up)) << 2)));
+    const ofChannel = rows + ((<usize>c) << 2);
+    for (let j = y0; j < y1; j++) {
+      const line = x + ((<usize>(c * inHeight + (j >> up)) * inWidth) << 2);
+      const first = (<usize>(c * height + j) * width) << 2;
+      const numbers = index + ((<usize>j * width) << 2);
+      for (let i = 0; i < width; i++) {
+        const at = (<usize>i) << 2;
+        const row = load<f32>(ofChannel + <usize>load<u32>(numbers + at) * rowBytes);
+        const sum = load<f32>(line + ((<usize>(i >> up)) << 2)) + row;
+        store<f32>(out + first + at, sum + load<f32>(y + first + at));
+      }
     }
   }
 }
