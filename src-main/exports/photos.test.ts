@@ -7,6 +7,7 @@ import { paint, seaMap } from '../../test/support/exports/sea-map.ts';
 import { createPhotos } from './photos.ts';
 import { readProvenance } from './provenance.ts';
 
+const asPng = { format: 'png' as const, quality: 100 };
 const call = { map: seaMap(40, 40), style: { kind: 'seed' as const, seed: 4 } };
 
 function open(takeFor: PictureSource['takeFor']) {
@@ -25,10 +26,20 @@ test('a photo has the size that was asked for, says how far its tiles are, and c
     for (const done of [0, 1, 0, 1, 2]) watch?.onTile?.(done, 2);
     return paint(map, style, 64);
   });
-  const bytes = await photos.encodePhoto({ id: 'a', picture: call, size: { width: 100, height: 100 } });
+  const bytes = await photos.encodePhoto({ id: 'a', picture: call, size: { width: 100, height: 100 }, ...asPng });
   expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 100, height: 100 });
   expect((await readProvenance({ name: 'a.png', bytes })).request).toEqual(paint(call.map, call.style, 64).request);
   expect(told.map(([id, { done, total }]) => [id, done, total])).toEqual([0, 1, 0, 1, 2].map((done) => ['a', done, 2]));
+});
+
+test.each(['jpeg', 'webp'] as const)('a photo as %s carries its request', async (format) => {
+  const { photos } = open(async ({ map, style }) => paint(map, style, 64));
+  const order = { id: 'a', picture: call, size: { width: 64, height: 64 } };
+  const bytes = await photos.encodePhoto({ ...order, format, quality: 90 });
+  expect(await sharp(bytes).metadata()).toMatchObject({ format, width: 64, height: 64 });
+  expect((await readProvenance({ name: `a.${format}`, bytes })).request.style).toEqual(call.style);
+  const small = await photos.encodePhoto({ ...order, format, quality: 5 });
+  expect(small.length).toBeLessThan(bytes.length);
 });
 
 test('a photo that is given up ends, and another goes on', async () => {
@@ -40,8 +51,8 @@ test('a photo that is given up ends, and another goes on', async () => {
       }),
   );
   const size = { width: 32, height: 32 };
-  const given = photos.encodePhoto({ id: 'given', picture: call, size });
-  const kept = photos.encodePhoto({ id: 'kept', picture: call, size });
+  const given = photos.encodePhoto({ id: 'given', picture: call, size, ...asPng });
+  const kept = photos.encodePhoto({ id: 'kept', picture: call, size, ...asPng });
   await photos.cancelPhoto('given');
   await photos.cancelPhoto('unknown');
   await expect(given).rejects.toMatchObject({ code: 'cancelled' });

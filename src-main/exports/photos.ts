@@ -25,13 +25,13 @@ export function createPhotos({ pictures, events, closed }: PhotosOptions): Photo
   }
 
   return {
-    encodePhoto: async ({ id, picture: call, size }) => {
+    encodePhoto: async ({ id, picture: call, size, format, quality }) => {
       const abort = new AbortController();
       running.set(id, abort);
       try {
         const signal = AbortSignal.any([abort.signal, closed]);
         const picture = await pictures.takeFor(call, size, { signal, onTile: tellTiles(id) });
-        return await encodePicture(picture, { format: 'png', quality: 100, size, map: null });
+        return await encodePicture(picture, { format, quality, size, map: null });
       } finally {
         running.delete(id);
       }

@@ -2,6 +2,9 @@
 import { toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type { Progress } from '../../src-shared/api/progress.ts';
 import type { PictureCall } from '../../src-shared/api/studio-api.ts';
+import { PICTURE_ENDINGS, type PictureFormat } from '../../src-shared/exports/batch-plan.ts';
+import { safeFileStem } from '../../src-shared/naming.ts';
+import type { StyleChoice } from '../../src-shared/request.ts';
 import type { Size } from '../../src-shared/geometry.ts';
 import { saveFile } from '../actions/save-file.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
@@ -17,7 +20,8 @@ export class PhotoSave {
 
   /** Makes the file and saves it; false when it failed or was given up. */
   async save(call: PictureCall, size: Size): Promise<boolean> {
-    const { api, painting, style, connection } = this.studio;
+    const { api, painting, style, connection, settings } = this.studio;
+    const { photoFormat: format, photoQuality: quality } = settings.values;
     const id = crypto.randomUUID();
     this.id = id;
     this.running = true;
@@ -26,8 +30,9 @@ export class PhotoSave {
       if (of === id) this.progress = progress;
     });
     try {
-      const png = await api.encodePhoto({ id, picture: call, size });
-      await saveFile(this.studio, pictureFileName(painting.name, style.seed), png);
+      const bytes = await api.encodePhoto({ id, picture: call, size, format, quality });
+      const name = pictureFileName(painting.name, call.style, style.seed, format);
+      await saveFile(this.studio, name, bytes);
       return true;
     } catch (thrown) {
       const error = toPlainError(thrown);
@@ -46,7 +51,8 @@ export class PhotoSave {
   }
 }
 
-/** Names a picture after its document and seed. */
-function pictureFileName(documentName: string, seed: number): string {
-  return `${documentName || 'spadework'}-${seed}.png`;
+/** Names a picture after its document, its style where it has one, and its seed. */
+export function pictureFileName(document: string, style: StyleChoice, seed: number, format: PictureFormat): string {
+  const named = style.kind === 'seed' ? 'seed' : `${style.name}-seed`;
+  return `${safeFileStem(`${document || 'spadework'}-${named}-${seed}`)}${PICTURE_ENDINGS[format]}`;
 }

@@ -43,6 +43,9 @@ const settingsSchema = z.object({
     .catch({ kind: 'seeds', scope: 'all', count: 16, each: 4, tileWidth: 160 }),
   /** In which the picture is saved. */
   photoSize: z.enum(PHOTO_SIZES).catch('pack'),
+  photoFormat: z.enum(PICTURE_FORMATS).catch('png'),
+  /** Of JPEG and WebP. */
+  photoQuality: z.int().min(1).max(100).catch(90),
   export: z
     .object({
       format: z.enum(PICTURE_FORMATS),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { call, event, type CallsOf, type EventsOf } from './contract.ts';
 import { progressSchema } from './progress.ts';
-import { MAX_EXPORT_SIDE } from '../exports/batch-plan.ts';
+import { MAX_EXPORT_SIDE, PICTURE_FORMATS } from '../exports/batch-plan.ts';
 import { bytes, pictureCallSchema, pictureSchema } from './values.ts';
 
 const photoIdSchema = z.string().min(1).max(64);
@@ -15,10 +15,13 @@ const photoOrderSchema = z.object({
   picture: pictureCallSchema,
   /** Of the file, in pixels. */
   size: sizeSchema,
+  format: z.enum(PICTURE_FORMATS),
+  /** Of JPEG and WebP; WebP at 100 is lossless. */
+  quality: z.int().min(1).max(100),
 });
 
 export const photoCalls = {
-  /** Makes the PNG of a picture, its GenerationRequest in an iTXt chunk. Rejects with `cancelled` after `cancelPhoto`. */
+  /** Makes the file of a picture, with its GenerationRequest in the metadata. Rejects with `cancelled` after `cancelPhoto`. */
   encodePhoto: call([photoOrderSchema], bytes),
   /** Ends the making of a photo. Unknown ids are passed over: it may just have ended. */
   cancelPhoto: call([photoIdSchema], z.void()),

@@ -7,6 +7,8 @@ import { mapLayersSchema } from './map-layers.ts';
 
 export const PICTURE_FORMATS = ['png', 'jpeg', 'webp'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+/** How files of each format end. */
+export const PICTURE_ENDINGS: Readonly<Record<PictureFormat, string>> = { png: '.png', jpeg: '.jpg', webp: '.webp' };
 
 /** Largest side of an exported picture, in pixels: as far as WebP goes. */
 export const MAX_EXPORT_SIDE = 16383;

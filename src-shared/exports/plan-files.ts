@@ -2,7 +2,7 @@
 import { SpadeworkError } from '../api/errors.ts';
 import { findCollisions, parseNameTemplate, safeFileStem, type NameValues } from '../naming.ts';
 import type { StyleChoice } from '../request.ts';
-import { MAX_BATCH_PICTURES, type BatchOutline } from './batch-plan.ts';
+import { MAX_BATCH_PICTURES, PICTURE_ENDINGS, type BatchOutline } from './batch-plan.ts';
 
 export interface PlannedPicture {
   /** Indices into the plan's maps and styles. */
@@ -18,8 +18,6 @@ export interface PlannedFiles {
   labelMaps: { map: number; name: string }[];
   animations: { map: number; name: string }[];
 }
-
-const ENDINGS = { png: '.png', jpeg: '.jpg', webp: '.webp' } as const;
 
 /** Throws `name-template`, `name-collision` (with a name that occurs twice), or `batch-too-large`. */
 export function planFiles(outline: BatchOutline): PlannedFiles {
@@ -42,7 +40,7 @@ export function planFiles(outline: BatchOutline): PlannedFiles {
       return {
         map: mapIndex,
         style: styleIndex,
-        picture: stem + ENDINGS[options.format],
+        picture: stem + PICTURE_ENDINGS[options.format],
         psd: options.psd ? `${stem}.psd` : null,
       };
     }),

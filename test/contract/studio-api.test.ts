@@ -13,6 +13,7 @@ import type { HostConnection } from '../../src-renderer/host/host-connection.ts'
 import { messagePort, places, startTestHost, webSocket, type TestHost } from './transports.ts';
 
 const seven: StyleChoice = { kind: 'seed', seed: 7 };
+const asPng = { format: 'png' as const, quality: 100 };
 
 describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) => {
   let testHost: TestHost;
@@ -122,7 +123,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
   test('encodes a picture as PNG that carries its request', async () => {
     const call = { map: halves(1, 2), style: seven };
     const picture = await host.api.makePicture(call);
-    const png = await host.api.encodePhoto({ id: 'one', picture: call, size: picture.request.size });
+    const png = await host.api.encodePhoto({ id: 'one', picture: call, size: picture.request.size, ...asPng });
     expect(await host.api.readProvenance({ name: 'picture.png', bytes: png })).toEqual({
       request: picture.request,
       map: null,
@@ -134,7 +135,7 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     const call = { map: halves(1, 2), style: seven };
     const { request } = await host.api.makePicture(call);
     const size = { width: 2 * request.size.width, height: 2 * request.size.height };
-    const png = await host.api.encodePhoto({ id: 'two', picture: call, size });
+    const png = await host.api.encodePhoto({ id: 'two', picture: call, size, ...asPng });
     expect(await sharp(png).metadata()).toMatchObject(size);
     const frame = await host.api.takeFrame(call, size);
     expect(frame).toMatchObject({ ...size, request });
