@@ -45,9 +45,11 @@ export function followHints({ settings, painting, labels, style, variants }: Hin
   };
   // The label in hand when the first stroke begins, whoever chose it.
   let before = labels.activeId;
-  once('paint', () => painting.history.position > 0);
+  // Styles and variants are acts of the log, but no paint.
+  const painted = (): boolean => painting.history.position > 0 && painting.document.history.position > 0;
+  once('paint', painted);
   once('label', () => {
-    if (painting.history.position === 0) before = labels.activeId;
+    if (!painted()) before = labels.activeId;
     return labels.activeId !== before;
   });
   // Styles and seeds that come with a document are no acts of the person: those stand in the history.
