@@ -37,6 +37,7 @@ export const mayImport = {
 
   'src-main/import': ['src-main/files', 'src-main/engine/network', 'src-main/engine/packs', 'src-shared'],
   'src-main/engine': ['src-main/files/system-errors.ts', 'src-shared'],
+  'src-main/engine/inside': [...networks, 'src-main/engine/runtimes', 'src-main/engine/picture.ts', 'src-shared'],
   'src-main/engine/network': ['src-shared'],
   'src-main/engine/modulation': ['src-main/engine/network', 'src-shared'],
   'src-main/engine/packs': ['src-main/engine/network', 'src-shared'],

@@ -86,6 +86,8 @@ function engineThat(parts: Partial<EngineApi>): EngineApi {
     segmentPhoto: async () => ({ width: 1, height: 1, ids: new Uint8Array(1) }),
     enlargeTile: async () => ({ width: 2, height: 2, rgb: new Uint8Array(12) }),
     closeEnlarger: async () => undefined,
+    lookInside: () => Promise.reject(new SpadeworkError('cancelled')),
+    closeInside: async () => undefined,
     exportOnnx: async () => null,
     cancel: async () => undefined,
     memory: async () => memory,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { call, type CallsOf } from '../../src-shared/api/contract.ts';
 import { engineMemorySchema } from '../../src-shared/api/engine-settings-api.ts';
 import { engineReadySchema, runtimeReportSchema } from '../../src-shared/api/engine-state-api.ts';
+import { insideOrderSchema, layerTraceSchema } from '../../src-shared/api/inside-api.ts';
 import { onnxChoicesSchema, writtenNetworkSchema } from '../../src-shared/api/model-api.ts';
 import { pictureStageSchema, seedSchema } from '../../src-shared/request.ts';
 import { MAX_SEGMENTED_SIDE } from '../../src-shared/segmentation.ts';
@@ -50,6 +51,11 @@ const pictureJobSchema = z.object({
   window: z.string().optional(),
 });
 export type PictureJob = z.infer<typeof pictureJobSchema>;
+
+const insideJobSchema = pictureJobSchema
+  .omit({ stage: true, priority: true, window: true })
+  .extend(insideOrderSchema.omit({ picture: true }).shape);
+export type InsideJob = z.infer<typeof insideJobSchema>;
 
 const renderedPictureSchema = rgbImageSchema.safeExtend({
   /** What the engine worked on it. */
@@ -119,6 +125,13 @@ export const engineCalls = {
    * with `onnx-differs`, `pack-exists` and `file-unwritable`.
    */
   exportOnnx: call([onnxJobSchema], writtenNetworkSchema.nullable()),
+  /**
+   * Looks at a layer of the generator behind all live pictures. Rejects with `inside-layer` where there is none of that name,
+   * with `inside-size` where its maps would take too much memory, and with `cancelled`.
+   */
+  lookInside: call([insideJobSchema], layerTraceSchema),
+  /** Lets go of what is kept for the next look. */
+  closeInside: call([], z.void()),
   /** Ends the job of this id, waiting or running; it rejects with `cancelled`. Unknown ids are passed over: the job may just have ended. */
   cancel: call([jobIdSchema], z.void()),
   memory: call([], engineMemorySchema),

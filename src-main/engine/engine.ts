@@ -2,17 +2,20 @@
 import { basename } from 'node:path';
 import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { fitMap } from '../../src-shared/labels/fit-map.ts';
 import { MAX_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
 import type { EngineMemory, RgbImage, Style } from '../../src-shared/api/studio-api.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { unwritable } from '../files/system-errors.ts';
-import type { EngineApi, EngineOptions, EngineReady, PictureJob, RenderedPicture } from './api.ts';
+import type { Size } from '../../src-shared/geometry.ts';
+import type { LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { EngineApi, EngineOptions, EngineReady, InsideJob, PictureJob, RenderedPicture } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Enlarger } from './enlarger.ts';
-import { fitMap } from './fit-map.ts';
 import { loadPack } from './packs/load-pack.ts';
+import { Inside, type InsideScene } from './inside/inside.ts';
 import type { Weights } from './network/weights.ts';
 import { physicalCores } from './physical-cores.ts';
 import { normalisePhoto, quantisePicture } from './picture.ts';
@@ -27,6 +30,8 @@ const FREEING = 'free-memory';
 const ENCODING = 'encode-style';
 /** Names jobs that read a photo's classes. */
 const SEGMENTING = 'segment-photo';
+/** Names the job that closes what was looked into. */
+const CLOSING_INSIDE = 'close-inside';
 /** Names the job that closes the enlarger. */
 const CLOSING = 'close-enlarger';
 
@@ -37,6 +42,7 @@ interface Loaded {
   generator: GeneratorRunner;
   encoder: EncoderRunner | undefined;
   enlarger: Enlarger;
+  inside: Inside;
 }
 
 /** Makes an engine; nothing is loaded before `start`. */
@@ -86,6 +92,20 @@ export function createEngine(): EngineApi {
       await scheduler.schedule({ id: CLOSING, priority: 'batch' }, () => enlarger.close());
     },
 
+    async lookInside({ id, layer, part, channel, ...job }) {
+      const { manifest, inside } = await loaded();
+      const begin = performance.now();
+      return scheduler.schedule({ id, priority: 'batch' }, async (checkpoint) => {
+        const trace = await inside.look(sceneOf(manifest, job), { layer, part, channel }, checkpoint);
+        return { ...trace, milliseconds: performance.now() - begin };
+      });
+    },
+
+    async closeInside() {
+      const { inside } = await loaded();
+      await scheduler.schedule({ id: CLOSING_INSIDE, priority: 'batch' }, async () => inside.close());
+    },
+
     async exportOnnx({ packFolder, out, network, ...options }) {
       const { exportPack } = await import('./runtimes/onnx/export-pack.ts');
       const [written] = await exportPack(packFolder, out, {
@@ -106,7 +126,10 @@ export function createEngine(): EngineApi {
 
     async freeMemory() {
       const parts = await loaded();
-      await scheduler.schedule({ id: FREEING, priority: 'batch' }, async () => parts.generator.freeMaps());
+      await scheduler.schedule({ id: FREEING, priority: 'batch' }, async () => {
+        parts.generator.freeMaps();
+        parts.inside.close();
+      });
       collectGarbage();
       return readMemory(parts);
     },
@@ -133,6 +156,7 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
       generator,
       encoder,
       enlarger: new Enlarger(runtime, manifest, pack.enlarger),
+      inside: new Inside(runtime, manifest.generator, () => loadPack(options.packFolder).generator),
       rowBudget: settings.cacheBytes,
       threads: settings.threads,
     },
@@ -154,19 +178,39 @@ function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
   };
 }
 
+/** The map of a job as the network takes it; throws `latent-size` and `picture-size`. */
+function mapToDraw(
+  { generator }: PackManifest,
+  { map, z, size }: Pick<PictureJob, 'map' | 'z'> & { size: Size },
+): LabelMap {
+  const { zDim } = generator;
+  if (z.length !== zDim) throw new SpadeworkError('latent-size', { expected: zDim, found: z.length });
+  const own = pictureSize(generator);
+  if (size.width * size.height > MAX_GROWTH * own.width * own.height) {
+    throw new SpadeworkError('picture-size', { width: size.width, height: size.height, max: MAX_GROWTH });
+  }
+  return fitMap(map, size, generator);
+}
+
+function sceneOf(
+  manifest: PackManifest,
+  {
+    map,
+    z,
+    noise,
+    size = planRender(manifest.generator, map).picture,
+  }: Pick<InsideJob, 'map' | 'z' | 'noise' | 'size'>,
+): InsideScene {
+  return { map: mapToDraw(manifest, { map, z, size }), z, noise, size };
+}
+
 async function render(
   { manifest, generator }: Loaded,
   { map, z, noise, size = planRender(manifest.generator, map).picture, stage }: PictureJob,
   checkpoint: Checkpoint,
 ): Promise<RenderedPicture> {
-  const { zDim } = manifest.generator;
-  if (z.length !== zDim) throw new SpadeworkError('latent-size', { expected: zDim, found: z.length });
   const begin = performance.now();
-  const own = pictureSize(manifest.generator);
-  if (size.width * size.height > MAX_GROWTH * own.width * own.height) {
-    throw new SpadeworkError('picture-size', { width: size.width, height: size.height, max: MAX_GROWTH });
-  }
-  const fitted = fitMap(map, size, manifest.generator);
+  const fitted = mapToDraw(manifest, { map, z, size });
   const end = stage === 'preview' && manifest.generator.preview === true ? 'preview' : 'full';
   await generator.useMap(encodeSemantics(fitted, manifest.generator), checkpoint, end);
   const { width, height, picture } = await generator.generate(z, { noise, checkpoint, end });

@@ -7,7 +7,7 @@ import { PICTURE_FORMATS, exportedSize, type ExportSize } from '../../src-shared
 import { planRender } from '../../src-shared/labels/fit.ts';
 import { createLabelMap, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Picture } from '../../src-shared/api/values.ts';
-import { fitMap } from '../engine/fit-map.ts';
+import { fitMap } from '../../src-shared/labels/fit-map.ts';
 import { quantisePicture } from '../engine/picture.ts';
 import { labels, paint } from '../../test/support/exports/sea-map.ts';
 import { encodeAnimation } from './animation.ts';

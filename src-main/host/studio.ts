@@ -28,6 +28,7 @@ import type { EngineProcess, EngineSupervisor } from '../engine-client/engine-su
 import { openLabelSets } from '../packs/label-sets.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import { createModels } from '../packs/serve-models.ts';
+import { createInside } from '../engine-client/look-inside.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { assertKnownIds, makePicture } from '../engine-client/pictures.ts';
 import type { OpenStudio, WindowLink } from './serve-studio.ts';
@@ -170,6 +171,7 @@ export function createStudios({
       restartEngine: async () => engine.start(),
       makePicture: async (call) =>
         makePicture(await engine.whenReady(), call, { priority: 'live', window: id }, version),
+      ...createInside({ engine, closed: window.closed }),
       decodePhoto: (file) => readPhoto(file, SHOWN_PHOTO_SIDE),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
       openLabelMap: async (file) => {

@@ -94,7 +94,7 @@ export const menus: readonly Menu[] = [
     id: 'view',
     title: 'menu.view',
     sections: [
-      viewActions.slice(0, 6),
+      viewActions.slice(0, 7),
       pick('view.fit', 'view.actual', 'view.zoom-in', 'view.zoom-out'),
       pick('view.mirror', 'view.rotate-left', 'view.rotate-right', 'view.rotate-reset'),
       pick('view.reference', 'view.panels'),

@@ -8,10 +8,11 @@ const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
   id: `view.${mode}`,
   label: viewModes[mode].label,
   shortcuts: [`Alt+${i + 1}`],
-  checked: ({ settings, variants }) => settings.values.view === mode && !variants.shown,
-  run: ({ settings, variants }) => {
+  checked: ({ settings, variants, inside }) => settings.values.view === mode && !variants.shown && !inside.shown,
+  run: ({ settings, variants, inside }) => {
     settings.values.view = mode;
     variants.shown = false;
+    inside.shown = false;
   },
 }));
 
@@ -46,6 +47,16 @@ export const viewActions: readonly Action[] = [
     checked: ({ variants }) => variants.shown,
     run: ({ variants }) => {
       variants.shown = !variants.shown;
+    },
+  },
+  {
+    id: 'view.inside',
+    label: 'view.inside',
+    shortcuts: [`Alt+${VIEW_MODES.length + 2}`],
+    checked: ({ inside, variants }) => inside.shown && !variants.shown,
+    run: ({ inside, variants }) => {
+      inside.shown = variants.shown || !inside.shown;
+      variants.shown = false;
     },
   },
   { id: 'view.fit', label: 'action.fit', shortcuts: ['Ctrl+0'], run: ({ viewport }) => viewport.fit() },

@@ -27,6 +27,7 @@ import { ModelLibrary } from '../models/model-library.svelte.ts';
 import { Project } from '../projects/project.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
 import type { ToolId, ToolPointer } from '../tools/tool.ts';
+import { InsideLook, type InsideScene } from '../inside/inside-look.svelte.ts';
 import { VariantGrid } from '../variants/variant-grid.svelte.ts';
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { EngineStatus } from './engine.svelte.ts';
@@ -61,6 +62,7 @@ export class Studio {
   readonly nearby = new NearbyStyles(this.style, this.engine);
   readonly previews: StylePreviews;
   readonly variants: VariantGrid;
+  readonly inside: InsideLook;
   readonly batches: Batches;
   readonly library: ModelLibrary;
   readonly project: Project;
@@ -89,6 +91,7 @@ export class Studio {
     this.mix = new StyleMix(this.gallery, this.style);
     this.previews = new StylePreviews(this.api, () => this.previewScene());
     this.variants = new VariantGrid(this.api, this.status, (act) => this.painting.undoLog.add(act));
+    this.inside = new InsideLook(this.api, () => this.insideScene());
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
     this.library = new ModelLibrary(this.api, this.status, () => this.project.keepAutomatically());
     this.project = new Project(this);
@@ -140,6 +143,14 @@ export class Studio {
     const call = this.picture.busy || this.toolbox.gesture !== null ? null : this.liveCall();
     if (call === null || state.phase !== 'ready') return null;
     return { ...sceneOf(call), packHash: state.packHash };
+  }
+
+  /** What the view of the generator's inside looks into; null while the picture that follows the brush is still to come. */
+  private insideScene(): InsideScene | null {
+    const { state } = this.engine;
+    const call = this.picture.busy ? null : this.liveCall();
+    if (call === null || state.phase !== 'ready') return null;
+    return { ...sceneOf(call), style: call.full.style, generator: state.pack.generator };
   }
 
   /** The present map for the frames of a walk; null for packs that take no latent. */

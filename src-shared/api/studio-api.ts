@@ -7,6 +7,7 @@ import type { CallsOf, EventsOf } from './contract.ts';
 import { engineSettingsCalls } from './engine-settings-api.ts';
 import { engineStateCalls, engineStateEvents } from './engine-state-api.ts';
 import { exportCalls, exportEvents } from './export-api.ts';
+import { insideCalls } from './inside-api.ts';
 import { mapCalls } from './map-api.ts';
 import { modelCalls, modelEvents } from './model-api.ts';
 import { photoCalls, photoEvents } from './photo-api.ts';
@@ -31,6 +32,7 @@ export const studioCalls = {
   ...engineSettingsCalls,
   ...settingsCalls,
   ...pictureCalls,
+  ...insideCalls,
   ...photoCalls,
   ...mapCalls,
   ...modelCalls,

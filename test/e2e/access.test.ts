@@ -56,7 +56,9 @@ describeHosts((host) => {
           .click({ timeout: 200 })
           .catch(() => undefined);
       // With notices of both kinds over the canvas.
-      await window.page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new TypeError('for the look') })));
+      await window.page.evaluate(() =>
+        dispatchEvent(new ErrorEvent('error', { error: new TypeError('for the look') })),
+      );
       await studio.run('edit.copy-map');
       await expect.poll(() => window.page.getByTestId('notices').locator('[data-kind]').count()).toBe(2);
       expect(await findViolations()).toEqual([]);
@@ -69,6 +71,15 @@ describeHosts((host) => {
         await window.page.keyboard.press(`Alt+${view}`);
         expect(await findViolations('main')).toEqual([]);
       }
+    });
+
+    test('the inside of the network', async () => {
+      await window.page.keyboard.press('Alt+7');
+      await window.page.getByTestId('inside-washed').waitFor({ timeout: 45_000 });
+      const found = [await findViolations('main'), await findViolations('header')];
+      await window.page.keyboard.press('Alt+2');
+      expect(found).toEqual([[], []]);
+      await studio.settledPhoto();
     });
 
     test('an open menu and the command palette', async () => {

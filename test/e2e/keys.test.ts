@@ -343,7 +343,7 @@ const checks: Record<string, Check> = {
   },
   'Make variants': showsView('Variants'),
   ...Object.fromEntries(
-    ['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variants'].map((name) => [
+    ['Label map', 'Side by side', 'Split', 'Outlines over photo', 'Photo', 'Variants', 'Look inside'].map((name) => [
       name,
       showsView(name),
     ]),

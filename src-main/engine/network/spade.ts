@@ -47,15 +47,41 @@ export function denseModulation<T>(
   return {
     modulate(layer, x) {
       const [, , height = 1, width = 1] = ops.shape(x);
-      const { gamma, beta } = gammaBeta(ops, parameters, layer, semantics(height, width), form);
-      const normalised =
-        form.norm === 'instance' ? ops.normaliseInstance(x, NORM_EPSILON) : normaliseBatch(ops, parameters, layer, x);
-      return ops.add(ops.multiply(normalised, ops.shift(gamma, 1)), beta);
+      return spadeLayer(ops, parameters, layer, x, semantics(height, width), form).modulated;
     },
     modulateProjected(layer, x, project) {
       return project(this.modulate(layer, x));
     },
   };
+}
+
+/** One layer as published, [N, C, H, W] each: equation 1 of the paper, with 1 + gamma where it writes gamma, as its code has it. */
+export interface SpadeParts<T> {
+  normalised: T;
+  gamma: T;
+  beta: T;
+  /** normalised * (1 + gamma) + beta. */
+  modulated: T;
+}
+
+/** What a layer makes of x, [N, C, H, W], with every step on the way; semantics: [N, semantic_nc, H, W]. */
+export function spadeLayer<T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  layer: string,
+  x: T,
+  semantics: T,
+  form: SpadeForm,
+): SpadeParts<T> {
+  const { gamma, beta } = gammaBeta(ops, parameters, layer, semantics, form);
+  const normalised =
+    form.norm === 'instance' ? ops.normaliseInstance(x, NORM_EPSILON) : normaliseBatch(ops, parameters, layer, x);
+  return { normalised, gamma, beta, modulated: ops.add(ops.multiply(normalised, ops.shift(gamma, 1)), beta) };
+}
+
+/** Batch and instance normalisation without parameters, by the statistics of x itself: to be compared with each other. */
+export function normalisedBothWays<T>(ops: Ops<T>, x: T): { batch: T; instance: T } {
+  return { batch: ops.normaliseBatch(x, NORM_EPSILON), instance: ops.normaliseInstance(x, NORM_EPSILON) };
 }
 
 /** gamma and beta, [N, C, H, W] each, from semantic channels [N, semantic_nc, H, W]. */

@@ -3,6 +3,7 @@ import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { EncoderArchitecture, EnlargerArchitecture, GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Checkpoint, MapReport } from '../modulation/map-report.ts';
+import type { Ops, Parameters } from '../network/ops.ts';
 import type { Weights } from '../network/weights.ts';
 
 export interface RuntimeOptions {
@@ -33,7 +34,20 @@ export interface Runtime {
   loadDenseGenerator(architecture: GeneratorArchitecture, weights: Weights): Promise<DenseRunner>;
   loadEncoder(architecture: EncoderArchitecture, weights: Weights): Promise<EncoderRunner>;
   loadEnlarger(architecture: EnlargerArchitecture, weights: Weights): Promise<EnlargerRunner>;
+  /** Runs a network once and lets go of it: for looks at what is seldom looked at, such as the values inside a layer. */
+  runOnce(
+    network: OnceNetwork,
+    weights: Weights,
+    inputs: Readonly<Record<string, FloatTensor>>,
+  ): Promise<Record<string, FloatTensor>>;
 }
+
+/** A piece of a network by its inputs and outputs; an output has another name than any input. */
+export type OnceNetwork = <T>(
+  ops: Ops<T>,
+  parameters: Parameters<T>,
+  inputs: Readonly<Record<string, T>>,
+) => Readonly<Record<string, T>>;
 
 /** A picture as the generator makes it. */
 export interface GeneratedPicture {

@@ -7,6 +7,7 @@ import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
+import { runGraphOnce } from './run-graph-once.ts';
 import { GraphSession, takesSharedMemory, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 
@@ -38,6 +39,7 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
       new DenseGenerator(architecture, () => weights, { ...settings, spinning: true }),
     loadEncoder: (architecture, weights) => OnnxEncoder.open(architecture, weights, settings),
     loadEnlarger: (architecture, weights) => OnnxEnlarger.open(architecture, weights, settings),
+    runOnce: (network, weights, inputs) => runGraphOnce(network, weights, inputs, settings),
   };
 }
 

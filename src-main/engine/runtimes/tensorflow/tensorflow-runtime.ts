@@ -2,6 +2,7 @@
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 import { DenseTensorGenerator } from './dense-tensor-generator.ts';
 import { loadNativeLibrary, loadWasmLibrary } from './library.ts';
+import { runTensorsOnce } from './run-tensors-once.ts';
 import { TensorEnlarger } from './tensor-enlarger.ts';
 import { TensorEncoder, TensorGenerator } from './tensor-networks.ts';
 import type { Library } from './tensor-ops.ts';
@@ -26,5 +27,6 @@ function describe(id: string, description: string, tf: Library, options: Runtime
     loadDenseGenerator: async (architecture, weights) => new DenseTensorGenerator(tf, architecture, weights),
     loadEncoder: async (architecture, weights) => new TensorEncoder(tf, architecture, weights),
     loadEnlarger: async (architecture, weights) => new TensorEnlarger(tf, architecture, weights),
+    runOnce: async (network, weights, inputs) => runTensorsOnce(tf, network, weights, inputs),
   };
 }

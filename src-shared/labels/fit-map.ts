@@ -1,7 +1,7 @@
-import type { Size } from '../../src-shared/geometry.ts';
-import { cellSide, coverWithCells } from '../../src-shared/labels/fit.ts';
-import { extendEdges, resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
-import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
+import type { Size } from '../geometry.ts';
+import { cellSide, coverWithCells } from './fit.ts';
+import { extendEdges, resizeNearest, type LabelMap } from './label-map.ts';
+import type { GeneratorArchitecture } from '../packs.ts';
 
 /** The map at the size of the picture, in its upper left, carried on to the end of the cells that cover it. */
 export function fitMap(map: LabelMap, size: Size, generator: Pick<GeneratorArchitecture, 'upsampling'>): LabelMap {
