@@ -18,6 +18,14 @@ export class VariantsPage {
     return this.gallery.getByRole('option', { name, exact: true });
   }
 
+  /** Uses a style from among the first ones: of the others only those in view are in the page. */
+  async useStyle(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Gallery', exact: true }).click();
+    await this.gallery.getByRole('listbox').focus();
+    await this.page.keyboard.press('Home');
+    await this.styleNamed(name).click();
+  }
+
   async addPhoto(name: string, buffer: Buffer): Promise<void> {
     await offerFile(this.page, () => this.page.getByRole('button', { name: 'Add style from photo' }).click(), {
       name,

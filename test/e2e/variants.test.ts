@@ -64,8 +64,7 @@ describeHosts(
       const { page } = window;
       const before = await studio.settledPhoto();
       for (const name of ['Pink dawn', 'Starry night']) {
-        await page.getByRole('button', { name: 'Gallery', exact: true }).click();
-        await variants.styleNamed(name).click();
+        await variants.useStyle(name);
         await studio.run('style.mix-with');
       }
       const mixed = await studio.photoOtherThan(before);
