@@ -16,7 +16,7 @@ const common = ['src-shared', 'package.json', 'package-lock.json', 'scripts/buil
 
 /** The two halves: what each is made of, one file that it leaves behind, and how it is made. */
 const halves = [
-  { name: 'host', sources: ['src-main', ...common], product: 'dist/main/cli.js', make: makeHost },
+  { name: 'host', sources: ['src-main', 'training', ...common], product: 'dist/main/cli.js', make: makeHost },
   {
     name: 'window',
     sources: ['src-renderer', 'assets', 'vite.config.ts', ...common],
@@ -46,6 +46,7 @@ export const hostBundle = {
     electron: 'src-main/electron/main.ts',
     engine: 'src-main/engine/process.ts',
     cli: 'src-main/cli/main.ts',
+    training: 'training/process.ts',
     'import-worker': 'src-main/packs/import-worker.ts',
   },
 };

@@ -43,7 +43,14 @@ export const mayImport = {
   'src-main/engine/packs': ['src-main/engine/network', 'src-shared'],
   'src-main/engine/runtimes': [...networks, 'src-shared'],
 
-  training: [...networks, 'src-main/engine/runtimes', 'src-shared'],
+  training: [
+    ...networks,
+    'src-main/engine/runtimes',
+    'src-main/engine/parent-channel.ts',
+    'src-main/files',
+    'src-main/import',
+    'src-shared',
+  ],
 };
 
 /** Folder -> what it may not import although a wider permission would include it. */

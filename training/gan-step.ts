@@ -1,15 +1,12 @@
 /**
- * One step of adversarial training (arXiv 1903.07291, section 4 and appendix A). Both sides' gradients are taken at the
- * same weights and of the same pictures, then both move: generator and encoder by a small step, the discriminator by
- * one four times as large (TTUR).
+ * Losses and gradients of one step of adversarial training (arXiv 1903.07291, section 4 and appendix A). Both sides' are taken at
+ * the same weights and of the same pictures.
  */
-import type {
-  Gradients,
-  Optimiser,
-  TrainableNetwork,
-  TrainingRuntime,
-} from '../src-main/engine/runtimes/training-runtime.ts';
-import type { Weights } from '../src-main/engine/network/weights.ts';
+import type { Modulation } from '../src-main/engine/network/spade.ts';
+import { previewStage } from '../src-main/engine/network/generator.ts';
+import type { Gradients, TrainableNetwork, TrainingRuntime } from '../src-main/engine/runtimes/training-runtime.ts';
+import type { GeneratorArchitecture } from '../src-shared/packs.ts';
+import { present } from '../src-shared/present.ts';
 import {
   discriminatorLosses,
   generatorLosses,
@@ -22,114 +19,76 @@ import {
   type GanNetworks,
   type LossWeights,
 } from './gan.ts';
-import { present } from '../src-shared/present.ts';
+import type { PreviewExample } from './preview-step.ts';
 
-const ADAM = { beta1: 0, beta2: 0.9 };
+/** Those of TTUR: the discriminator's steps are four times as large. */
 export const LEARNING_RATES: GanNetworks<number> = { generator: 1e-4, encoder: 1e-4, discriminator: 4e-4 };
-const NETWORK_NAMES = ['generator', 'encoder', 'discriminator'] as const;
 
 export interface GanOptions<T> {
   lossWeights?: LossWeights;
   /** Without it there is no perceptual loss. */
   featuresOf?: FeatureNetwork<T>;
+  /** How the generator's SPADE layers are computed; densely without it. */
+  modulation?: Modulation<T>;
+  /** Of this generator, what its preview is made of is wanted as well. */
+  keepFeatures?: GeneratorArchitecture;
+  /** What the discriminator sees of pictures and photos, alike for both; they themselves without it. */
+  augment?: (pictures: T) => T;
 }
 
-/** Weighted losses of a step, before its update. */
-export interface StepReport {
-  adversarial: number;
-  featureMatching: number;
-  kld: number;
-  perceptual?: number;
-  discriminatorReal: number;
-  discriminatorFake: number;
-}
+/** Names of the weighted losses. */
+type GanLoss = 'adversarial' | 'featureMatching' | 'kld' | 'perceptual' | 'discriminatorReal' | 'discriminatorFake';
 
+/** The caller owns every tensor in here. */
 export interface GanGradients<T> {
-  /** Scalars, by the names of StepReport. */
-  losses: Map<keyof StepReport, T>;
+  losses: Map<GanLoss, T>;
   gradients: GanNetworks<Gradients<T>>;
+  features?: PreviewExample<T>;
 }
 
-/** Networks and optimisers of one training. Owns their tensors: `dispose` frees them. */
-export class GanTraining<T> {
-  readonly networks: GanNetworks<TrainableNetwork<T>>;
-  private readonly optimisers: GanNetworks<Optimiser<T>>;
-  private readonly options: GanOptions<T> & { lossWeights: LossWeights };
-
-  constructor(
-    private readonly runtime: TrainingRuntime<T>,
-    private readonly architecture: GanArchitecture,
-    weights: GanNetworks<Weights>,
-    options: GanOptions<T> = {},
-  ) {
-    this.options = { lossWeights: LOSS_WEIGHTS, ...options };
-    this.networks = mapNetworks((name) => runtime.createNetwork(weights[name]));
-    this.optimisers = mapNetworks((name) =>
-      runtime.createAdam(this.networks[name], { ...ADAM, learningRate: LEARNING_RATES[name] }),
-    );
-  }
-
-  /** One step on a batch, which stays the caller's; `rateFactor` scales the learning rates (see learningRateFactor). */
-  async step(batch: GanBatch<T>, rateFactor = 1): Promise<StepReport> {
-    for (const name of NETWORK_NAMES) this.networks[name].iterateSpectralNorms();
-    const { losses, gradients } = this.differentiate(batch);
-    for (const name of NETWORK_NAMES) {
-      const optimiser = this.optimisers[name];
-      optimiser.learningRate = LEARNING_RATES[name] * rateFactor;
-      optimiser.apply(gradients[name]);
-      this.runtime.free(gradients[name].values());
-    }
-    const report: Partial<StepReport> = {};
-    for (const [name, loss] of losses) report[name] = (await this.runtime.download(loss))[0]!;
-    this.runtime.free(losses.values());
-    return report as StepReport;
-  }
-
-  /** Losses and gradients at the present weights. The caller owns every tensor returned. */
-  differentiate(batch: GanBatch<T>): GanGradients<T> {
-    const { ops } = this.runtime;
-    const { networks, options } = this;
-    const ours = this.runtime.differentiate([networks.generator, networks.encoder], () => {
-      const pictures = makePictures(ops, networks, this.architecture, batch);
-      const scales = judge(ops, networks.discriminator, batch, pictures.fake);
-      const { total, ...losses } = generatorLosses(
-        ops,
-        scales,
-        pictures,
-        batch.photos,
-        options.lossWeights,
-        options.featuresOf,
-      );
-      return { loss: total, outputs: { ...losses, fake: pictures.fake } };
-    });
-    const { fake, ...generatorOutputs } = ours.outputs;
-    const theirs = this.runtime.differentiate([networks.discriminator], () => {
-      const losses = discriminatorLosses(ops, judge(ops, networks.discriminator, batch, fake));
-      return { loss: losses.total, outputs: { discriminatorReal: losses.real, discriminatorFake: losses.fake } };
-    });
-    this.runtime.free([fake]);
-    const losses = new Map(Object.entries({ ...generatorOutputs, ...theirs.outputs })) as GanGradients<T>['losses'];
-    const [generator, encoder] = ours.gradients;
-    return {
-      losses,
-      gradients: { generator: present(generator), encoder: present(encoder), discriminator: theirs.gradients[0]! },
+export function differentiateGan<T>(
+  runtime: TrainingRuntime<T>,
+  networks: GanNetworks<TrainableNetwork<T>>,
+  architecture: GanArchitecture,
+  batch: GanBatch<T>,
+  { lossWeights = LOSS_WEIGHTS, featuresOf, modulation, keepFeatures, augment = (x) => x }: GanOptions<T> = {},
+): GanGradients<T> {
+  const { ops } = runtime;
+  const judged = (fake: T) =>
+    judge(ops, networks.discriminator, { ...batch, photos: augment(batch.photos) }, augment(fake));
+  const ours = runtime.differentiate([networks.generator, networks.encoder], () => {
+    let features: T | undefined;
+    const keep = (block: string, value: T): void => {
+      if (keepFeatures && block === previewStage(keepFeatures).name) features = value;
     };
-  }
-
-  /** Frees networks and optimisers. */
-  dispose(): void {
-    for (const name of NETWORK_NAMES) {
-      this.optimisers[name].dispose();
-      this.networks[name].dispose();
-    }
-  }
+    const pictures = makePictures(ops, networks, architecture, batch, modulation, keep);
+    const scales = judged(pictures.fake);
+    const { total, ...losses } = generatorLosses(ops, scales, pictures, batch.photos, lossWeights, featuresOf);
+    return { loss: total, outputs: { ...losses, fake: pictures.fake, ...(features !== undefined && { features }) } };
+  });
+  const { fake, features, ...generatorOutputs } = ours.outputs;
+  const theirs = runtime.differentiate([networks.discriminator], () => {
+    const losses = discriminatorLosses(ops, judged(fake));
+    return { loss: losses.total, outputs: { discriminatorReal: losses.real, discriminatorFake: losses.fake } };
+  });
+  const example = features === undefined ? undefined : { features, picture: halve(runtime, fake) };
+  runtime.free([fake]);
+  const losses = new Map(Object.entries({ ...generatorOutputs, ...theirs.outputs })) as GanGradients<T>['losses'];
+  const [generator, encoder] = ours.gradients;
+  return {
+    losses,
+    gradients: {
+      generator: present(generator),
+      encoder: present(encoder),
+      discriminator: present(theirs.gradients[0]),
+    },
+    ...(example && { features: example }),
+  };
 }
 
-/** Factor of the learning rates at a step: 1 in the first half of a training, then linearly down to 0 at its end. */
-export function learningRateFactor(step: number, steps: number): number {
-  return Math.min(1, (2 * (steps - step)) / steps);
-}
-
-function mapNetworks<V>(make: (name: (typeof NETWORK_NAMES)[number]) => V): GanNetworks<V> {
-  return { generator: make('generator'), encoder: make('encoder'), discriminator: make('discriminator') };
+/** A picture at half the size, each pixel the mean of four. */
+function halve<T>(runtime: TrainingRuntime<T>, picture: T): T {
+  const { ops } = runtime;
+  const [, , height = 1, width = 1] = ops.shape(picture);
+  return runtime.compute(() => ({ half: ops.resizeBilinear(picture, height / 2, width / 2) })).half;
 }

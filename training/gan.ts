@@ -1,9 +1,9 @@
 /** The forward half of a training step: networks, pictures and losses, over TrainingOps. No side effects. */
 import { discriminate } from '../src-main/engine/network/discriminator.ts';
 import { encode } from '../src-main/engine/network/encoder.ts';
-import { generate, startFromLatent } from '../src-main/engine/network/generator.ts';
+import { generate, startFromLatent, type Observe } from '../src-main/engine/network/generator.ts';
 import type { Parameters } from '../src-main/engine/network/ops.ts';
-import { denseModulation, type SemanticPyramid } from '../src-main/engine/network/spade.ts';
+import { denseModulation, type Modulation, type SemanticPyramid } from '../src-main/engine/network/spade.ts';
 import type { TrainingOps } from '../src-main/engine/network/training-ops.ts';
 import type { EncoderArchitecture, GeneratorArchitecture } from '../src-shared/packs.ts';
 import {
@@ -14,11 +14,14 @@ import {
   perceptualDistance,
   type Scales,
 } from './losses.ts';
+import type { GridWindow } from './objective.ts';
 
 export interface GanArchitecture {
   /** One with a latent: training is that of the VAE. */
   generator: GeneratorArchitecture;
   encoder: EncoderArchitecture;
+  /** Whether all cells of the latent grid share one feature; the first layer then makes one cell. */
+  tied?: boolean;
 }
 
 export interface GanNetworks<P> {
@@ -29,11 +32,15 @@ export interface GanNetworks<P> {
 
 /** N photos with their label maps. */
 export interface GanBatch<T> {
-  /** [N, 3, H, W] in [-1, 1], of the generator's picture size. */
+  /** [N, 3, H, W] in [-1, 1], of the generator's picture size or of `window`. */
   photos: T;
+  /** What the encoder reads; the photos without it. */
+  views?: T;
   /** N(0, 1) numbers, [N, zDim]. */
   eps: T;
   semantics: SemanticPyramid<T>;
+  /** Which cells of the latent grid the photos cover; all without it. */
+  window?: GridWindow;
 }
 
 export interface LossWeights {
@@ -54,23 +61,42 @@ export interface Pictures<T> {
   fake: T;
 }
 
-/** Photos -> styles -> pictures: z = mu + eps * exp(logvar / 2). */
+/** Photos -> styles -> pictures: z = mu + eps * exp(logvar / 2). `observe`: as of `generate`. */
 export function makePictures<T>(
   ops: TrainingOps<T>,
-  networks: GanNetworks<Parameters<T>>,
+  networks: Pick<GanNetworks<Parameters<T>>, 'generator' | 'encoder'>,
   architecture: GanArchitecture,
-  batch: GanBatch<T>,
+  batch: Pick<GanBatch<T>, 'photos' | 'views' | 'eps' | 'semantics' | 'window'>,
+  modulation: Modulation<T> = denseModulation(ops, networks.generator, batch.semantics, architecture.generator),
+  observe?: Observe<T>,
 ): Pictures<T> {
-  const { mu, logvar } = encode(ops, networks.encoder, architecture.encoder, batch.photos);
+  const { mu, logvar } = encode(ops, networks.encoder, architecture.encoder, batch.views ?? batch.photos);
   const deviation = ops.exponential(ops.scale(logvar, 0.5));
   const z = ops.add(mu, ops.multiply(batch.eps, deviation));
-  const start = startFromLatent(ops, networks.generator, architecture.generator, z, architecture.generator.latent);
-  const modulation = denseModulation(ops, networks.generator, batch.semantics, architecture.generator);
+  const start = startPictures(ops, networks.generator, architecture, z, batch.window);
   return {
     mu,
     logvar,
-    fake: generate(ops, networks.generator, architecture.generator, modulation, batch.semantics, start),
+    fake: generate(ops, networks.generator, architecture.generator, modulation, batch.semantics, start, observe),
   };
+}
+
+/** Latent z [N, zDim] -> the first feature map of the window's cells. */
+function startPictures<T>(
+  ops: TrainingOps<T>,
+  generator: Parameters<T>,
+  { generator: architecture, tied }: GanArchitecture,
+  z: T,
+  window: GridWindow = { top: 0, left: 0, ...architecture.latent },
+): T {
+  const { top, left, height, width } = window;
+  if (tied === true) {
+    const cell = startFromLatent(ops, generator, architecture, z, { height: 1, width: 1 });
+    return ops.spread(cell, height, width);
+  }
+  const { latent } = architecture;
+  const start = startFromLatent(ops, generator, architecture, z, latent);
+  return height === latent.height && width === latent.width ? start : ops.cut(start, top, left, height, width);
 }
 
 /** What the discriminator says of pictures and photos, run as one batch: [2N, ...], pictures first. */

@@ -18,7 +18,7 @@ const GAIN = 0.02;
 const DISCRIMINATOR_KERNEL = 4;
 
 /** Layers whose weight is re-parametrised by its spectral norm. */
-const NORMALISED: GanNetworks<RegExp> = {
+export const SPECTRAL_LAYERS: GanNetworks<RegExp> = {
   generator: /\.conv_[01s]$/,
   encoder: /^layer\d+\.0$/,
   discriminator: /\.model[123]\.0\.0$/,
@@ -28,14 +28,14 @@ const NORMALISED: GanNetworks<RegExp> = {
 export function initialWeights(architecture: GanArchitecture, ndf: number, seed: number): GanNetworks<Weights> {
   const pictures = semanticChannels(architecture.generator) + 3;
   return {
-    generator: draw(generatorTensors(architecture.generator), NORMALISED.generator, seed),
-    encoder: draw(encoderTensors(architecture.encoder), NORMALISED.encoder, seed + 1),
-    discriminator: draw(discriminatorTensors(pictures, ndf), NORMALISED.discriminator, seed + 2),
+    generator: drawWeights(generatorTensors(architecture.generator), SPECTRAL_LAYERS.generator, seed),
+    encoder: drawWeights(encoderTensors(architecture.encoder), SPECTRAL_LAYERS.encoder, seed + 1),
+    discriminator: drawWeights(discriminatorTensors(pictures, ndf), SPECTRAL_LAYERS.discriminator, seed + 2),
   };
 }
 
 /** Tensors of a discriminator that sees `channels`: those of the picture and of the semantic map. */
-function discriminatorTensors(channels: number, ndf: number): TensorShapes {
+export function discriminatorTensors(channels: number, ndf: number): TensorShapes {
   const widths = [ndf, 2 * ndf, 4 * ndf, 8 * ndf, 1];
   const shapes = new Map<string, readonly number[]>();
   for (let scale = 0; scale < DISCRIMINATOR_SCALES; scale++) {
@@ -52,7 +52,8 @@ function discriminatorTensors(channels: number, ndf: number): TensorShapes {
 /** N(0, 1) numbers. */
 type DrawNumbers = (count: number) => Float32Array;
 
-function draw(shapes: TensorShapes, normalised: RegExp, seed: number): Weights {
+/** `normalised`: layers that get a spectral norm. */
+export function drawWeights(shapes: TensorShapes, normalised: RegExp, seed: number): Weights {
   const uniform = uniformGenerator(seed);
   // Each tensor has a seed of its own, so that no more than one is drawn at a time.
   const numbers: DrawNumbers = (count) => normalLatent(Math.floor(uniform() * 2 ** 32), count);

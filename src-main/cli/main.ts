@@ -9,6 +9,7 @@ import { importCheckpointCommand } from './import-checkpoint.ts';
 import { models } from './models.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
+import { train } from './train.ts';
 import { variants } from './variants.ts';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   variants,
   batch,
   segment,
+  train,
   'import-checkpoint': importCheckpointCommand,
   models,
   'export-onnx': exportOnnx,

@@ -1,10 +1,8 @@
 /** Turns checkpoints (.pth in both containers, .safetensors) into a model pack. */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { PackManifest } from '../../src-shared/packs.ts';
+import { writePackFolder } from './write-pack-folder.ts';
 import { makePack, type PackDescription, type PackOptions } from './make-pack.ts';
 import { readNetworks, type CheckpointFile, type ImportNote, type NetworkHints } from './read-networks.ts';
 
@@ -31,14 +29,6 @@ export async function importCheckpoint(
   onStep('check');
   const { manifest, files } = makePack(networks, description, options);
   onStep('write');
-  const temporary = join(dirname(folder), `.${basename(folder).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`);
-  try {
-    await mkdir(temporary, { recursive: true });
-    for (const [name, bytes] of files) await writeFile(join(temporary, name), bytes, { flush: true });
-    await rename(temporary, folder);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
+  await writePackFolder(folder, files);
   return { manifest, notes };
 }

@@ -9,6 +9,14 @@ import type { Ops } from './ops.ts';
 import { foldStatistics, type Modulation } from './spade.ts';
 import { requireWeight, runningStatistics, type Weights } from './weights.ts';
 
+/** Height from which on training draws noise: up-sampling by the nearest neighbour turns noise of so few pixels into blocks. */
+const FINEST_NOISE = 32;
+
+/** Whether training draws noise for the blocks whose pictures are `scale` times as large as the latent grid. */
+export function drawsNoise({ latent }: GeneratorArchitecture, scale: number): boolean {
+  return latent.height * scale >= FINEST_NOISE;
+}
+
 /** gain / s of each channel by SPADE layer. Layers without noise, or with gains of zero alone, are not in it. */
 export type NoiseFactors = ReadonlyMap<string, Float32Array>;
 

@@ -85,7 +85,7 @@ export function normalisedBothWays<T>(ops: Ops<T>, x: T): { batch: T; instance: 
 }
 
 /** gamma and beta, [N, C, H, W] each, from semantic channels [N, semantic_nc, H, W]. */
-function gammaBeta<T>(
+export function gammaBeta<T>(
   ops: Ops<T>,
   parameters: Parameters<T>,
   layer: string,

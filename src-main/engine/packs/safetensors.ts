@@ -97,13 +97,30 @@ export interface WriteOptions {
 
 /** Makes a file: float32 tensors first (so that all stay aligned), then halves, each by name; the same input gives the same bytes. */
 export function writeSafetensors(weights: Weights, options: WriteOptions = {}): Uint8Array {
+  const { head, order, size } = safetensorsHead(weights, options);
+  const file = new Uint8Array(size);
+  file.set(head);
+  let position = head.length;
+  for (const { data, type } of order) {
+    const stored = type === 'F16' ? narrowToHalves(data) : data;
+    file.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), position);
+    position += stored.byteLength;
+  }
+  return file;
+}
+
+/** A file's beginning, and the tensors in the order in which they follow it: for what is too large to be in memory twice. */
+export function safetensorsHead(
+  weights: Weights,
+  options: WriteOptions = {},
+): { head: Uint8Array; order: (WeightTensor & { type: 'F16' | 'F32' })[]; size: number } {
   const precision = options.precision ?? (() => 'F32');
-  const tensors = [...weights].map(([name, tensor]) => ({ name, ...tensor, type: precision(name) }));
-  tensors.sort((a, b) => compareText(a.type, b.type) * -1 || compareText(a.name, b.name));
+  const order = [...weights].map(([name, tensor]) => ({ name, ...tensor, type: precision(name) }));
+  order.sort((a, b) => compareText(a.type, b.type) * -1 || compareText(a.name, b.name));
 
   const json: Record<string, unknown> = options.metadata ? { __metadata__: options.metadata } : {};
   let end = 0;
-  for (const { name, shape, data, type } of tensors) {
+  for (const { name, shape, data, type } of order) {
     const start = end;
     end += data.length * ELEMENT_BYTES[type];
     json[name] = { dtype: type, shape, data_offsets: [start, end] };
@@ -111,16 +128,10 @@ export function writeSafetensors(weights: Weights, options: WriteOptions = {}): 
 
   const header = new TextEncoder().encode(JSON.stringify(json));
   const headerLength = Math.ceil(header.length / 8) * 8;
-  const file = new Uint8Array(8 + headerLength + end);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
-  file.fill(0x20, 8, 8 + headerLength).set(header, 8);
-  let position = 8 + headerLength;
-  for (const { data, type } of tensors) {
-    const stored = type === 'F16' ? narrowToHalves(data) : data;
-    file.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), position);
-    position += stored.byteLength;
-  }
-  return file;
+  const head = new Uint8Array(8 + headerLength);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true);
+  head.fill(0x20, 8).set(header, 8);
+  return { head, order, size: head.length + end };
 }
 
 function readHeaderJson(source: ByteSource): { json: Record<string, unknown>; dataStart: number } {

@@ -1,6 +1,6 @@
 /** What training asks of a runtime: networks whose parameters change, gradients, and Adam. */
 import type { Parameters } from '../network/ops.ts';
-import type { TrainingOps } from '../network/training-ops.ts';
+import type { RowOps, TrainingOps } from '../network/training-ops.ts';
 import type { Weights } from '../network/weights.ts';
 
 /**
@@ -10,6 +10,8 @@ import type { Weights } from '../network/weights.ts';
 export interface TrainableNetwork<T> extends Parameters<T> {
   /** What is trained, by the names and in the layouts of a checkpoint. The network owns these tensors. */
   readonly variables: ReadonlyMap<string, T>;
+  /** A parameter of one number a channel, such as the gains of noise. */
+  vector(name: string): T;
   /** One power iteration of every spectral norm: u and v come closer to the first singular vectors. */
   iterateSpectralNorms(): void;
   /** All numbers as a checkpoint holds them, weight_u and weight_v included. */
@@ -32,21 +34,38 @@ export interface AdamOptions {
   learningRate: number;
   beta1: number;
   beta2: number;
+  /** By how much larger the steps of a variable are than those of others; 1 without it. */
+  rateFactor?: (name: string) => number;
+  /** Where another one stopped; without it there are no moments yet. */
+  state?: AdamState;
+}
+
+/** All that Adam knows beside the weights. */
+export interface AdamState {
+  /** Steps so far, by which its first moments are corrected. */
+  steps: number;
+  /** By the variable's name, with `.m` behind it for the mean of the gradients and `.v` for that of their squares. */
+  moments: Weights;
 }
 
 export interface Optimiser<T> {
   learningRate: number;
   /** Moves the variables of its network. The gradients stay the caller's. */
   apply(gradients: Gradients<T>): void;
+  read(): Promise<AdamState>;
   dispose(): void;
 }
 
 export interface TrainingRuntime<T> {
-  readonly ops: TrainingOps<T>;
+  /** Words for logs. */
+  readonly description: string;
+  readonly ops: TrainingOps<T> & RowOps<T>;
   /** `weights` as a checkpoint holds them, not folded. */
   createNetwork(weights: Weights): TrainableNetwork<T>;
   /** [N, C, H, W] or [N, C] numbers as a tensor, owned by the caller. */
   upload(data: Float32Array, shape: readonly number[]): T;
+  /** Whole numbers that rows are looked up by, owned by the caller. */
+  uploadIndices(data: Int32Array): T;
   /** The numbers of a tensor, [N, C, H, W] or [N, C]. */
   download(x: T): Promise<Float32Array>;
   /** Runs `compute` and returns what it outputs with the gradients of its scalar `loss` in the variables of the networks. */
@@ -54,6 +73,10 @@ export interface TrainingRuntime<T> {
     networks: readonly TrainableNetwork<T>[],
     compute: () => { loss: T; outputs: O },
   ): Derivation<T, O>;
+  /** Runs `compute` without gradients; the caller owns what it outputs. */
+  compute<O extends { [K in keyof O]: T }>(compute: () => O): O;
+  /** Moves `average`, a network of the same variables, towards `network`: decay * average + (1 - decay) * network. u and v are copied. */
+  blend(average: TrainableNetwork<T>, network: TrainableNetwork<T>, decay: number): void;
   createAdam(network: TrainableNetwork<T>, options: AdamOptions): Optimiser<T>;
   free(tensors: Iterable<T>): void;
   /** Tensors alive in the whole library, for leak tests. */

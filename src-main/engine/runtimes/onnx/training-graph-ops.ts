@@ -30,6 +30,22 @@ export class TrainingGraphOps extends GraphOps implements TrainingOps<GraphValue
     return this.node('ReduceSum', [x], [], TO_SCALAR);
   }
 
+  cut(x: GraphValue, top: number, left: number, height: number, width: number): GraphValue {
+    const [n = 1, channels = 1] = x.shape;
+    const inputs = [
+      [top, left],
+      [top + height, left + width],
+      [2, 3],
+    ].map((numbers) => this.integers(numbers));
+    return this.node('Slice', [x, ...inputs], [n, channels, height, width]);
+  }
+
+  spread(x: GraphValue, height: number, width: number): GraphValue {
+    const [n = 1, channels = 1] = x.shape;
+    const shape = [n, channels, height, width];
+    return this.node('Expand', [x, this.integers(shape)], shape);
+  }
+
   detach(x: GraphValue): GraphValue {
     return x;
   }

@@ -9,18 +9,19 @@ import type {
   TrainableNetwork,
   TrainingRuntime,
 } from '../training-runtime.ts';
+import { TensorAdam } from './tensor-adam.ts';
 import type { Library, Tensor } from './tensor-ops.ts';
 import { TrainableParameters } from './trainable-parameters.ts';
 import { TrainingTensorOps } from './training-tensor-ops.ts';
 import { present } from '../../../../src-shared/present.ts';
 
-/** As in PyTorch, where it stands outside the root as here; the library's own default is 1e-7. */
-const ADAM_EPSILON = 1e-8;
-
 export class TensorTraining implements TrainingRuntime<Tensor> {
   readonly ops: TrainingTensorOps;
 
+  readonly description: string;
+
   constructor(private readonly tf: Library) {
+    this.description = `TensorFlow.js ${tf.version['tfjs-core']}, ${tf.getBackend()}`;
     this.ops = new TrainingTensorOps(tf);
   }
 
@@ -29,7 +30,11 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
   }
 
   upload(data: Float32Array, shape: readonly number[]): Tensor {
-    return this.tf.tidy(() => this.ops.fromChannelsFirst(data, shape));
+    return this.tf.keep(this.tf.tidy(() => this.ops.fromChannelsFirst(data, shape)));
+  }
+
+  uploadIndices(data: Int32Array): Tensor {
+    return this.tf.keep(this.tf.tensor1d(data, 'int32'));
   }
 
   async download(x: Tensor): Promise<Float32Array> {
@@ -55,8 +60,21 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
     return { outputs: present(outputs), gradients: networks.map(({ variables }) => gradientsByName(variables, grads)) };
   }
 
+  compute<O extends { [K in keyof O]: Tensor }>(compute: () => O): O {
+    const { tf } = this;
+    let outputs: O | undefined;
+    tf.tidy(() => {
+      outputs = keepClones(tf, compute());
+    });
+    return present(outputs);
+  }
+
+  blend(average: TrainableNetwork<Tensor>, network: TrainableNetwork<Tensor>, decay: number): void {
+    (average as TrainableParameters).blend(network as TrainableParameters, decay);
+  }
+
   createAdam(network: TrainableNetwork<Tensor>, options: AdamOptions): Optimiser<Tensor> {
-    return new Adam(this.tf, network.variables, options);
+    return new TensorAdam(this.tf, network.variables as TrainableParameters['variables'], options);
   }
 
   free(tensors: Iterable<Tensor>): void {
@@ -86,50 +104,4 @@ function gradientsByName(
     named.set(name, gradient);
   }
   return named;
-}
-
-class Adam implements Optimiser<Tensor> {
-  private readonly optimiser: TensorFlow.AdamOptimizer & { learningRate: number };
-
-  constructor(
-    tf: Library,
-    private readonly variables: ReadonlyMap<string, Tensor>,
-    { learningRate, beta1, beta2 }: AdamOptions,
-  ) {
-    this.optimiser = createDecayingAdam(tf, learningRate, beta1, beta2);
-  }
-
-  get learningRate(): number {
-    return this.optimiser.learningRate;
-  }
-
-  set learningRate(learningRate: number) {
-    this.optimiser.learningRate = learningRate;
-  }
-
-  apply(gradients: Gradients<Tensor>): void {
-    // The moments are kept by position: always every variable, always in the same order.
-    const ordered = [...(this.variables as ReadonlyMap<string, TensorFlow.Variable>)].map(([name, variable]) => ({
-      name: variable.name,
-      tensor: present(gradients.get(name)),
-    }));
-    this.optimiser.applyGradients(ordered);
-  }
-
-  dispose(): void {
-    this.optimiser.dispose();
-  }
-}
-
-/** The library's Adam with its learning rate, which it protects, open to a schedule. */
-function createDecayingAdam(
-  tf: Library,
-  learningRate: number,
-  beta1: number,
-  beta2: number,
-): TensorFlow.AdamOptimizer & { learningRate: number } {
-  class DecayingAdam extends tf.AdamOptimizer {
-    override learningRate = learningRate;
-  }
-  return new DecayingAdam(learningRate, beta1, beta2, ADAM_EPSILON);
 }

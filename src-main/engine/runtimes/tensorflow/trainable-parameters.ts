@@ -5,6 +5,7 @@ import type { Convolution, Linear } from '../../network/ops.ts';
 import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
 import type { TrainableNetwork } from '../training-runtime.ts';
 import type { Library, Tensor } from './tensor-ops.ts';
+import { present } from '../../../../src-shared/present.ts';
 
 /** Estimates of the first singular vectors of a weight as a matrix [out, in * k * k]: u [1, out], v [in * k * k, 1]. */
 interface SingularVectors {
@@ -53,6 +54,10 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
     return bias ? { kernel, bias } : { kernel };
   }
 
+  vector(name: string): Tensor {
+    return this.variable(name);
+  }
+
   linear(name: string): Linear<Tensor> {
     return { weight: this.variable(`${name}.weight`), bias: this.variable(`${name}.bias`) };
   }
@@ -69,6 +74,19 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
         const matrix = this.matrix(layer);
         v.assign(normalise(tf.matMul(matrix, u, true, true)));
         u.assign(normalise(tf.matMul(v, matrix, true, true)));
+      }
+    });
+  }
+
+  /** Moves the variables towards those of `other`: decay * here + (1 - decay) * there; u and v become the other's. */
+  blend(other: TrainableParameters, decay: number): void {
+    for (const [name, variable] of this.variables) {
+      this.tf.tidy(() => variable.assign(variable.mul(decay).add(other.variable(name).mul(1 - decay))));
+    }
+    this.tf.tidy(() => {
+      for (const [layer, vectors] of this.singular) {
+        const theirs = present(other.singular.get(layer));
+        for (const part of ['u', 'v'] as const) vectors[part].assign(theirs[part].clone());
       }
     });
   }

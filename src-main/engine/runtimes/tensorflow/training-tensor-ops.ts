@@ -2,11 +2,14 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Convolution } from '../../network/ops.ts';
 import type { PretrainedOps, WindowOptions } from '../../network/pretrained-ops.ts';
-import type { TrainingOps } from '../../network/training-ops.ts';
+import type { RowOps, TrainingOps } from '../../network/training-ops.ts';
 import { TensorOps, type Tensor } from './tensor-ops.ts';
 import { present } from '../../../../src-shared/present.ts';
 
-export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor>, PretrainedOps<Tensor> {
+export class TrainingTensorOps
+  extends TensorOps
+  implements TrainingOps<Tensor>, PretrainedOps<Tensor>, RowOps<Tensor>
+{
   override upsample(x: Tensor): Tensor {
     // The library's derivative is wrong for every instance of a batch but the first (plain JavaScript backend, 4.22).
     return this.differentiateBy(
@@ -69,6 +72,79 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor>,
 
   sum(x: Tensor): Tensor {
     return x.sum();
+  }
+
+  cut(x: Tensor, top: number, left: number, height: number, width: number): Tensor {
+    return x.slice([0, top, left, 0], [x.shape[0], height, width, x.shape[3]!]);
+  }
+
+  spread(x: Tensor, height: number, width: number): Tensor {
+    return x.tile([1, height, width, 1]);
+  }
+
+  channelMoments(x: Tensor): { mean: Tensor; variance: Tensor } {
+    return this.tf.moments(x, [0, 1, 2], true);
+  }
+
+  scaleByVector(x: Tensor, vector: Tensor): Tensor {
+    return x.mul(vector);
+  }
+
+  shiftByVector(x: Tensor, vector: Tensor): Tensor {
+    return x.add(vector);
+  }
+
+  kernelMatrix(kernel: Tensor): Tensor {
+    return kernel.reshape([-1, kernel.shape[3]!]);
+  }
+
+  multiplyRows(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+    return this.tf.matMul(x as TensorFlow.Tensor2D, weight as TensorFlow.Tensor2D).add(bias);
+  }
+
+  gatherRows(table: Tensor, index: Tensor, perRow: number): Tensor {
+    const [rows = 0, columns = 0] = table.shape;
+    return this.differentiateBy(
+      table,
+      (input) => input.gather(index as TensorFlow.Tensor1D).reshape([-1, perRow * columns]),
+      (upstream) => this.tf.unsortedSegmentSum(upstream.reshape([-1, columns]), index as TensorFlow.Tensor1D, rows),
+    );
+  }
+
+  appendZeroRow(table: Tensor): Tensor {
+    return this.tf.pad(table, [
+      [0, 1],
+      [0, 0],
+    ]);
+  }
+
+  joinColumns(parts: readonly Tensor[]): Tensor {
+    return this.tf.concat([...parts], 1);
+  }
+
+  joinVectors(parts: readonly Tensor[]): Tensor {
+    return this.tf.concat([...parts], 0);
+  }
+
+  modulateByRows(x: Tensor, rows: Tensor, index: Tensor): Tensor {
+    const [count = 0, width = 0] = rows.shape;
+    const places = index as TensorFlow.Tensor1D;
+    const shape = x.shape as [number, number, number, number];
+    const flat = [-1, width / 2] as [number, number];
+    const modulate = this.tf.customGrad((features, table, save) => {
+      const [input, all] = [features as Tensor, table as Tensor];
+      const [a, b] = this.tf.split(all.gather(places), 2, 1) as [Tensor, Tensor];
+      (save as TensorFlow.GradSaveFunc)([input, all]);
+      const backward = (upstream: Tensor, saved: Tensor[]): Tensor[] => {
+        const [before, known] = saved as [Tensor, Tensor];
+        const byPixel = upstream.reshape(flat);
+        const gains = known.slice([0, 0], [count, width / 2]).gather(places);
+        const both = this.tf.concat([byPixel.mul(before.reshape(flat)), byPixel], 1);
+        return [byPixel.mul(gains).reshape(shape), this.tf.unsortedSegmentSum(both, places, count)];
+      };
+      return { value: input.reshape(flat).mul(a).add(b).reshape(shape), gradFunc: backward };
+    });
+    return modulate(x, rows);
   }
 
   detach(x: Tensor): Tensor {

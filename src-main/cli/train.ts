@@ -1,0 +1,133 @@
+/** `spadework train`: teaches a model pack with photographs and their label maps. */
+import { basename, dirname, join, resolve } from 'node:path';
+import { MAX_SEED } from '../../src-shared/random.ts';
+import { TRAINING_RUNTIMES, type TrainingEvent } from '../../src-shared/training/plan.ts';
+import { teachableSizes } from '../../src-shared/training/teachable-sizes.ts';
+import { readPackManifest } from '../engine/packs/load-pack.ts';
+import { findPlaces } from '../host/places.ts';
+import {
+  decimalNumber,
+  oneOf,
+  parseOptions,
+  progress,
+  required,
+  UsageError,
+  wholeNumber,
+  type Command,
+} from './arguments.ts';
+
+const options = {
+  data: { type: 'string' },
+  from: { type: 'string' },
+  out: { type: 'string' },
+  run: { type: 'string' },
+  resume: { type: 'boolean' },
+  minutes: { type: 'string' },
+  steps: { type: 'string' },
+  size: { type: 'string' },
+  batch: { type: 'string' },
+  seed: { type: 'string' },
+  name: { type: 'string' },
+  threads: { type: 'string' },
+  runtime: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
+
+const BATCH = 4;
+/** Largest side that is taught where none is given: on a processor larger ones take minutes a step. */
+const USUAL_SIZE = 256;
+
+export const train: Command = {
+  summary: 'teach a model pack with photos and their label maps',
+  help: `Usage: spadework train --data FOLDER --minutes 30 --out PACK
+
+Goes on with the training of a model pack, on photos in FOLDER/img and label maps under the same names in FOLDER/lab, and
+writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goes on from there, exactly.
+
+  --data FOLDER     photos and maps; with a manifest.json that names the ids, else ids are the pack's
+  --from PACK       the pack that is taught (default: the one that ships)
+  --out PACK        folder of the new pack; must not be there yet
+  --run FOLDER      checkpoint, log.jsonl and sheets of the training (default: PACK.training, beside the pack)
+  --resume          go on with the training in that folder; data, pack, size, batch and seed stay as they were
+  --minutes N       train so long (default: until --steps, or until Ctrl+C)
+  --steps N         steps in all; over the second half of them the learning rates fall to zero
+  --size N          side of the crops in pixels, whole cells of the pack's grid (default: up to ${USUAL_SIZE})
+  --batch N         crops a step (default: ${BATCH})
+  --seed N          of everything that is drawn (default: 1)
+  --name TEXT       name of the new pack (default: that of its folder)
+  --threads N       processor threads (default: all)
+  --runtime R       tfjs-node (TensorFlow's addon; default) or tfjs-cpu (plain JavaScript: for tests, very slow)
+  --json            every event as a line of JSON on stdout`,
+
+  async run(args) {
+    const given: Given = parseOptions(args, options);
+    const out = resolve(required(given.out, 'out'));
+    const run = resolve(given.run ?? join(dirname(out), `${basename(out)}.training`));
+    const minutes = decimalNumber(given.minutes, 'minutes', 0, 100_000);
+    const steps = wholeNumber(given.steps, 'steps', 1, 10_000_000);
+    const threads = wholeNumber(given.threads, 'threads', 1, 256);
+    const runtimeId = oneOf(given.runtime, 'runtime', TRAINING_RUNTIMES);
+    const plan = given.resume === true ? refuse(given) : readPlan(given, steps);
+    // Loaded only now: help and usage errors need no tensor library.
+    const { openTrainingRuntime } = await import('../../training/open-training-runtime.ts');
+    const { TrainingSession } = await import('../../training/session.ts');
+    const { assertPackAbsent } = await import('../../training/taught-pack.ts');
+    assertPackAbsent(out);
+    const runtime = await openTrainingRuntime(runtimeId, threads);
+    const emit = given.json ? (event: TrainingEvent) => console.log(JSON.stringify(event)) : report;
+    const session = plan
+      ? await TrainingSession.begin(runtime, run, plan, emit)
+      : await TrainingSession.resume(runtime, run, emit);
+    const stop = (): void => session.stop();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+    const outcome = await session.train({
+      ...(minutes !== undefined && { minutes }),
+      ...(steps !== undefined && { until: steps }),
+    });
+    if (outcome === 'stopped') {
+      progress(`Stopped after ${session.steps} steps. Go on with: --resume --run ${run}`);
+      return;
+    }
+    await session.sample();
+    await session.exportPack(out, { name: given.name ?? basename(out) });
+    console.log(given.json ? JSON.stringify({ kind: 'pack', folder: out, steps: session.steps }) : out);
+  },
+};
+
+function readPlan(given: Given, steps: number | undefined) {
+  const from = resolve(given.from ?? findPlaces().packFolder);
+  const sizes = teachableSizes(readPackManifest(from).manifest);
+  const usual = sizes.findLast((size) => size <= USUAL_SIZE) ?? sizes[0]!;
+  return {
+    data: resolve(required(given.data, 'data')),
+    from,
+    size: wholeNumber(given.size, 'size', 32, 8192) ?? usual,
+    batch: wholeNumber(given.batch, 'batch', 1, 64) ?? BATCH,
+    seed: wholeNumber(given.seed, 'seed', 0, MAX_SEED) ?? 1,
+    ...(steps !== undefined && { steps }),
+  };
+}
+
+/** What a training that goes on has decided already. */
+function refuse(given: Given): undefined {
+  for (const name of ['data', 'from', 'size', 'batch', 'seed'] as const)
+    if (given[name] !== undefined) throw new UsageError(`--${name} and --resume exclude each other`);
+  return undefined;
+}
+
+/** Every how many steps a line is printed. */
+const EVERY = 10;
+
+function report(event: TrainingEvent): void {
+  if (event.kind === 'opened') {
+    const { photos, heldOut } = event.report;
+    progress(`${photos} photos to learn from, ${heldOut} held out; ${event.runtime}; from step ${event.step} on`);
+  } else if (event.kind === 'step' && event.step % EVERY === 0) {
+    const losses = Object.entries(event.losses).map(([name, loss]) => `${name} ${loss.toFixed(3)}`);
+    progress(`step ${event.step}, ${event.picturesPerSecond.toFixed(2)} pictures/s: ${losses.join(', ')}`);
+  } else if (event.kind === 'sample') progress(`sheet: ${event.file}`);
+  else if (event.kind === 'checkpoint') progress(`checkpoint at step ${event.step}`);
+  else if (event.kind === 'problem') progress(event.error.message);
+}
