@@ -40,7 +40,10 @@ export async function readPhoto(file: ImageFile, longest = LONGEST_SIDE): Promis
 }
 
 /** What a photo's header says. */
-export type PhotoHeader = Pick<Metadata, 'format' | 'width' | 'height' | 'channels' | 'depth' | 'isProgressive' | 'autoOrient'>;
+export type PhotoHeader = Pick<
+  Metadata,
+  'format' | 'width' | 'height' | 'channels' | 'depth' | 'isProgressive' | 'autoOrient'
+>;
 
 /** Most pixels that a photo of this kind may have. */
 function largestPhoto(header: PhotoHeader): number {

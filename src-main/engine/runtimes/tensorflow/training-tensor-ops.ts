@@ -6,10 +6,7 @@ import type { RowOps, TrainingOps } from '../../network/training-ops.ts';
 import { TensorOps, type Tensor } from './tensor-ops.ts';
 import { present } from '../../../../src-shared/present.ts';
 
-export class TrainingTensorOps
-  extends TensorOps
-  implements TrainingOps<Tensor>, PretrainedOps<Tensor>, RowOps<Tensor>
-{
+export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor>, PretrainedOps<Tensor>, RowOps<Tensor> {
   override upsample(x: Tensor): Tensor {
     // The library's derivative is wrong for every instance of a batch but the first (plain JavaScript backend, 4.22).
     return this.differentiateBy(
