@@ -27,7 +27,7 @@ export const LEARNING_RATES: GanNetworks<number> = { generator: 1e-4, encoder: 1
 export interface GanOptions<T> {
   lossWeights?: LossWeights;
   /** Without it there is no perceptual loss. */
-  featuresOf?: FeatureNetwork<T>;
+  perceptual?: FeatureNetwork<T>;
   /** How the generator's SPADE layers are computed; densely without it. */
   modulation?: Modulation<T>;
   /** Of this generator, what its preview is made of is wanted as well. */
@@ -51,7 +51,7 @@ export function differentiateGan<T>(
   networks: GanNetworks<TrainableNetwork<T>>,
   architecture: GanArchitecture,
   batch: GanBatch<T>,
-  { lossWeights = LOSS_WEIGHTS, featuresOf, modulation, keepFeatures, augment = (x) => x }: GanOptions<T> = {},
+  { lossWeights = LOSS_WEIGHTS, perceptual, modulation, keepFeatures, augment = (x) => x }: GanOptions<T> = {},
 ): GanGradients<T> {
   const { ops } = runtime;
   const judged = (fake: T) =>
@@ -63,7 +63,7 @@ export function differentiateGan<T>(
     };
     const pictures = makePictures(ops, networks, architecture, batch, modulation, keep);
     const scales = judged(pictures.fake);
-    const { total, ...losses } = generatorLosses(ops, scales, pictures, batch.photos, lossWeights, featuresOf);
+    const { total, ...losses } = generatorLosses(ops, scales, pictures, batch.photos, lossWeights, perceptual);
     return { loss: total, outputs: { ...losses, fake: pictures.fake, ...(features !== undefined && { features }) } };
   });
   const { fake, features, ...generatorOutputs } = ours.outputs;

@@ -51,8 +51,13 @@ export interface LossWeights {
 
 export const LOSS_WEIGHTS: LossWeights = { featureMatching: 10, kld: 0.05, perceptual: 10 };
 
-/** Features of pictures [N, 3, H, W] by a pretrained network, one a stage, for the perceptual loss. */
-export type FeatureNetwork<T> = (pictures: T) => readonly T[];
+/** A pretrained network for the perceptual loss. */
+export interface FeatureNetwork<T> {
+  /** Features of pictures [N, 3, H, W], one a stage. */
+  read(pictures: T): readonly T[];
+  /** Of the stages in the loss. */
+  weights: readonly number[];
+}
 
 export interface Pictures<T> {
   mu: T;
@@ -135,15 +140,18 @@ export function generatorLosses<T>(
   { mu, logvar, fake }: Pictures<T>,
   photos: T,
   weights: LossWeights,
-  featuresOf?: FeatureNetwork<T>,
+  features?: FeatureNetwork<T>,
 ): GeneratorLosses<T> {
   const judged = splitScales(ops, scales);
   const losses = {
     adversarial: generatorHinge(ops, judged.fake),
     featureMatching: ops.scale(featureMatching(ops, judged.real, judged.fake), weights.featureMatching),
     kld: ops.scale(klDivergence(ops, mu, logvar), weights.kld),
-    ...(featuresOf && {
-      perceptual: ops.scale(perceptualDistance(ops, featuresOf(photos), featuresOf(fake)), weights.perceptual),
+    ...(features && {
+      perceptual: ops.scale(
+        perceptualDistance(ops, features.read(photos), features.read(fake), features.weights),
+        weights.perceptual,
+      ),
     }),
   };
   return { ...losses, total: Object.values(losses).reduce((sum, loss) => ops.add(sum, loss)) };

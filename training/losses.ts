@@ -7,7 +7,7 @@ import { present } from '../src-shared/present.ts';
 
 export type Scales<T> = readonly (readonly T[])[];
 
-/** Weights of the stages relu1_1 ... relu5_1 in the perceptual loss. */
+/** Weights of the stages relu1_1 ... relu5_1 of VGG19 in the paper's perceptual loss. */
 export const PERCEPTUAL_STAGE_WEIGHTS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1] as const;
 
 /** -mean(D(fake)), averaged over the scales. */

@@ -17,13 +17,15 @@ import { BatchSource } from './data/batch-source.ts';
 import { labelTable } from './data/label-table.ts';
 import { PhotoStore } from './data/photo-store.ts';
 import { reportDataFolder } from './data/report.ts';
+import type { FeatureNetwork } from './gan.ts';
+import { openPerceptualNetwork, type PerceptualNetwork } from './features/perceptual.ts';
 import { LossLog } from './loss-log.ts';
 import { writeTaughtPack, type TaughtPackDescription } from './taught-pack.ts';
 import { weightsFromPack } from './pack-weights.ts';
 import type { DataReport, TrainingEvent, TrainingPlan } from '../src-shared/training/plan.ts';
 import { drawSheet } from './sample-sheet.ts';
 import type { Schedule } from './schedule.ts';
-import { SpadeObjective, type SpadeOptions } from './spade-objective.ts';
+import { SpadeObjective } from './spade-objective.ts';
 import type { TrainLimits } from '../src-shared/training/process-api.ts';
 import { teachableSizes } from '../src-shared/training/teachable-sizes.ts';
 import { networkWeights, Trainer, type TrainingState } from './trainer.ts';
@@ -60,6 +62,7 @@ export class TrainingSession<T> {
       batches: BatchSource<T>;
       shown: readonly number[];
       log: LossLog;
+      perceptual: PerceptualNetwork<T> | undefined;
     },
     private readonly emit: Emit,
   ) {}
@@ -70,14 +73,13 @@ export class TrainingSession<T> {
     folder: string,
     plan: Omit<TrainingPlan, 'packHash'>,
     emit: Emit,
-    options: SpadeOptions<T> = {},
   ): Promise<TrainingSession<T>> {
     const pack = loadPack(plan.from);
     assertTeachable(pack.manifest, plan.size);
     const whole = { ...plan, packHash: pack.packHash };
     const opened = await openData(whole, pack, emit);
     await beginTrainingFolder(folder, whole);
-    return TrainingSession.create(runtime, folder, whole, pack, opened, emit, options);
+    return TrainingSession.create(runtime, folder, whole, pack, opened, emit);
   }
 
   /**
@@ -88,13 +90,12 @@ export class TrainingSession<T> {
     runtime: TrainingRuntime<T>,
     folder: string,
     emit: Emit,
-    options: SpadeOptions<T> = {},
   ): Promise<TrainingSession<T>> {
     const plan = await readTrainingPlan(folder);
     const pack = loadPack(plan.from);
     if (pack.packHash !== plan.packHash) throw new SpadeworkError('train-pack-changed', { folder: plan.from });
     const opened = await openData(plan, pack, emit);
-    return TrainingSession.create(runtime, folder, plan, pack, opened, emit, options);
+    return TrainingSession.create(runtime, folder, plan, pack, opened, emit);
   }
 
   private static async create<T>(
@@ -104,14 +105,14 @@ export class TrainingSession<T> {
     pack: Pack,
     { report, store, learnt, heldOut }: OpenedData,
     emit: Emit,
-    options: SpadeOptions<T>,
   ): Promise<TrainingSession<T>> {
     const { manifest } = pack;
     const { generator } = manifest;
     const encoder = present(manifest.encoder);
     const paths = trainingPaths(folder);
     const state = existsSync(paths.checkpoint) ? readCheckpointFile(paths.checkpoint) : undefined;
-    const objective = makeObjective(runtime, pack, plan.seed, state, options);
+    const perceptual = plan.nets === undefined ? undefined : await openPerceptualNetwork(runtime, plan.nets);
+    const objective = makeObjective(runtime, pack, plan.seed, state, perceptual);
     const trainer = await Trainer.start(runtime, objective, scheduleOf(plan), state);
     const factor = 2 ** UPSAMPLINGS[generator.upsampling];
     const cells = Math.min(plan.size / factor, generator.latent.height, generator.latent.width);
@@ -129,6 +130,7 @@ export class TrainingSession<T> {
       batches: new BatchSource(runtime, store, learnt, crops),
       shown: (heldOut.length >= SHOWN ? heldOut : learnt).slice(0, SHOWN),
       log,
+      perceptual,
     };
     emit({ kind: 'opened', step: trainer.steps, runtime: runtime.description, report });
     return new TrainingSession(runtime, plan, report, pack, paths, parts, emit);
@@ -227,6 +229,7 @@ export class TrainingSession<T> {
   dispose(): void {
     this.parts.trainer.dispose();
     this.parts.objective.dispose();
+    this.parts.perceptual?.dispose();
   }
 
   private async step(recent: number[]): Promise<void> {
@@ -303,7 +306,7 @@ function makeObjective<T>(
   { manifest, generator, encoder }: Pack,
   seed: number,
   state: TrainingState | undefined,
-  options: SpadeOptions<T>,
+  perceptual: FeatureNetwork<T> | undefined,
 ): SpadeObjective<T> {
   const { architecture, weights } = weightsFromPack(
     { architecture: manifest.generator, weights: generator },
@@ -316,6 +319,9 @@ function makeObjective<T>(
     discriminator: networkWeights(state, 'discriminator'),
     ...(weights.preview && { preview: networkWeights(state, 'preview') }),
   };
-  const usual = { lossWeights: LOSS_WEIGHTS, kldWarmUp: KLD_WARM_UP };
-  return new SpadeObjective(runtime, architecture, known ?? weights, { ...usual, ...options });
+  return new SpadeObjective(runtime, architecture, known ?? weights, {
+    lossWeights: LOSS_WEIGHTS,
+    kldWarmUp: KLD_WARM_UP,
+    ...(perceptual && { perceptual }),
+  });
 }

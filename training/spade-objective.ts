@@ -26,7 +26,7 @@ export interface SpadeWeights extends GanNetworks<Weights> {
 export interface SpadeOptions<T> {
   lossWeights?: LossWeights;
   /** Without it there is no perceptual loss. */
-  featuresOf?: FeatureNetwork<T>;
+  perceptual?: FeatureNetwork<T>;
   /** Steps over which the weight of the KL divergence grows to its own. */
   kldWarmUp?: number;
 }
@@ -67,12 +67,12 @@ export class SpadeObjective<T> implements Objective<T> {
 
   differentiate(batch: TrainingBatch<T>): Differentiated<T> {
     const { runtime, architecture, networks, options } = this;
-    const { lossWeights = LOSS_WEIGHTS, kldWarmUp = 0, featuresOf } = options;
+    const { lossWeights = LOSS_WEIGHTS, kldWarmUp = 0, perceptual } = options;
     const warmth = kldWarmUp === 0 ? 1 : Math.min(1, batch.step / kldWarmUp);
     const { preview } = this.networks;
     const { losses, gradients, features } = differentiateGan(runtime, networks, architecture, this.ganBatch(batch), {
       lossWeights: { ...lossWeights, kld: lossWeights.kld * warmth },
-      ...(featuresOf && { featuresOf }),
+      ...(perceptual && { perceptual }),
       modulation: this.modulation(networks.generator, batch),
       augment: drawAugmentation(runtime.ops, batch),
       ...(preview && { keepFeatures: architecture.generator }),

@@ -5,6 +5,7 @@ import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-tr
 import type { Weights } from '../src-main/engine/network/weights.ts';
 import { makeTinyBatch, TINY } from '../test/support/training/tiny-gan.ts';
 import { LEARNING_RATES } from './gan-step.ts';
+import { PERCEPTUAL_STAGE_WEIGHTS } from './losses.ts';
 import { initialWeights } from './initial-weights.ts';
 import type { Schedule } from './schedule.ts';
 import { SpadeObjective, type SpadeOptions } from './spade-objective.ts';
@@ -103,7 +104,10 @@ describe('a training step', () => {
   it('reports the perceptual loss of a network of features', async () => {
     const stages = [1, 2, 3, 4, 5];
     const training = await startTraining(AT_ONCE, {
-      featuresOf: (pictures) => stages.map((stage) => runtime.ops.scale(pictures, stage)),
+      perceptual: {
+        read: (pictures) => stages.map((stage) => runtime.ops.scale(pictures, stage)),
+        weights: PERCEPTUAL_STAGE_WEIGHTS,
+      },
     });
     const { batch, tensors } = makeTinyBatch(runtime);
     const losses = await training.trainer.learn(batch);

@@ -21,6 +21,7 @@ const options = {
   from: { type: 'string' },
   out: { type: 'string' },
   run: { type: 'string' },
+  nets: { type: 'string' },
   resume: { type: 'boolean' },
   minutes: { type: 'string' },
   steps: { type: 'string' },
@@ -50,6 +51,7 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
   --from PACK       the pack that is taught (default: the one that ships)
   --out PACK        folder of the new pack; must not be there yet
   --run FOLDER      checkpoint, log.jsonl and sheets of the training (default: PACK.training, beside the pack)
+  --nets FOLDER     mobilenet_v2_imagenet.json and .npz, for a perceptual loss on its features (default: no such loss)
   --resume          go on with the training in that folder; data, pack, size, batch and seed stay as they were
   --minutes N       train so long (default: until --steps, or until Ctrl+C)
   --steps N         steps in all; over the second half of them the learning rates fall to zero
@@ -103,6 +105,7 @@ function readPlan(given: Given, steps: number | undefined) {
   return {
     data: resolve(required(given.data, 'data')),
     from,
+    ...(given.nets !== undefined && { nets: resolve(given.nets) }),
     size: wholeNumber(given.size, 'size', 32, 8192) ?? usual,
     batch: wholeNumber(given.batch, 'batch', 1, 64) ?? BATCH,
     seed: wholeNumber(given.seed, 'seed', 0, MAX_SEED) ?? 1,
@@ -112,7 +115,7 @@ function readPlan(given: Given, steps: number | undefined) {
 
 /** What a training that goes on has decided already. */
 function refuse(given: Given): undefined {
-  for (const name of ['data', 'from', 'size', 'batch', 'seed'] as const)
+  for (const name of ['data', 'from', 'nets', 'size', 'batch', 'seed'] as const)
     if (given[name] !== undefined) throw new UsageError(`--${name} and --resume exclude each other`);
   return undefined;
 }

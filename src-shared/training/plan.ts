@@ -10,6 +10,8 @@ export const trainingPlanSchema = z.object({
   data: z.string(),
   /** Folder of the pack that is taught; it stays as it is. */
   from: z.string(),
+  /** Folder of the published MobileNetV2, for the perceptual loss; without it there is none. */
+  nets: z.string().optional(),
   /** Hash of that pack, so that a training is not resumed over another one. */
   packHash: z.string(),
   /** Shorter side of the crops in pixels: whole cells of the pack's latent grid. */

@@ -1,5 +1,6 @@
 /** What training asks of a runtime: networks whose parameters change, gradients, and Adam. */
 import type { Parameters } from '../network/ops.ts';
+import type { PretrainedOps } from '../network/pretrained-ops.ts';
 import type { RowOps, TrainingOps } from '../network/training-ops.ts';
 import type { Weights } from '../network/weights.ts';
 
@@ -17,6 +18,10 @@ export interface TrainableNetwork<T> extends Parameters<T> {
   /** All numbers as a checkpoint holds them, weight_u and weight_v included. */
   read(): Promise<Weights>;
   /** Frees every tensor of the network. */
+  dispose(): void;
+}
+
+export interface FrozenNetwork<T> extends Parameters<T> {
   dispose(): void;
 }
 
@@ -59,9 +64,11 @@ export interface Optimiser<T> {
 export interface TrainingRuntime<T> {
   /** Words for logs. */
   readonly description: string;
-  readonly ops: TrainingOps<T> & RowOps<T>;
+  readonly ops: TrainingOps<T> & RowOps<T> & PretrainedOps<T>;
   /** `weights` as a checkpoint holds them, not folded. */
   createNetwork(weights: Weights): TrainableNetwork<T>;
+  /** A network whose weights stay what they are, as losses read. */
+  createFrozen(weights: Weights): FrozenNetwork<T>;
   /** [N, C, H, W] or [N, C] numbers as a tensor, owned by the caller. */
   upload(data: Float32Array, shape: readonly number[]): T;
   /** Whole numbers that rows are looked up by, owned by the caller. */

@@ -4,6 +4,7 @@ import type { Weights } from '../../network/weights.ts';
 import type {
   AdamOptions,
   Derivation,
+  FrozenNetwork,
   Gradients,
   Optimiser,
   TrainableNetwork,
@@ -11,6 +12,7 @@ import type {
 } from '../training-runtime.ts';
 import { TensorAdam } from './tensor-adam.ts';
 import type { Library, Tensor } from './tensor-ops.ts';
+import { TensorParameters } from './tensor-parameters.ts';
 import { TrainableParameters } from './trainable-parameters.ts';
 import { TrainingTensorOps } from './training-tensor-ops.ts';
 import { present } from '../../../../src-shared/present.ts';
@@ -27,6 +29,10 @@ export class TensorTraining implements TrainingRuntime<Tensor> {
 
   createNetwork(weights: Weights): TrainableParameters {
     return new TrainableParameters(this.tf, weights);
+  }
+
+  createFrozen(weights: Weights): FrozenNetwork<Tensor> {
+    return new TensorParameters(this.ops, weights);
   }
 
   upload(data: Float32Array, shape: readonly number[]): Tensor {
