@@ -86,11 +86,7 @@ export class TrainingSession<T> {
    * Goes on with the training in `folder`, from its last checkpoint. Throws `train-run-absent`, `training-state`,
    * `train-pack-changed`, `data-*` and `pack-*`.
    */
-  static async resume<T>(
-    runtime: TrainingRuntime<T>,
-    folder: string,
-    emit: Emit,
-  ): Promise<TrainingSession<T>> {
+  static async resume<T>(runtime: TrainingRuntime<T>, folder: string, emit: Emit): Promise<TrainingSession<T>> {
     const plan = await readTrainingPlan(folder);
     const pack = loadPack(plan.from);
     if (pack.packHash !== plan.packHash) throw new SpadeworkError('train-pack-changed', { folder: plan.from });

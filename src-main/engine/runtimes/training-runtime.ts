@@ -9,7 +9,7 @@ import type { Weights } from '../network/weights.ts';
  * norm, differentiable in weight_orig alone; BatchNorm uses the statistics of the batch.
  */
 export interface TrainableNetwork<T> extends Parameters<T> {
-  /** What is trained, by the names and in the layouts of a checkpoint. The network owns these tensors. */
+  /** What is trained, by the names of a checkpoint, in layouts of the runtime's own. The network owns these tensors. */
   readonly variables: ReadonlyMap<string, T>;
   /** A parameter of one number a channel, such as the gains of noise. */
   vector(name: string): T;
@@ -17,6 +17,8 @@ export interface TrainableNetwork<T> extends Parameters<T> {
   iterateSpectralNorms(): void;
   /** All numbers as a checkpoint holds them, weight_u and weight_v included. */
   read(): Promise<Weights>;
+  /** Tensors that lie as its variables do, such as gradients, as a checkpoint would hold them. */
+  readLike(tensors: ReadonlyMap<string, T>): Promise<Weights>;
   /** Frees every tensor of the network. */
   dispose(): void;
 }
@@ -49,7 +51,7 @@ export interface AdamOptions {
 export interface AdamState {
   /** Steps so far, by which its first moments are corrected. */
   steps: number;
-  /** By the variable's name, with `.m` behind it for the mean of the gradients and `.v` for that of their squares. */
+  /** In the runtime's layouts; by the variable's name, with `.m` behind it for the mean of the gradients and `.v` for that of their squares. */
   moments: Weights;
 }
 

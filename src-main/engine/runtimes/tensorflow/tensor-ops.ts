@@ -157,7 +157,7 @@ export class TensorOps implements Ops<Tensor> {
     return x.reshape([n, height, width, groups, channels / groups]).sum(4);
   }
 
-  private normalise(x: Tensor, axes: number[], epsilon: number): Tensor {
+  protected normalise(x: Tensor, axes: number[], epsilon: number): Tensor {
     const { mean, variance } = this.tf.moments(x, axes, true);
     return x.sub(mean).div(variance.add(epsilon).sqrt());
   }

@@ -46,6 +46,36 @@ export class TrainingTensorOps extends TensorOps implements TrainingOps<Tensor>,
     return x.mean([1, 2]);
   }
 
+  override leakyRelu(x: Tensor, slope: number): Tensor {
+    // The library's derivative takes five passes. Sign and side are those of the result, which what follows keeps anyway.
+    const activate = this.tf.customGrad((input, save) => {
+      const value = super.leakyRelu(input as Tensor, slope);
+      (save as TensorFlow.GradSaveFunc)([value]);
+      const backward = (upstream: Tensor, [kept]: Tensor[]): Tensor =>
+        this.tf.where(present(kept).greater(0), upstream, upstream.mul(slope));
+      return { value, gradFunc: backward };
+    });
+    return activate(x);
+  }
+
+  /** The derivative in one formula (arXiv 1502.03167, section 3): a chain of the library's would take three times as long. */
+  protected override normalise(x: Tensor, axes: number[], epsilon: number): Tensor {
+    const normalise = this.tf.customGrad((input, save) => {
+      const centred = (input as Tensor).sub((input as Tensor).mean(axes, true));
+      const scale = centred.square().mean(axes, true).add(epsilon).rsqrt();
+      const normalised = centred.mul(scale);
+      (save as TensorFlow.GradSaveFunc)([normalised, scale]);
+      const backward = (upstream: Tensor, saved: Tensor[]): Tensor => {
+        const [y, inverse] = saved as [Tensor, Tensor];
+        const shift = upstream.mean(axes, true);
+        const slope = upstream.mul(y).mean(axes, true);
+        return upstream.sub(shift).sub(y.mul(slope)).mul(inverse);
+      };
+      return { value: normalised, gradFunc: backward };
+    });
+    return normalise(x);
+  }
+
   subtract(x: Tensor, y: Tensor): Tensor {
     return x.sub(y);
   }
