@@ -131,7 +131,7 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
       const backward = (upstream: Tensor, saved: Tensor[]): Tensor => {
         const [kernel, norm] = saved as [Tensor, Tensor];
         const along = upstream.mul(kernel).sum();
-        const direction = tf.matMul(v, u.mul(along) as TensorFlow.Tensor2D, true, true).reshape(upstream.shape);
+        const direction = tf.matMul(v, u.mul<TensorFlow.Tensor2D>(along), true, true).reshape(upstream.shape);
         return upstream.sub(direction).div(norm);
       };
       return { value: divided, gradFunc: backward };
@@ -164,7 +164,7 @@ export class TrainableParameters implements TrainableNetwork<Tensor> {
         this.tf
           .tensor(v.slice(), [input, height, width])
           .transpose([1, 2, 0])
-          .reshape([1, v.length]) as TensorFlow.Tensor2D,
+          .reshape<TensorFlow.Tensor2D>([1, v.length]),
         false,
       ),
     }));
