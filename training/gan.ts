@@ -105,7 +105,12 @@ function startPictures<T>(
 }
 
 /** What the discriminator says of pictures and photos, run as one batch: [2N, ...], pictures first. */
-export function judge<T>(ops: TrainingOps<T>, discriminator: Parameters<T>, batch: GanBatch<T>, fake: T): Scales<T> {
+export function judge<T>(
+  ops: TrainingOps<T>,
+  discriminator: Parameters<T>,
+  batch: Pick<GanBatch<T>, 'photos' | 'semantics'>,
+  fake: T,
+): Scales<T> {
   const [, , height = 1, width = 1] = ops.shape(batch.photos);
   const semantics = batch.semantics(height, width);
   return discriminate(
@@ -117,7 +122,7 @@ export function judge<T>(ops: TrainingOps<T>, discriminator: Parameters<T>, batc
 }
 
 /** The two halves of what `judge` returns. */
-function splitScales<T>(ops: TrainingOps<T>, scales: Scales<T>): { fake: Scales<T>; real: Scales<T> } {
+export function splitScales<T>(ops: TrainingOps<T>, scales: Scales<T>): { fake: Scales<T>; real: Scales<T> } {
   const halves = scales.map((scale) => scale.map((output) => ops.halveBatch(output)));
   return {
     fake: halves.map((scale) => scale.map(([fake]) => fake)),

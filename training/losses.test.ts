@@ -4,8 +4,10 @@ import type { Tensor } from '../src-main/engine/runtimes/tensorflow/tensor-ops.t
 import { TrainingTensorOps } from '../src-main/engine/runtimes/tensorflow/training-tensor-ops.ts';
 import {
   discriminatorHinge,
+  discriminatorLeastSquares,
   featureMatching,
   generatorHinge,
+  generatorLeastSquares,
   klDivergence,
   PERCEPTUAL_STAGE_WEIGHTS,
   perceptualDistance,
@@ -38,6 +40,15 @@ describe('the losses', () => {
     const losses = discriminatorHinge(ops, real, fake);
     expect(numberOf(losses.real)).toBeCloseTo(((0.5 + 0 + 2) / 3 + 0) / 2, 6);
     expect(numberOf(losses.fake)).toBeCloseTo(((0 + 1 + 2) / 3 + 0.5) / 2, 6);
+  });
+
+  it('are least squares to 1 for real and to 0 for fake pictures, as another choice', () => {
+    const real = [[row(9), row(1, 3)], [row(0)]];
+    const fake = [[row(9), row(2, 0)], [row(-1)]];
+    const losses = discriminatorLeastSquares(ops, real, fake);
+    expect(numberOf(losses.real)).toBeCloseTo((2 + 1) / 2, 6);
+    expect(numberOf(losses.fake)).toBeCloseTo((2 + 1) / 2, 6);
+    expect(numberOf(generatorLeastSquares(ops, fake))).toBeCloseTo((1 + 4) / 2, 6);
   });
 
   it('match every feature but the prediction', () => {

@@ -31,6 +31,29 @@ export function discriminatorHinge<T>(ops: TrainingOps<T>, real: Scales<T>, fake
   return { real: hinge(real, -1), fake: hinge(fake, 1) };
 }
 
+/** mean((D(fake) - 1)^2), averaged over the scales: least squares, as pix2pixHD has it (arXiv 1711.11585, 3.2). */
+export function generatorLeastSquares<T>(ops: TrainingOps<T>, fake: Scales<T>): T {
+  return meanSquare(ops, fake, 1);
+}
+
+/** mean((D(real) - 1)^2) and mean(D(fake)^2), each averaged over the scales. */
+export function discriminatorLeastSquares<T>(
+  ops: TrainingOps<T>,
+  real: Scales<T>,
+  fake: Scales<T>,
+): { real: T; fake: T } {
+  return { real: meanSquare(ops, real, 1), fake: meanSquare(ops, fake, 0) };
+}
+
+/** Mean squared distance of the predictions from `target`. */
+function meanSquare<T>(ops: TrainingOps<T>, scales: Scales<T>, target: number): T {
+  const squares = predictions(scales).map((prediction) => {
+    const distance = ops.shift(prediction, -target);
+    return ops.mean(ops.multiply(distance, distance));
+  });
+  return average(ops, squares);
+}
+
 /** Mean absolute difference of the features, summed over those of a scale, averaged over the scales; the real side is detached. */
 export function featureMatching<T>(ops: TrainingOps<T>, real: Scales<T>, fake: Scales<T>): T {
   const distances = fake.map((scale, k) =>
@@ -66,7 +89,8 @@ export function perceptualDistance<T>(
   );
 }
 
-function meanDistance<T>(ops: TrainingOps<T>, x: T, target: T): T {
+/** Mean absolute difference; the target is detached. */
+export function meanDistance<T>(ops: TrainingOps<T>, x: T, target: T): T {
   return ops.mean(ops.absolute(ops.subtract(x, ops.detach(target))));
 }
 
