@@ -46,6 +46,7 @@ export const mayImport = {
   training: [
     ...networks,
     'src-main/engine/runtimes',
+    'src-main/engine/likeliest-classes.ts',
     'src-main/engine/parent-channel.ts',
     'src-main/files',
     'src-main/import',

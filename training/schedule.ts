@@ -5,6 +5,8 @@ export interface Schedule {
   total?: number;
   /** Steps over which the rates of the networks that make pictures grow to their own, while new discriminators learn. */
   headStart: number;
+  /** By how much larger all rates are than the objective's own; 1 without it. */
+  scale?: number;
 }
 
 /** Steps over which all rates grow at the start, while Adam's means are of few gradients. */
@@ -16,8 +18,8 @@ export function learningRateFactor(step: number, steps: number): number {
 }
 
 /** `isMaker`: of a network that makes pictures. */
-export function rateFactor({ total, headStart }: Schedule, step: number, isMaker: boolean): number {
+export function rateFactor({ total, headStart, scale = 1 }: Schedule, step: number, isMaker: boolean): number {
   const fall = total === undefined ? 1 : Math.max(0, learningRateFactor(step, total));
   const growth = headStart === 0 ? 1 : Math.min(1, (step + 1) / (isMaker ? headStart : WARM_UP));
-  return fall * growth;
+  return scale * fall * growth;
 }

@@ -3,6 +3,8 @@ import { toPlainError } from '../../src-shared/api/errors.ts';
 import { findPlaces } from '../host/places.ts';
 import { UsageError, type Command } from './arguments.ts';
 import { batch } from './batch.ts';
+import { compare } from './compare.ts';
+import { evaluate } from './evaluate.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { generate } from './generate.ts';
 import { importCheckpointCommand } from './import-checkpoint.ts';
@@ -21,6 +23,8 @@ const commands: Readonly<Record<string, Command>> = {
   'import-checkpoint': importCheckpointCommand,
   models,
   'export-onnx': exportOnnx,
+  evaluate,
+  compare,
   serve,
 };
 

@@ -44,24 +44,36 @@ describe('help', () => {
         '  variants',
         '  batch',
         '  segment',
+        '  train',
         '  import-checkpoint',
         '  models',
         '  export-onnx',
+        '  evaluate',
+        '  compare',
         '  serve',
       ],
     ]);
   });
 
-  test.each(['generate', 'variants', 'batch', 'segment', 'import-checkpoint', 'models', 'export-onnx', 'serve'])(
-    '%s --help says how to use it',
-    async (command) => {
-      expect(await spadework(command, '--help')).toMatchObject({
-        code: 0,
-        stdout: expect.stringMatching(`^Usage: spadework ${command} `) as string,
-        stderr: '',
-      });
-    },
-  );
+  test.each([
+    'generate',
+    'variants',
+    'batch',
+    'segment',
+    'train',
+    'import-checkpoint',
+    'models',
+    'export-onnx',
+    'evaluate',
+    'compare',
+    'serve',
+  ])('%s --help says how to use it', async (command) => {
+    expect(await spadework(command, '--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(`^Usage: spadework ${command} `) as string,
+      stderr: '',
+    });
+  });
 
   test('--version is the version of the package', async () => {
     const { version } = z

@@ -1,34 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfusionMatrix, fitGaussian, frechetDistance, type Gaussian } from './metrics.ts';
-
-describe('a confusion matrix', () => {
-  it('gives pixel accuracy and mean intersection over union', () => {
-    const matrix = new ConfusionMatrix(4);
-    matrix.add([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 2, 2]);
-    // 0: 2 of 3; 1: 1 of 3; 2: 1 of 2; label 3 does not occur.
-    expect(matrix.pixelAccuracy()).toBeCloseTo(4 / 6, 12);
-    expect(matrix.meanIntersectionOverUnion()).toBeCloseTo((2 / 3 + 1 / 3 + 1 / 2) / 3, 12);
-  });
-
-  it('adds up over maps and leaves unlabelled pixels out', () => {
-    const matrix = new ConfusionMatrix(2);
-    matrix.add([0, 255], [0, 1]);
-    matrix.add(Uint8Array.of(1, 1), Uint8Array.of(1, 0));
-    expect(matrix.pixelAccuracy()).toBeCloseTo(2 / 3, 12);
-    expect(matrix.meanIntersectionOverUnion()).toBeCloseTo(1 / 2, 12);
-  });
-
-  it('counts a label that is only predicted as wrong', () => {
-    const matrix = new ConfusionMatrix(2);
-    matrix.add([0, 0], [0, 1]);
-    expect(matrix.meanIntersectionOverUnion()).toBeCloseTo(1 / 4, 12);
-  });
-
-  it('says which label it does not know', () => {
-    expect(() => new ConfusionMatrix(2).add([0], [2])).toThrow('label 2 of 2');
-    expect(() => new ConfusionMatrix(2).add([0], [])).toThrow(RangeError);
-  });
-});
+import { drawNoise } from '../../src-main/engine/network/noise-map.ts';
+import { fitGaussian, frechetDistance, frechetDistanceOf, meanPairwiseDistance, type Gaussian } from './frechet.ts';
 
 describe('the Fréchet distance', () => {
   // Numbers of scipy.linalg.sqrtm (1.17.1).
@@ -77,6 +49,37 @@ describe('the Fréchet distance', () => {
 
   it('is that of one dimension: (m1 - m2)^2 + (s1 - s2)^2', () => {
     expect(frechetDistance({ mean: [1], covariance: [[9]] }, { mean: [3], covariance: [[25]] })).toBeCloseTo(8, 12);
+  });
+});
+
+describe('the Fréchet distance of two sets of rows', () => {
+  const drawRows = (seed: number, count: number, width: number): Float32Array[] =>
+    Array.from({ length: count }, (_, row) => drawNoise(seed + row, 1, width).map((value) => value * 2 + seed / 100));
+
+  it('is that of the recipe where there are fewer rows than features', () => {
+    // models/recipe/evaluate/features.py over the same rows (noise.py draws them).
+    expect(frechetDistanceOf(drawRows(1, 5, 12), drawRows(50, 7, 12))).toBeCloseTo(57.475897686252985, 6);
+  });
+
+  it('is the same by either way', () => {
+    const [a, b] = [drawRows(1, 30, 6), drawRows(50, 40, 6)];
+    const widen = (row: Float32Array): Float32Array => Float32Array.of(...row, ...new Float32Array(30));
+    expect(frechetDistanceOf(a.map(widen), b.map(widen))).toBeCloseTo(frechetDistanceOf(a, b), 4);
+  });
+});
+
+describe('the mean distance in pairs', () => {
+  it('is over the pairs of every set', () => {
+    expect(
+      meanPairwiseDistance([
+        [
+          [0, 0],
+          [3, 4],
+          [0, 8],
+        ],
+        [[1], [3]],
+      ]),
+    ).toBeCloseTo((5 + 8 + 5 + 2) / 4, 12);
   });
 });
 
