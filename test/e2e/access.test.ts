@@ -137,7 +137,7 @@ describeHosts((host) => {
     beforeAll(() => studio.run('settings.language-en'));
 
     test.each<[string, () => Promise<Buffer>, RegExp]>([
-      ['a header of 20,000 x 20,000 pixels', async () => hugeHeader(), /20000 x 20000 is not possible/],
+      ['a header of 20,000 x 20,000 pixels', async () => hugeHeader(), /20000 × 20000 is not possible/],
       ['a PNG that ends early', async () => (await grainyPng()).subarray(0, 3000), /damaged or cut short/],
       [
         'words that call themselves a PNG',
