@@ -20,14 +20,6 @@ export const WHOLE_PIECE = 512;
  */
 export type RowForm = 'partial' | 'whole';
 
-/** Up to this many pixels `whole` is faster (measured), by the length of the hidden rows. */
-const WHOLE_PIXELS = { short: 64 * 64, long: 16 * 16 } as const;
-const LONG_HIDDEN = 96;
-
-export function rowForm(pixels: number, nhidden: number): RowForm {
-  return pixels <= (nhidden < LONG_HIDDEN ? WHOLE_PIXELS.short : WHOLE_PIXELS.long) ? 'whole' : 'partial';
-}
-
 /** Rows to be multiplied with the matrix of a layer, and where the result goes. */
 interface Operand {
   layer: string;

@@ -14,6 +14,7 @@ import {
   type Rows,
 } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
+import type { LevelCosts } from './costs.ts';
 import type { SpadeLayer } from '../network/generator.ts';
 import {
   PIECE,
@@ -44,8 +45,8 @@ export interface RowRoom {
   max: number;
   /** After so many it forgets them before the next map. */
   kept: number;
-  /** A map with more new windows than this is served the dense way, which is then cheaper. */
-  newWindows: number;
+  /** For a level that is served the dense way where that is cheaper. */
+  costs?: LevelCosts;
 }
 
 /** All SPADE layers of one resolution: they share one dictionary and one index. */
@@ -107,9 +108,10 @@ export class LevelModulation {
    * Takes over a map; false where it has more neighbourhoods than there is room for: then the dense way serves it.
    */
   indexMap(map: SemanticMap): boolean {
-    const { max, kept, newWindows } = this.room;
+    const { max, kept, costs } = this.room;
     if (max === 0) return false;
-    if (Number.isFinite(newWindows) && !repeats(map)) {
+    const newWindows = costs?.mostWindows ?? Infinity;
+    if (costs && !repeats(map)) {
       this.forget();
       return false;
     }
@@ -121,13 +123,21 @@ export class LevelModulation {
       this.forget();
       changed = this.index.update(map, newWindows);
     }
-    if (changed === 'too many' || this.dictionary.size > max) {
+    if (changed === 'too many' || this.dictionary.size > max || this.isDear()) {
       this.forget();
       return false;
     }
     if (this.computed === 0) this.firstMapSize = this.dictionary.size;
     this.windows = this.dictionary.windowCount;
     return true;
+  }
+
+  /** Whether the rows that are new would cost more than convolving the whole map. */
+  private isDear(): boolean {
+    const { costs } = this.room;
+    if (!costs) return false;
+    const { windowCount, size } = this.dictionary;
+    return costs.partial(windowCount - this.windows, size - this.computed) > costs.dense;
   }
 
   /** Computes the rows of the neighbourhoods that are new. */

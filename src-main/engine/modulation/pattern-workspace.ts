@@ -3,6 +3,8 @@ import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { Kernels, MemoryLayout, type Block } from './kernels/kernels.ts';
 import type { KernelPool } from './kernels/kernel-pool.ts';
+import { LevelCosts, USUAL_COSTS, type Costs } from './costs.ts';
+import { present } from '../../../src-shared/present.ts';
 import { reserveFeatures, type FeatureRegions } from './feature-memory.ts';
 import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
@@ -10,23 +12,11 @@ import type { Checkpoint, MapReport } from './map-report.ts';
 import { layersByScale, rowLength, type SpadeLayer } from '../network/generator.ts';
 import { goesByPattern } from '../network/spade.ts';
 import { hiddenChannels } from './modulation-weights.ts';
-import {
-  reserveScratch,
-  rowForm,
-  type ModulationScratch,
-  type MultiplyHidden,
-  type RowForm,
-} from './modulation-memory.ts';
+import { reserveScratch, type ModulationScratch, type MultiplyHidden } from './modulation-memory.ts';
 import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
 
-/**
- * Above this share of new windows among a level's pixels, convolving is cheaper than partial products. Rows that are
- * computed whole never cost more than convolving, and later strokes find them.
- */
-const DENSE_SHARE = 0.6;
-
 /** Every map is convolved. */
-const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
+const NO_ROOM: RowRoom = { max: 0, kept: 0 };
 
 /** Serves a level that does not repeat: makes A and B of every pixel by convolution. */
 export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
@@ -36,6 +26,8 @@ export interface WorkspaceOptions {
   cacheBytes: number;
   /** How feature maps lie, where the main path runs over kernel memory: then there is room for them, and for A and B of every pixel. */
   block?: Block | undefined;
+  /** Of the ways to make A and B, on this machine. */
+  costs?: Costs | undefined;
   /** Threads that share the kernels' work, where the runtime takes memory that is shared. */
   pool?: KernelPool | undefined;
 }
@@ -51,7 +43,7 @@ export class PatternWorkspace {
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, block, pool }: WorkspaceOptions,
+    { cacheBytes, block, pool, costs = USUAL_COSTS }: WorkspaceOptions,
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -62,9 +54,11 @@ export class PatternWorkspace {
     this.scratch = reserveScratch(layout, Math.max(...byScale.map(([, layers]) => layers.length)), longestHidden);
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
-      const form = rowForm(width * height, hiddenChannels(weights, layers[0]!.name));
+      const nhidden = hiddenChannels(weights, present(layers[0]).name);
+      const levelCosts = new LevelCosts(layers, nhidden, coding.channels, width * height, costs);
+      const { form } = levelCosts;
       const room = goesByPattern(architecture)
-        ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
+        ? rowRoom(layers, width * height, cacheBytes / byScale.length, levelCosts)
         : NO_ROOM;
       return new LevelModulation(layout, weights, coding, layers, form, width, height, room, block !== undefined);
     });
@@ -126,10 +120,11 @@ export class PatternWorkspace {
 }
 
 /** Room for the rows of any one map; what is kept beyond it is what the budget allows. */
-function rowRoom(layers: readonly SpadeLayer[], form: RowForm, pixels: number, bytes: number): RowRoom {
+function rowRoom(layers: readonly SpadeLayer[], pixels: number, bytes: number, costs: LevelCosts): RowRoom {
   const kept = Math.floor(bytes / bytesOfRow(layers));
-  if (form === 'whole') return { max: Math.max(2 * pixels, kept), kept, newWindows: Infinity };
-  return { max: Math.max(pixels, kept), kept, newWindows: Math.ceil(pixels * DENSE_SHARE) };
+  // Rows that are computed whole hardly cost more than convolving, and later strokes find them.
+  if (costs.form === 'whole') return { max: Math.max(2 * pixels, kept), kept };
+  return { max: Math.max(pixels, kept), kept, costs };
 }
 
 /** A and B of one neighbourhood in all layers of a level. */

@@ -17,6 +17,8 @@ const ARCHITECTURE: GeneratorArchitecture = {
   latent: { width: 3, height: 2 },
   noise: true,
 };
+/** Costs by which a small network, too, has maps for which convolving is cheaper. */
+const DENSE_SOON = { product: 0.01, written: 0.001, convolution: 0.005, sum: 0.001 };
 const size = pictureSize(ARCHITECTURE);
 const { width, height } = size;
 
@@ -37,6 +39,7 @@ async function pictures(
     library,
     threads: 1,
     provider: 'cpu',
+    costs: DENSE_SOON,
     ...settings,
   });
   const made = [];
@@ -65,7 +68,7 @@ test('all ways give the same pictures: painted, not repeating, painted again, an
     await pictures({ block: 1 }, maps),
   ];
   for (const way of [graphs, own, planes]) {
-    expect(way.map(({ dense }) => dense.includes(true))).toEqual([false, true, false, false]);
+    expect(way.map(({ dense }) => dense.at(-1))).toEqual([false, true, false, false]);
     expect(way[2]!.picture.logits).toEqual(way[0]!.picture.logits);
   }
   for (const [i, { picture }] of graphs.entries()) {

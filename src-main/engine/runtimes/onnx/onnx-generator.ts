@@ -1,7 +1,7 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
@@ -12,7 +12,8 @@ import {
   patternWeights,
   wholeMatrix,
 } from '../../modulation/modulation-weights.ts';
-import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
+import { LevelCosts, USUAL_COSTS } from '../../modulation/costs.ts';
+import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { goesByPattern } from '../../network/spade.ts';
 import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
@@ -60,6 +61,7 @@ export class OnnxGenerator implements GeneratorRunner {
           cacheBytes,
           block: mainPath instanceof KernelPath ? mainPath.block : undefined,
           pool: settings.pool,
+          costs: settings.costs,
         }),
     );
     this.dense = new DenseLevels(
@@ -85,7 +87,13 @@ export class OnnxGenerator implements GeneratorRunner {
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
-      const form = rowForm(cells * scale ** 2, hiddenChannels(weights, names[0]!));
+      const { form } = new LevelCosts(
+        layers,
+        hiddenChannels(weights, present(names[0])),
+        semanticChannels(architecture),
+        cells * scale ** 2,
+        settings.costs ?? USUAL_COSTS,
+      );
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
     return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, mainPath, products);

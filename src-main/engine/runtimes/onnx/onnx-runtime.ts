@@ -3,6 +3,7 @@ import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { kernelPool } from '../../modulation/kernels/kernels.ts';
 import { probeBlock } from './block-operators.ts';
 import { DenseGenerator } from './dense-generator.ts';
+import { machineCosts } from './measure-costs.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
@@ -26,7 +27,7 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
   const remote = provider !== 'cpu';
   const plain: SessionSettings = { library, threads: options.threads, provider, remote };
   if (remote) await startProvider(plain);
-  const settings = remote ? plain : { ...plain, ...(await kernelSettings(plain)) };
+  const settings = remote ? plain : await kernelSettings(plain, options);
   const version = library.env.versions.node ?? library.env.versions.common;
   const place = PROVIDER_NAMES[provider] ?? provider;
   const threads = `${options.threads} thread${options.threads === 1 ? '' : 's'}`;
@@ -43,11 +44,15 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
   };
 }
 
-/** How the engine's own kernels and the library share memory on this processor. */
-async function kernelSettings(settings: SessionSettings): Promise<Pick<SessionSettings, 'block' | 'pool'>> {
-  const { threads } = settings;
-  const isShared = threads > 1 && (await takesSharedMemory(settings));
-  return { block: await probeBlock(settings), pool: isShared ? kernelPool(threads) : undefined };
+/** How the engine's own kernels and the library work together on this machine. */
+async function kernelSettings(plain: SessionSettings, { costs, costsFile }: RuntimeOptions): Promise<SessionSettings> {
+  const { threads } = plain;
+  const isShared = threads > 1 && (await takesSharedMemory(plain));
+  const block = await probeBlock(plain);
+  const settings = { ...plain, block, pool: isShared ? kernelPool(threads) : undefined };
+  return costs !== undefined || costsFile === undefined
+    ? { ...settings, costs }
+    : { ...settings, costs: await machineCosts(costsFile, settings, block) };
 }
 
 /** Throws where the provider does not start: it takes its device with its first session, better now than in the middle of loading a network. */

@@ -3,6 +3,7 @@ import type * as OnnxRuntime from 'onnxruntime-node';
 import type { KernelPool } from '../../modulation/kernels/kernel-pool.ts';
 import type { Block } from '../../modulation/kernels/kernels.ts';
 import type { FloatTensor } from '../runtime.ts';
+import type { Costs } from '../../modulation/costs.ts';
 import { GraphOps } from './graph-ops.ts';
 import { widenConvolutions } from './widen-convolutions.ts';
 
@@ -18,6 +19,8 @@ export interface SessionSettings {
   block?: Block;
   /** Threads that share the kernels' work: where the library takes memory that is shared. */
   pool?: KernelPool | undefined;
+  /** Of the ways to make A and B, measured on this machine. */
+  costs?: Costs | undefined;
   /** Let threads spin while they wait for work, which is the library's own default. */
   spinning?: boolean;
   /** Keep memory from run to run: worth its room where a graph has large values of its own. */
