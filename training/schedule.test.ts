@@ -14,5 +14,6 @@ describe('the learning rate', () => {
   it('grows over the head start, sooner for discriminators', () => {
     expect([0, 49, 99, 200].map((step) => rateFactor({ headStart: 100 }, step, true))).toEqual([0.01, 0.5, 1, 1]);
     expect([0, 9, 19, 200].map((step) => rateFactor({ headStart: 100 }, step, false))).toEqual([0.05, 0.5, 1, 1]);
+    expect([0, 99].map((step) => rateFactor({ headStart: 100, scale: 3 }, step, true))).toEqual([0.03, 3]);
   });
 });

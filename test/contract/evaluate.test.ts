@@ -89,6 +89,8 @@ describe('evaluate', () => {
     });
     const unknown = await spadework('evaluate', '--data', 'data', '--nets', 'data');
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('mobilenet_v2_imagenet.json')]);
+    const other = await spadework('evaluate', '--data', 'data', '--inception', join(fixtures, '../cases/plain.pth'));
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('the Inception network')]);
   });
 });
 

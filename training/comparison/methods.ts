@@ -17,7 +17,7 @@ import { initialWeights } from '../initial-weights.ts';
 import type { Objective } from '../objective.ts';
 import { SpadeObjective } from '../spade-objective.ts';
 
-export interface MethodParts<T> {
+interface MethodParts<T> {
   runtime: TrainingRuntime<T>;
   architecture: GanArchitecture;
   seed: number;

@@ -8,7 +8,6 @@ import type { InceptionOps, Padding } from './pretrained-ops.ts';
 
 /** Side to which pictures are stretched before they are read. */
 export const INCEPTION_INPUT = 299;
-export const INCEPTION_FEATURES = 2048;
 
 /** A convolution of its own name, batch norm folded, with ReLU after it. `side`: of its kernel, height and width. */
 type Convolve<T> = (name: string, x: T, out: number, side?: Side, options?: { stride?: number; padded?: boolean }) => T;

@@ -9,7 +9,7 @@ import type { Padding, PretrainedOps } from './pretrained-ops.ts';
 /** Side of the pictures that it was trained on. */
 export const MOBILE_NET_INPUT = 224;
 /** Numbers that are left of a picture after the last pooling. */
-export const MOBILE_NET_FEATURES = 1280;
+const MOBILE_NET_FEATURES = 1280;
 
 const FIRST_CHANNELS = 32;
 const WIDTHS = [
