@@ -1,8 +1,8 @@
 /** What file dialogs offer. */
 import { STYLE_FILE_ENDING } from '../../src-shared/api/style-api.ts';
 
-/** Photos that the host decodes. */
-export const PHOTO_TYPES = 'image/png,image/jpeg,image/webp,image/avif';
+/** Photos that the host decodes, and those of iPhones, which some browsers do (read-photo.ts). */
+export const PHOTO_TYPES = 'image/png,image/jpeg,image/webp,image/avif,image/heic,.heic,.heif';
 /** What the gallery takes. */
 export const STYLE_TYPES = `${PHOTO_TYPES},${STYLE_FILE_ENDING}`;
 

@@ -5,7 +5,8 @@ import { fitInto } from '../../src-shared/labels/fit-into.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import { SEGMENTED_SOURCE } from '../../src-shared/segmentation.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
-import { baseName, readImageFile } from './pick-file.ts';
+import { baseName } from './pick-file.ts';
+import { readPhotoFile } from './read-photo.ts';
 
 /** Longest name of a layer made of a photo, in characters. */
 const MAX_NAME = 80;
@@ -13,7 +14,7 @@ const MAX_NAME = 80;
 /** Reads the photo and shows what became what. Throws what `segmentPhoto` throws. */
 export async function proposeMap(studio: Studio, file: File): Promise<void> {
   const reading = studio.status.working('photo-map.reading', { name: file.name });
-  const classes = await readImageFile(file)
+  const classes = await readPhotoFile(file)
     .then((bytes) => studio.api.segmentPhoto(bytes))
     .finally(reading.end);
   const report = reportClasses(classes, SEGMENTED_SOURCE, studio.legend.ofPack);

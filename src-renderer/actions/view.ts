@@ -1,7 +1,8 @@
 import { VIEW_MODES, viewModes } from '../canvas/view-modes.ts';
 import { ZOOM_STEP } from '../canvas/viewport.svelte.ts';
 import { PHOTO_TYPES } from './file-types.ts';
-import { pickFile, readImageFile } from './pick-file.ts';
+import { pickFile } from './pick-file.ts';
+import { readPhotoFile } from './read-photo.ts';
 import type { Action } from './action.ts';
 
 const viewModeActions: readonly Action[] = VIEW_MODES.map((mode, i) => ({
@@ -113,7 +114,7 @@ export const viewActions: readonly Action[] = [
     label: 'action.reference',
     run: async ({ reference }) => {
       const file = await pickFile(PHOTO_TYPES);
-      if (file !== null) await reference.load(await readImageFile(file));
+      if (file !== null) await reference.load(await readPhotoFile(file));
     },
   },
   {

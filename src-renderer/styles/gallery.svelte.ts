@@ -5,6 +5,7 @@ import type { RgbImage, Style } from '../../src-shared/api/values.ts';
 import type { StyleEntry } from '../../src-shared/api/style-api.ts';
 import { isStyleFile } from '../actions/file-types.ts';
 import { readImageFile } from '../actions/pick-file.ts';
+import { readPhotoFile } from '../actions/read-photo.ts';
 import type { EngineStatus } from '../stores/engine.svelte.ts';
 import { localName } from '../stores/language.svelte.ts';
 import type { Settings } from '../stores/settings.svelte.ts';
@@ -75,8 +76,9 @@ export class StyleGallery {
     for (const file of files) {
       style.reading = file.name;
       try {
-        const given = await readImageFile(file);
-        const added = await (isStyleFile(file) ? api.importStyle(given) : api.addStyle(given));
+        const added = isStyleFile(file)
+          ? await api.importStyle(await readImageFile(file))
+          : await api.addStyle(await readPhotoFile(file));
         this.activeId = added.id;
         this.use(added);
       } catch (thrown) {
