@@ -14,6 +14,7 @@ import {
   perceptualDistance,
   type Scales,
 } from './losses.ts';
+import type { Normalisation } from './normalisation.ts';
 import type { GridWindow } from './objective.ts';
 
 export interface GanArchitecture {
@@ -22,6 +23,8 @@ export interface GanArchitecture {
   encoder: EncoderArchitecture;
   /** Whether all cells of the latent grid share one feature; the first layer then makes one cell. */
   tied?: boolean;
+  /** What the SPADE layers normalise with in training; as the generator says without it. */
+  norm?: Normalisation;
 }
 
 export interface GanNetworks<P> {

@@ -19,6 +19,12 @@ const DISCRIMINATOR_WIDTH = 32;
 /** Power iterations that take u and v from random vectors near the first singular ones. */
 const ITERATIONS = 20;
 
+/**
+ * Largest singular value that unfolded weights get. Adam's steps have the size of the learning rate whatever the weight, so it
+ * decides how far a step turns a weight; weights trained from a small start have a few tenths (models/recipe).
+ */
+const SIGMA = 0.3;
+
 interface PackPart<Architecture> {
   architecture: Architecture;
   weights: Weights;
@@ -76,7 +82,7 @@ function partition(weights: Weights, isFirst: (name: string) => boolean): [Weigh
   return [new Map(entries.filter(([name]) => isFirst(name))), new Map(entries.filter(([name]) => !isFirst(name)))];
 }
 
-/** weight -> weight_orig, weight_u and weight_v, which divide it by its own largest singular value: 1 in weights that were folded. */
+/** weight -> weight_orig, weight_u and weight_v, which divide it by its largest singular value. */
 function unfold(weights: Weights, layers: RegExp, seed: number): Weights {
   const unfolded = new Map<string, WeightTensor>();
   let drawn = seed;
@@ -87,7 +93,7 @@ function unfold(weights: Weights, layers: RegExp, seed: number): Weights {
       continue;
     }
     const { u, v } = singularVectors(tensor, drawn++);
-    unfolded.set(`${name}_orig`, tensor);
+    unfolded.set(`${name}_orig`, { shape: tensor.shape, data: tensor.data.map((value) => SIGMA * value) });
     unfolded.set(`${name}_u`, { shape: [u.length], data: u });
     unfolded.set(`${name}_v`, { shape: [v.length], data: v });
   }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TrainingRuntime } from '../src-main/engine/runtimes/training-runtime.ts';
+import type { Weights } from '../src-main/engine/network/weights.ts';
 import { loadPack, type Pack } from '../src-main/engine/packs/load-pack.ts';
 import { writeAtomically } from '../src-main/files/atomic-write.ts';
 import { unwritable } from '../src-main/files/system-errors.ts';
@@ -13,11 +14,12 @@ import { SpadeworkError, toPlainError } from '../src-shared/api/errors.ts';
 import { pictureSize, UPSAMPLINGS, type PackManifest } from '../src-shared/packs.ts';
 import { present } from '../src-shared/present.ts';
 import { readCheckpointFile, writeCheckpoint } from './checkpoint.ts';
-import { BatchSource } from './data/batch-source.ts';
+import { BatchSource, type BatchOptions } from './data/batch-source.ts';
 import { labelTable } from './data/label-table.ts';
 import { PhotoStore } from './data/photo-store.ts';
 import { reportDataFolder } from './data/report.ts';
-import type { FeatureNetwork } from './gan.ts';
+import type { FeatureNetwork, GanArchitecture } from './gan.ts';
+import { actNormWeights } from './normalisation.ts';
 import { openPerceptualNetwork, type PerceptualNetwork } from './features/perceptual.ts';
 import { LossLog } from './loss-log.ts';
 import { writeTaughtPack, type TaughtPackDescription } from './taught-pack.ts';
@@ -25,7 +27,7 @@ import { weightsFromPack } from './pack-weights.ts';
 import type { DataReport, TrainingEvent, TrainingPlan } from '../src-shared/training/plan.ts';
 import { drawSheet } from './sample-sheet.ts';
 import type { Schedule } from './schedule.ts';
-import { SpadeObjective } from './spade-objective.ts';
+import { SpadeObjective, type SpadeWeights } from './spade-objective.ts';
 import type { TrainLimits } from '../src-shared/training/process-api.ts';
 import { teachableSizes } from '../src-shared/training/teachable-sizes.ts';
 import { networkWeights, Trainer, type TrainingState } from './trainer.ts';
@@ -75,7 +77,7 @@ export class TrainingSession<T> {
     emit: Emit,
   ): Promise<TrainingSession<T>> {
     const pack = loadPack(plan.from);
-    assertTeachable(pack.manifest, plan.size);
+    assertTeachable(pack.manifest, plan);
     const whole = { ...plan, packHash: pack.packHash };
     const opened = await openData(whole, pack, emit);
     await beginTrainingFolder(folder, whole);
@@ -102,28 +104,17 @@ export class TrainingSession<T> {
     { report, store, learnt, heldOut }: OpenedData,
     emit: Emit,
   ): Promise<TrainingSession<T>> {
-    const { manifest } = pack;
-    const { generator } = manifest;
-    const encoder = present(manifest.encoder);
     const paths = trainingPaths(folder);
     const state = existsSync(paths.checkpoint) ? readCheckpointFile(paths.checkpoint) : undefined;
+    const batches = new BatchSource(runtime, store, learnt, cropsOf(plan, pack.manifest));
     const perceptual = plan.nets === undefined ? undefined : await openPerceptualNetwork(runtime, plan.nets);
-    const objective = makeObjective(runtime, pack, plan.seed, state, perceptual);
+    const objective = await makeObjective(runtime, pack, plan, state, perceptual, batches);
     const trainer = await Trainer.start(runtime, objective, scheduleOf(plan), state);
-    const factor = 2 ** UPSAMPLINGS[generator.upsampling];
-    const cells = Math.min(plan.size / factor, generator.latent.height, generator.latent.width);
-    const crops = {
-      generator,
-      view: encoder.input,
-      batch: plan.batch,
-      seed: plan.seed,
-      cells: { width: cells, height: cells },
-    };
     const log = await LossLog.open(paths.log, trainer.steps);
     const parts = {
       objective,
       trainer,
-      batches: new BatchSource(runtime, store, learnt, crops),
+      batches,
       shown: (heldOut.length >= SHOWN ? heldOut : learnt).slice(0, SHOWN),
       log,
       perceptual,
@@ -262,8 +253,10 @@ export class TrainingSession<T> {
   }
 }
 
-function assertTeachable(manifest: PackManifest, size: number): void {
+function assertTeachable(manifest: PackManifest, { size, norm }: Pick<TrainingPlan, 'size' | 'norm'>): void {
   if (!manifest.encoder) throw new SpadeworkError('train-no-style', { name: manifest.name.en });
+  if (norm === 'instance' && manifest.generator.noise === true)
+    throw new SpadeworkError('train-norm', { name: manifest.name.en });
   const sizes = teachableSizes(manifest);
   if (!sizes.includes(size)) throw new SpadeworkError('train-size', { size, sizes: sizes.join(', ') });
 }
@@ -297,27 +290,58 @@ function scheduleOf({ steps }: TrainingPlan): Schedule {
   return { headStart: HEAD_START, ...(steps !== undefined && { total: steps }) };
 }
 
-function makeObjective<T>(
+function cropsOf({ size, batch, seed }: TrainingPlan, { generator, encoder }: PackManifest): BatchOptions {
+  const cells = size / 2 ** UPSAMPLINGS[generator.upsampling];
+  return { generator, view: present(encoder).input, batch, seed, cells: { width: cells, height: cells } };
+}
+
+async function makeObjective<T>(
   runtime: TrainingRuntime<T>,
   { manifest, generator, encoder }: Pack,
-  seed: number,
+  { seed, norm }: TrainingPlan,
   state: TrainingState | undefined,
   perceptual: FeatureNetwork<T> | undefined,
-): SpadeObjective<T> {
+  batches: BatchSource<T>,
+): Promise<SpadeObjective<T>> {
   const { architecture, weights } = weightsFromPack(
     { architecture: manifest.generator, weights: generator },
     { architecture: present(manifest.encoder), weights: present(encoder) },
     seed,
   );
-  const known = state && {
-    generator: networkWeights(state, 'generator'),
-    encoder: networkWeights(state, 'encoder'),
-    discriminator: networkWeights(state, 'discriminator'),
-    ...(weights.preview && { preview: networkWeights(state, 'preview') }),
-  };
-  return new SpadeObjective(runtime, architecture, known ?? weights, {
-    lossWeights: LOSS_WEIGHTS,
-    kldWarmUp: KLD_WARM_UP,
-    ...(perceptual && { perceptual }),
-  });
+  const options = { lossWeights: LOSS_WEIGHTS, kldWarmUp: KLD_WARM_UP, ...(perceptual && { perceptual }) };
+  const taught = withNorm(architecture, norm);
+  if (state) {
+    const known = {
+      generator: networkWeights(state, 'generator'),
+      encoder: networkWeights(state, 'encoder'),
+      discriminator: networkWeights(state, 'discriminator'),
+      ...(weights.preview && { preview: networkWeights(state, 'preview') }),
+    };
+    return new SpadeObjective(runtime, taught, known, options);
+  }
+  const begun = norm === 'act' ? await firstActNorm(runtime, architecture, weights, batches) : new Map();
+  const whole = { ...weights, generator: new Map([...weights.generator, ...begun]) };
+  return new SpadeObjective(runtime, taught, whole, options);
+}
+
+/** A pack holds an ActNorm as a BatchNorm with the same scale and shift. */
+function withNorm(architecture: GanArchitecture, norm: TrainingPlan['norm']): GanArchitecture {
+  if (norm === undefined) return architecture;
+  const generator = { ...architecture.generator, norm: norm === 'instance' ? norm : ('batch' as const) };
+  return { ...architecture, generator, norm };
+}
+
+/** ActNorm's parameters from the first batch. */
+async function firstActNorm<T>(
+  runtime: TrainingRuntime<T>,
+  architecture: GanArchitecture,
+  weights: SpadeWeights,
+  batches: BatchSource<T>,
+): Promise<Weights> {
+  const objective = new SpadeObjective(runtime, { ...architecture, norm: 'batch' }, weights);
+  const batch = await batches.draw(0);
+  const statistics = await objective.readStatistics(objective.networks, batch);
+  batch.dispose();
+  objective.dispose();
+  return actNormWeights(statistics);
 }

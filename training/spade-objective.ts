@@ -14,6 +14,7 @@ import {
   type LossWeights,
 } from './gan.ts';
 import { differentiateGan, LEARNING_RATES } from './gan-step.ts';
+import type { ChannelStatistics } from './normalisation.ts';
 import { differentiatePreview, PREVIEW_RATE } from './preview-step.ts';
 import type { Differentiated, Networks, Objective, TrainingBatch } from './objective.ts';
 import { trainingModulation, type ObserveInput } from './training-modulation.ts';
@@ -29,12 +30,6 @@ export interface SpadeOptions<T> {
   perceptual?: FeatureNetwork<T>;
   /** Steps over which the weight of the KL divergence grows to its own. */
   kldWarmUp?: number;
-}
-
-/** What a BatchNorm would keep of a layer's input, a number a channel. */
-export interface ChannelStatistics {
-  mean: Float32Array;
-  variance: Float32Array;
 }
 
 /** Noise gains learn this much faster than weights: they begin near 0 and are of another size (models/recipe, NOISE_STEP). */
@@ -147,12 +142,12 @@ export class SpadeObjective<T> implements Objective<T> {
     observe?: ObserveInput<T>,
   ): Modulation<T> {
     const { semantics, patterns, maps, window } = batch;
-    const { generator: architecture } = this.architecture;
+    const { generator: architecture, norm = architecture.norm ?? 'batch' } = this.architecture;
     const noise = (height: number, width: number): T | undefined =>
       drawsNoise(architecture, height / window.height)
         ? batch.normal(`noise ${height}x${width}`, [maps.length, 1, height, width])
         : undefined;
     const source = { semantics, patterns, ...(architecture.noise === true && { noise }) };
-    return trainingModulation(this.runtime.ops, generator, architecture, source, observe);
+    return trainingModulation(this.runtime.ops, generator, architecture, norm, source, observe);
   }
 }

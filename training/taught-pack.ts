@@ -13,6 +13,7 @@ import { packIdFrom, type PackManifest } from '../src-shared/packs.ts';
 import { present } from '../src-shared/present.ts';
 import type { BatchSource } from './data/batch-source.ts';
 import type { Networks } from './objective.ts';
+import { foldActNorm } from './normalisation.ts';
 import { generatorForPack } from './pack-weights.ts';
 import type { DataReport, TrainingPlan } from '../src-shared/training/plan.ts';
 import type { SpadeObjective } from './spade-objective.ts';
@@ -54,7 +55,8 @@ export async function writeTaughtPack<T>(
   for (let i = 0; i < ITERATIONS; i++) for (const network of Object.values(networks)) network.iterateSpectralNorms();
   const read = (name: string): Promise<Weights> => present(networks[name]).read();
   const preview = networks['preview'] ? await read('preview') : undefined;
-  const generator = generatorForPack(objective.architecture, await read('generator'), source.generator, preview);
+  const learnt = foldActNorm(await read('generator'));
+  const generator = generatorForPack(objective.architecture, learnt, source.generator, preview);
   const statistics = await estimateStatistics(objective, networks, batches);
   const { name, id = packIdFrom(name) } = description;
   const { manifest, files } = makePack(
@@ -87,7 +89,8 @@ async function estimateStatistics<T>(
   batches: BatchSource<T>,
 ): Promise<Weights> {
   const sums = new Map<string, WeightTensor>();
-  if (objective.architecture.generator.norm === 'instance') return sums;
+  const { generator, norm = generator.norm } = objective.architecture;
+  if (norm === 'instance' || norm === 'act') return sums;
   const add = (name: string, numbers: Float32Array): void => {
     const known = sums.get(name)?.data;
     const data = numbers.map((value, i) => (known?.[i] ?? 0) + value / STATISTICS_BATCHES);

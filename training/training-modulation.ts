@@ -4,14 +4,9 @@
  */
 import type { RowOps, TrainingOps } from '../src-main/engine/network/training-ops.ts';
 import { gainsOf } from '../src-main/engine/network/noise.ts';
-import {
-  gammaBeta,
-  NORM_EPSILON,
-  type Modulation,
-  type SemanticPyramid,
-  type SpadeForm,
-} from '../src-main/engine/network/spade.ts';
+import { gammaBeta, type Modulation, type SemanticPyramid, type SpadeForm } from '../src-main/engine/network/spade.ts';
 import type { TrainableNetwork } from '../src-main/engine/runtimes/training-runtime.ts';
+import { normalise as normaliseInput, type Normalisation } from './normalisation.ts';
 import type { BatchPatterns } from './batch-patterns.ts';
 
 /** What the layers read of a batch. */
@@ -30,6 +25,7 @@ export function trainingModulation<T>(
   ops: TrainingOps<T> & RowOps<T>,
   network: TrainableNetwork<T>,
   form: SpadeForm,
+  norm: Normalisation,
   source: ModulationSource<T>,
   observe: ObserveInput<T> = () => undefined,
 ): Modulation<T> {
@@ -37,9 +33,9 @@ export function trainingModulation<T>(
   /** norm_s and norm_0 of a block read the same features, and their noise has the same gains. */
   const normalise = (layer: string, x: T): T => {
     observe(layer, x);
-    if (last?.x === x) return last.normalised;
-    const plain =
-      form.norm === 'instance' ? ops.normaliseInstance(x, NORM_EPSILON) : ops.normaliseBatch(x, NORM_EPSILON);
+    // ActNorm's parameters are each layer's own.
+    if (last?.x === x && norm !== 'act') return last.normalised;
+    const plain = normaliseInput(ops, norm, network, layer, x);
     const [, , height = 1, width = 1] = ops.shape(x);
     const noise = source.noise?.(height, width);
     const normalised =

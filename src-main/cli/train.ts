@@ -27,6 +27,7 @@ const options = {
   steps: { type: 'string' },
   size: { type: 'string' },
   batch: { type: 'string' },
+  norm: { type: 'string' },
   seed: { type: 'string' },
   name: { type: 'string' },
   threads: { type: 'string' },
@@ -57,6 +58,7 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
   --steps N         steps in all; over the second half of them the learning rates fall to zero
   --size N          side of the crops in pixels, whole cells of the pack's grid (default: up to ${USUAL_SIZE})
   --batch N         crops a step (default: ${BATCH})
+  --norm N          what SPADE layers normalise with: batch, instance or act (default: as the pack)
   --seed N          of everything that is drawn (default: 1)
   --name TEXT       name of the new pack (default: that of its folder)
   --threads N       processor threads (default: all)
@@ -101,6 +103,7 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
 function readPlan(given: Given, steps: number | undefined) {
   const from = resolve(given.from ?? findPlaces().packFolder);
   const sizes = teachableSizes(readPackManifest(from).manifest);
+  const norm = oneOf(given.norm, 'norm', ['batch', 'instance', 'act']);
   const usual = sizes.findLast((size) => size <= USUAL_SIZE) ?? sizes[0]!;
   return {
     data: resolve(required(given.data, 'data')),
@@ -108,6 +111,7 @@ function readPlan(given: Given, steps: number | undefined) {
     ...(given.nets !== undefined && { nets: resolve(given.nets) }),
     size: wholeNumber(given.size, 'size', 32, 8192) ?? usual,
     batch: wholeNumber(given.batch, 'batch', 1, 64) ?? BATCH,
+    ...(norm !== undefined && { norm }),
     seed: wholeNumber(given.seed, 'seed', 0, MAX_SEED) ?? 1,
     ...(steps !== undefined && { steps }),
   };
@@ -115,7 +119,7 @@ function readPlan(given: Given, steps: number | undefined) {
 
 /** What a training that goes on has decided already. */
 function refuse(given: Given): undefined {
-  for (const name of ['data', 'from', 'nets', 'size', 'batch', 'seed'] as const)
+  for (const name of ['data', 'from', 'nets', 'size', 'batch', 'norm', 'seed'] as const)
     if (given[name] !== undefined) throw new UsageError(`--${name} and --resume exclude each other`);
   return undefined;
 }

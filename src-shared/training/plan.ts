@@ -17,6 +17,8 @@ export const trainingPlanSchema = z.object({
   /** Shorter side of the crops in pixels: whole cells of the pack's latent grid. */
   size: z.int().min(32),
   batch: z.int().min(1).max(64),
+  /** What the SPADE layers normalise with; the pack's own without it. 'act' begins as BatchNorm on the first batch, then learns its scale and shift. */
+  norm: z.enum(['batch', 'instance', 'act']).optional(),
   seed: z.int().min(0).max(MAX_SEED),
   /** Steps after which it is done; the learning rates fall over the second half of them. Without it, it goes on until it is stopped. */
   steps: z.int().min(1).optional(),
