@@ -12,14 +12,29 @@ import { benchDocument } from './document.ts';
 import { benchEnlarger } from './enlarger.ts';
 import { benchEngine, type EngineResult } from './engine.ts';
 import { drawDistinctFigure } from './figure.ts';
+import { benchLive } from './live.ts';
 import { benchMaps, type BenchMap } from './maps.ts';
 import { benchMemory } from './memory.ts';
 import { benchProjects } from './projects.ts';
 import { benchRuntimes } from './runtimes.ts';
 import { round } from './statistics.ts';
+import { benchStart } from './start.ts';
+import { benchThreads } from './threads.ts';
 import { benchVariants } from './variants.ts';
 
-const PARTS = ['engine', 'runtimes', 'memory', 'variants', 'enlarger', 'document', 'canvas', 'projects'] as const;
+const PARTS = [
+  'engine',
+  'threads',
+  'start',
+  'live',
+  'runtimes',
+  'memory',
+  'variants',
+  'enlarger',
+  'document',
+  'canvas',
+  'projects',
+] as const;
 
 const { values } = parseArgs({
   options: {
@@ -64,6 +79,9 @@ if (parts.includes('engine')) {
   results['engine'] = measured;
   if (values.figure) writeFileSync(values.figure, drawDistinctFigure(measured));
 }
+if (parts.includes('threads')) results['threads'] = await benchThreads(configurations, values.maps, physicalCores());
+if (parts.includes('start')) results['start'] = await benchStart(threads);
+if (parts.includes('live')) results['live'] = await benchLive(values.quick);
 if (parts.includes('runtimes')) results['runtimes'] = await benchRuntimes(configurations, values.maps, threads);
 if (parts.includes('memory')) results['memory'] = await benchMemory(values.quick, values.maps, threads);
 if (parts.includes('variants'))

@@ -17,7 +17,7 @@ export interface RuntimeResult {
   gigaflops?: number;
 }
 
-const MEASURED = ['onnxruntime', 'tfjs-node', 'tfjs-wasm', 'onnxruntime-webgpu'];
+const MEASURED = ['onnxruntime', 'tfjs-node', 'tfjs-wasm', 'onnxruntime-webgpu', 'onnxruntime-cuda'];
 const RUNS = 5;
 
 export async function benchRuntimes(

@@ -1,0 +1,145 @@
+/** What threads gain: a new map with 1, 2, 4 ... of them, part by part, and what the part that no thread shares foretells. */
+import { Kernels } from '../../src-main/engine/modulation/kernels/kernels.ts';
+import { LevelModulation } from '../../src-main/engine/modulation/pattern-modulation.ts';
+import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
+import { GraphSession } from '../../src-main/engine/runtimes/onnx/session.ts';
+import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
+import { normalLatent } from '../../src-shared/random.ts';
+import type { Configuration } from './configurations.ts';
+import { benchMaps } from './maps.ts';
+import { round, spread } from './statistics.ts';
+
+type Part = 'runtime' | 'kernels' | 'numbering' | 'rest';
+
+export interface ThreadsResult {
+  configuration: string;
+  threads: number;
+  /** Milliseconds of a new map and its picture, and of its parts. */
+  total: number;
+  parts: Record<Part, number>;
+}
+
+const NAMES: Record<Part, string> = {
+  runtime: 'convolutions, products',
+  kernels: 'kernels',
+  numbering: 'numbering',
+  rest: 'rest',
+};
+const PARTS = Object.keys(NAMES) as Part[];
+const RUNS = 3;
+
+export async function benchThreads(
+  configurations: readonly Configuration[],
+  folder: string,
+  cores: number,
+): Promise<ThreadsResult[]> {
+  const clock = new PartClock();
+  const all: ThreadsResult[] = [];
+  for (const configuration of configurations) {
+    console.log(`${configuration.name}: a new map by threads (medians)`);
+    const results: ThreadsResult[] = [];
+    for (const threads of threadCounts(cores)) results.push(await benchOne(configuration, folder, threads, clock));
+    print(results);
+    all.push(...results);
+  }
+  return all;
+}
+
+/** 1, 2, 4 ... and all cores. */
+function threadCounts(cores: number): number[] {
+  const counts = [];
+  for (let threads = 1; threads < cores; threads *= 2) counts.push(threads);
+  return [...counts, cores];
+}
+
+async function benchOne(
+  { architecture, weights, name }: Configuration,
+  folder: string,
+  threads: number,
+  clock: PartClock,
+): Promise<ThreadsResult> {
+  const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
+  const generator = await runtime.loadGenerator(architecture, () => weights);
+  const maps = benchMaps(folder, architecture).filter(({ kind }) => kind === 'real');
+  const runs: Record<Part | 'total', number>[] = [];
+  for (let run = 0; run <= RUNS; run++) {
+    for (const { map } of maps) {
+      generator.forgetMaps();
+      const parts = await clock.measure(async () => {
+        await generator.useMap(map);
+        await generator.generate(normalLatent(run, architecture.zDim));
+      });
+      // The first round only warms up.
+      if (run > 0) runs.push(parts);
+    }
+  }
+  await generator.dispose();
+  const median = (part: Part | 'total'): number => round(spread(runs.map((run) => run[part])).median);
+  return {
+    configuration: name,
+    threads,
+    total: median('total'),
+    parts: Object.fromEntries(PARTS.map((part) => [part, median(part)])) as Record<Part, number>,
+  };
+}
+
+/** Tells how long the parts of a piece of work take, by watching those who do them. */
+class PartClock {
+  private times = { runtime: 0, kernels: 0, numbering: 0 };
+
+  constructor() {
+    this.watch(GraphSession.prototype, 'run', 'runtime');
+    for (const kernel of ['sumRows', 'modulate', 'add', 'toPlanes'] as const)
+      this.watch(Kernels.prototype, kernel, 'kernels');
+    this.watch(LevelModulation.prototype, 'indexMap', 'numbering');
+  }
+
+  async measure(work: () => Promise<void>): Promise<Record<Part | 'total', number>> {
+    this.times = { runtime: 0, kernels: 0, numbering: 0 };
+    const begin = performance.now();
+    await work();
+    const total = performance.now() - begin;
+    const { runtime, kernels, numbering } = this.times;
+    return { ...this.times, rest: total - runtime - kernels - numbering, total };
+  }
+
+  private watch<K extends string>(
+    owner: Record<K, (...given: never[]) => unknown>,
+    name: K,
+    part: keyof PartClock['times'],
+  ): void {
+    const method = owner[name];
+    const add = (begin: number): void => {
+      this.times[part] += performance.now() - begin;
+    };
+    owner[name] = function (this: unknown, ...given: never[]): unknown {
+      const begin = performance.now();
+      const result = method.apply(this, given);
+      if (result instanceof Promise) return result.finally(() => add(begin));
+      add(begin);
+      return result;
+    };
+  }
+}
+
+function print(results: readonly ThreadsResult[]): void {
+  const [alone] = results;
+  if (!alone) return;
+  for (const { threads, total, parts } of results) {
+    const gains = PARTS.map(
+      (part) => `${NAMES[part]} ${parts[part].toFixed(1)} (${(alone.parts[part] / parts[part]).toFixed(2)} times)`,
+    );
+    console.log(
+      `  ${String(threads).padStart(2)} threads ${total.toFixed(1).padStart(7)} ms, ${(alone.total / total).toFixed(2)} times as fast; ${gains.join(', ')}`,
+    );
+  }
+  const serial = alone.parts.numbering + alone.parts.rest;
+  const foretold = (threads: number): string => {
+    const total = serial + (alone.total - serial) / threads;
+    return `${threads} cores ${total.toFixed(0)} ms (${(alone.total / total).toFixed(1)} times)`;
+  };
+  console.log(
+    `  what no thread shares (numbering, rest): ${((100 * serial) / alone.total).toFixed(1)} % of one thread's time, where Node lets kernels share memory (24 and later)`,
+  );
+  console.log(`  not measured, foretold of that share (Amdahl): ${foretold(8)}, ${foretold(16)}\n`);
+}
