@@ -71,12 +71,17 @@ export function kernelInBlocks(kernel: WeightTensor, block: Block): WeightTensor
   const [fout = 0, fin = 0, height = 1, width = 1] = kernel.shape;
   const [outs, ins, taps] = [filled(fout, block) / block, filled(fin, block) / block, height * width];
   const data = new Float32Array(outs * ins * taps * block * block);
-  for (let o = 0; o < fout; o++) {
-    for (let i = 0; i < fin; i++) {
-      const source = (o * fin + i) * taps;
-      const pair = Math.floor(o / block) * ins + Math.floor(i / block);
-      const target = (pair * taps * block + (i % block)) * block + (o % block);
-      for (let tap = 0; tap < taps; tap++) data[target + tap * block * block] = kernel.data[source + tap]!;
+  // In the order in which it is written: what is read of a pair of blocks stays in the first cache.
+  let target = 0;
+  for (let pair = 0; pair < outs * ins; pair++) {
+    const [firstOut, firstIn] = [Math.floor(pair / ins) * block, (pair % ins) * block];
+    const [os, is] = [Math.min(block, fout - firstOut), Math.min(block, fin - firstIn)];
+    for (let tap = 0; tap < taps; tap++) {
+      for (let i = 0; i < block; i++, target += block) {
+        if (i >= is) continue;
+        let source = (firstOut * fin + firstIn + i) * taps + tap;
+        for (let o = 0; o < os; o++, source += fin * taps) data[target + o] = kernel.data[source]!;
+      }
     }
   }
   return { shape: [outs * block, ins * block, height, width], data };
