@@ -3,6 +3,7 @@ import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { TrainableNetwork, TrainingRuntime } from '../../src-main/engine/runtimes/training-runtime.ts';
 import type { TensorShapes } from '../../src-main/engine/packs/expected-tensors.ts';
 import { present } from '../../src-shared/present.ts';
+import { drawAugmentation } from '../augment.ts';
 import { judge, splitScales, type FeatureNetwork } from '../gan.ts';
 import { LEARNING_RATES } from '../gan-step.ts';
 import { discriminatorTensors, drawWeights, SPECTRAL_LAYERS } from '../initial-weights.ts';
@@ -48,6 +49,9 @@ export function drawDiscriminator(semantics: number, ndf: number, seed: number):
   return drawWeights(discriminatorTensors(semantics + 3, ndf), SPECTRAL_LAYERS.discriminator, seed);
 }
 
+/** What a discriminator says of either. */
+type Judged<T> = ReturnType<typeof splitScales<T>>;
+
 export class BaselineObjective<T> implements Objective<T> {
   readonly networks: Networks<T>;
   readonly learningRates: Readonly<Record<string, number>>;
@@ -72,19 +76,23 @@ export class BaselineObjective<T> implements Objective<T> {
     const { runtime, network } = this;
     const { ops } = runtime;
     const { generator, discriminator } = this.networks;
+    const read = discriminator && this.reading(discriminator, batch);
     const ours = runtime.differentiate([present(generator)], () => {
       const fake = network.paint(ops, present(generator), batch);
-      const losses = { ...this.adversarialLosses(batch, fake), ...this.likenessLosses(batch.photos, fake) };
+      const losses = {
+        ...(read && this.adversarialLosses(read(fake))),
+        ...this.likenessLosses(batch.photos, fake),
+      };
       const loss = Object.values<T>(losses).reduce((sum, each) => ops.add(sum, each));
       return { loss, outputs: { ...losses, fake } };
     });
     const { fake, ...losses } = ours.outputs;
     const gradients = { generator: present(ours.gradients[0]) };
-    if (!discriminator) {
+    if (!discriminator || !read) {
       runtime.free([present(fake)]);
       return { losses: new Map(Object.entries(losses)), gradients };
     }
-    const theirs = this.differentiateDiscriminator(discriminator, batch, present(fake));
+    const theirs = this.differentiateDiscriminator(discriminator, () => read(present(fake)));
     runtime.free([present(fake)]);
     return {
       losses: new Map(Object.entries({ ...losses, ...theirs.outputs })),
@@ -101,14 +109,25 @@ export class BaselineObjective<T> implements Objective<T> {
     for (const network of Object.values(this.networks)) network.dispose();
   }
 
-  private differentiateDiscriminator(discriminator: TrainableNetwork<T>, batch: TrainingBatch<T>, fake: T) {
+  /** What the discriminator says of photos and of pictures of their maps, both changed alike in colour, as for SPADE. */
+  private reading(discriminator: TrainableNetwork<T>, batch: TrainingBatch<T>): (fake: T) => Judged<T> {
     const { ops } = this.runtime;
+    const augment = drawAugmentation(ops, batch);
+    return (fake) => {
+      const { semantics } = batch;
+      return splitScales(ops, judge(ops, discriminator, { semantics, photos: augment(batch.photos) }, augment(fake)));
+    };
+  }
+
+  private differentiateDiscriminator(discriminator: TrainableNetwork<T>, read: () => Judged<T>) {
+    const { ops } = this.runtime;
+    const { adversarial } = this.options.losses;
     return this.runtime.differentiate([discriminator], () => {
-      const scales = splitScales(ops, judge(ops, discriminator, batch, fake));
+      const { real, fake } = read();
       const losses =
-        this.options.losses.adversarial === 'leastSquares'
-          ? discriminatorLeastSquares(ops, scales.real, scales.fake)
-          : discriminatorHinge(ops, scales.real, scales.fake);
+        adversarial === 'leastSquares'
+          ? discriminatorLeastSquares(ops, real, fake)
+          : discriminatorHinge(ops, real, fake);
       return {
         loss: ops.add(losses.real, losses.fake),
         outputs: { discriminatorReal: losses.real, discriminatorFake: losses.fake },
@@ -116,16 +135,12 @@ export class BaselineObjective<T> implements Objective<T> {
     });
   }
 
-  private adversarialLosses(batch: TrainingBatch<T>, fake: T): Record<string, T> {
+  private adversarialLosses({ real, fake }: Judged<T>): Record<string, T> {
     const { ops } = this.runtime;
-    const { discriminator } = this.networks;
-    if (!discriminator) return {};
     const { adversarial, featureMatching: matching = 0 } = this.options.losses;
-    const scales = splitScales(ops, judge(ops, discriminator, batch, fake));
     return {
-      adversarial:
-        adversarial === 'leastSquares' ? generatorLeastSquares(ops, scales.fake) : generatorHinge(ops, scales.fake),
-      ...(matching > 0 && { featureMatching: ops.scale(featureMatching(ops, scales.real, scales.fake), matching) }),
+      adversarial: adversarial === 'leastSquares' ? generatorLeastSquares(ops, fake) : generatorHinge(ops, fake),
+      ...(matching > 0 && { featureMatching: ops.scale(featureMatching(ops, real, fake), matching) }),
     };
   }
 
