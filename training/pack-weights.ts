@@ -13,8 +13,10 @@ import type { GanArchitecture } from './gan.ts';
 import { discriminatorTensors, drawWeights, SPECTRAL_LAYERS } from './initial-weights.ts';
 import type { SpadeWeights } from './spade-objective.ts';
 
-/** Channels after the discriminator's first convolution; the paper's 64 is for networks four times as wide as ours. */
-const DISCRIMINATOR_WIDTH = 32;
+/** Channels after the discriminator's first convolution: the paper's 64 for its nf of 64, models/recipe's 32 for 24. */
+function discriminatorWidth({ nf }: GeneratorArchitecture): number {
+  return Math.min(64, Math.ceil((4 * nf) / 3));
+}
 
 /** Power iterations that take u and v from random vectors near the first singular ones. */
 const ITERATIONS = 20;
@@ -48,7 +50,7 @@ export function weightsFromPack(
       generator: unfold(cells, SPECTRAL_LAYERS.generator, seed),
       encoder: unfold(encoder.weights, SPECTRAL_LAYERS.encoder, seed + 1),
       discriminator: drawWeights(
-        discriminatorTensors(channels, DISCRIMINATOR_WIDTH),
+        discriminatorTensors(channels, discriminatorWidth(generator.architecture)),
         SPECTRAL_LAYERS.discriminator,
         seed + 2,
       ),

@@ -31,7 +31,13 @@ import { SpadeObjective, type SpadeWeights } from './spade-objective.ts';
 import type { TrainLimits } from '../src-shared/training/process-api.ts';
 import { teachableSizes } from '../src-shared/training/teachable-sizes.ts';
 import { networkWeights, Trainer, type TrainingState } from './trainer.ts';
-import { beginTrainingFolder, readTrainingPlan, trainingPaths, type TrainingPaths } from './training-folder.ts';
+import {
+  beginTrainingFolder,
+  holdsTraining,
+  readTrainingPlan,
+  trainingPaths,
+  type TrainingPaths,
+} from './training-folder.ts';
 
 type Emit = (event: TrainingEvent) => void;
 
@@ -76,12 +82,17 @@ export class TrainingSession<T> {
     plan: Omit<TrainingPlan, 'packHash'>,
     emit: Emit,
   ): Promise<TrainingSession<T>> {
+    if (holdsTraining(folder)) throw new SpadeworkError('train-run-exists', { folder });
     const pack = loadPack(plan.from);
     assertTeachable(pack.manifest, plan);
     const whole = { ...plan, packHash: pack.packHash };
     const opened = await openData(whole, pack, emit);
-    await beginTrainingFolder(folder, whole);
-    return TrainingSession.create(runtime, folder, whole, pack, opened, emit);
+    const session = await TrainingSession.create(runtime, folder, whole, pack, opened, emit);
+    await beginTrainingFolder(folder, whole).catch((error: unknown) => {
+      session.dispose();
+      throw error;
+    });
+    return session;
   }
 
   /**

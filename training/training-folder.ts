@@ -26,13 +26,12 @@ export function trainingPaths(folder: string): TrainingPaths {
   };
 }
 
-function holdsTraining(folder: string): boolean {
+export function holdsTraining(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE));
 }
 
-/** Makes the folder. Throws `train-run-exists` where it holds a training, and `file-unwritable`. */
+/** Makes the folder. Throws `file-unwritable`. */
 export async function beginTrainingFolder(folder: string, plan: TrainingPlan): Promise<void> {
-  if (holdsTraining(folder)) throw new SpadeworkError('train-run-exists', { folder });
   const path = join(folder, PLAN_FILE);
   try {
     await mkdir(join(folder, 'samples'), { recursive: true });

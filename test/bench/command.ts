@@ -20,6 +20,7 @@ import { benchRuntimes } from './runtimes.ts';
 import { round } from './statistics.ts';
 import { benchStart } from './start.ts';
 import { benchThreads } from './threads.ts';
+import { benchTraining } from './training.ts';
 import { benchVariants } from './variants.ts';
 
 const PARTS = [
@@ -34,6 +35,7 @@ const PARTS = [
   'document',
   'canvas',
   'projects',
+  'training',
 ] as const;
 
 const { values } = parseArgs({
@@ -90,6 +92,7 @@ if (parts.includes('enlarger')) results['enlarger'] = await benchEnlarger(thread
 if (parts.includes('document')) results['document'] = benchDocument();
 if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
 if (parts.includes('projects')) results['projects'] = await benchProjects(values.quick);
+if (parts.includes('training')) results['training'] = benchTraining(threads, rounds);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 process.exit(0);
 
