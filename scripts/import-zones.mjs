@@ -20,7 +20,8 @@ export const mayImport = {
   'src-main/server': ['src-main', 'training', 'src-shared'],
   'src-main/cli': ['src-main', 'training', 'src-shared'],
 
-  'src-main/host': [...host, ...services, 'src-main/projects', 'src-main/packs'],
+  'src-main/host': [...host, ...services, 'src-main/projects', 'src-main/packs', 'src-main/teaching'],
+  'src-main/teaching': [...host, 'src-main/exports', 'src-main/projects', 'src-main/packs'],
   'src-main/packs': [...host, 'src-main/exports', 'src-main/import', 'src-main/engine/packs'],
   'src-main/projects': [...host, 'src-main/exports', byteSource],
   'src-main/exports': host,

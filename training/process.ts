@@ -31,12 +31,12 @@ function createTraining(): TrainingProcessApi {
     return open;
   };
   const openAnother = async (
-    { threads, lowPriority = false }: { threads?: number | undefined; lowPriority?: boolean | undefined },
+    { threads, lowPriority = false, runtime }: Parameters<TrainingProcessApi['resume']>[1],
     start: Start,
   ): Promise<void> => {
     if (open) throw new SpadeworkError('train-busy');
     if (lowPriority) setPriority(constants.priority.PRIORITY_LOW);
-    open = await start(await openTrainingRuntime('tfjs-node', threads), (event) => events.training(event));
+    open = await start(await openTrainingRuntime(runtime, threads), (event) => events.training(event));
   };
   return {
     report: async (data, pack) => (await reportDataFolder(data, readPackManifest(pack).manifest, tellReading)).report,

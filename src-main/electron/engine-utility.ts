@@ -5,9 +5,13 @@ import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 /** Name under which the system's and Electron's process lists show the engine. */
 const SERVICE_NAME = 'Spadework engine';
 
-/** Starts the engine; what it prints goes to `print`. */
-export function spawnEngineUtility(engineFile: string, print: (text: string) => void): EngineProcess {
-  const child = utilityProcess.fork(engineFile, [], { serviceName: SERVICE_NAME, stdio: 'pipe' });
+/** Starts the engine, or another process that serves its parent; what it prints goes to `print`. */
+export function spawnEngineUtility(
+  engineFile: string,
+  print: (text: string) => void,
+  serviceName = SERVICE_NAME,
+): EngineProcess {
+  const child = utilityProcess.fork(engineFile, [], { serviceName, stdio: 'pipe' });
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => print(String(chunk)));
   return {
     channel: {
@@ -17,5 +21,6 @@ export function spawnEngineUtility(engineFile: string, print: (text: string) => 
     },
     onExit: (listener) => child.once('exit', (code) => listener(`exit code ${code}`)),
     kill: () => void child.kill(),
+    pid: () => child.pid,
   };
 }

@@ -125,6 +125,7 @@ function serveWindows(
     samplesFolder: places.samplesFolder,
     segmentationFolder: places.segmentationFolder,
     projectDialogs: projectDialogs(dialogs),
+    spawnTraining: () => spawnEngineUtility(places.trainingFile, log.printed, 'Spadework training'),
     importWorkerFile: places.importWorkerFile,
     choosePath: (name) => dialogs.save('models', name, sameEnding(name)),
     traces: {

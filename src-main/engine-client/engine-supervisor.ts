@@ -14,6 +14,8 @@ export interface EngineProcess {
   /** `how` in words, e.g. 'signal SIGKILL'. */
   onExit(listener: (how: string) => void): void;
   kill(): void;
+  /** Of the process, while it runs. */
+  pid?(): number | undefined;
 }
 
 export interface EngineSupervisor {

@@ -12,6 +12,8 @@ export interface Places {
   rendererFolder: string;
   /** Entry of the engine process. */
   engineFile: string;
+  /** Entry of the process that trains. */
+  trainingFile: string;
   /** The worker that makes packs of checkpoints. */
   importWorkerFile: string;
   /** The preload of the Electron window. */
@@ -39,6 +41,7 @@ export function findPlaces(): Places {
     root,
     rendererFolder: join(root, 'dist/renderer'),
     engineFile: join(root, 'dist/main/engine.js'),
+    trainingFile: join(root, 'dist/main/training.js'),
     importWorkerFile: join(root, 'dist/main/import-worker.js'),
     preloadFile: join(root, 'dist/main/preload.cjs'),
     packFolder: join(root, 'models/landscape'),

@@ -10,6 +10,7 @@ import { withLabelSet } from '../../src-shared/labels/label-set.ts';
 import { createBatches, type HostFolders } from '../exports/batches.ts';
 import { createPhotos } from '../exports/photos.ts';
 import { sweepTemporaries } from '../files/atomic-write.ts';
+import { readImageFile } from '../files/image-file.ts';
 import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { encodeColouredMapPng, encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readMapImage } from '../files/map-image.ts';
@@ -20,6 +21,8 @@ import { openRecentProjects } from '../projects/recent-projects.ts';
 import { openVersions } from '../projects/versions.ts';
 import { serveWindowProject, type ProjectDialogs, type WindowProject } from '../projects/window-project.ts';
 import { openWorks } from '../projects/works.ts';
+import { createTeachings } from '../teaching/teachings.ts';
+import { openTeachingFolder } from '../teaching/teaching-folder.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { serveTraces, type TraceOptions } from '../traces/serve-traces.ts';
 import { createVariantSets } from '../variants/variant-sets.ts';
@@ -57,6 +60,8 @@ export interface StudioOptions {
   library: PackLibrary;
   /** Starts an engine beside the one that runs, to try a pack with. */
   spawnEngine: () => EngineProcess;
+  /** Starts the process that trains. */
+  spawnTraining: () => EngineProcess;
   /** Bundle of the worker that makes packs of checkpoints. */
   importWorkerFile: string;
   /** Asks where a file or folder of that name is to be written; null when the person thought better of it. */
@@ -94,6 +99,7 @@ export function createStudios({
   projectDialogs,
   library,
   spawnEngine,
+  spawnTraining,
   importWorkerFile,
   choosePath,
   traces,
@@ -153,6 +159,19 @@ export function createStudios({
     onChanged: () => broadcast('modelsChanged'),
     onLabelSetChanged: (packHash, labels) => broadcast('labelSetChanged', packHash, labels),
   });
+  const teachings = createTeachings({
+    folder: openTeachingFolder(join(dataFolder, 'teaching'), setAside.tell),
+    library,
+    spawnTraining,
+    spawnEngine,
+    openRecent: async (id) => {
+      const path = await projects.recent.pathOf(id);
+      if (path === undefined) throw new SpadeworkError('project-gone');
+      return readImageFile(path);
+    },
+    onChanged: (teaching) => broadcast('teachingChanged', teaching),
+    onKept: () => broadcast('modelsChanged'),
+  });
   const windowProjects = new Set<WindowProject>();
 
   const open: OpenStudio = (window) => {
@@ -170,7 +189,9 @@ export function createStudios({
       engineState: async () => engine.state,
       restartEngine: async () => engine.start(),
       makePicture: async (call) =>
-        makePicture(await engine.whenReady(), call, { priority: 'live', window: id }, version),
+        teachings.whilePainting(async () =>
+          makePicture(await engine.whenReady(), call, { priority: 'live', window: id }, version),
+        ),
       ...createInside({ engine, closed: window.closed }),
       decodePhoto: (file) => readPhoto(file, SHOWN_PHOTO_SIDE),
       readStyle: async (file) => (await reader()).read(await readPhoto(file)),
@@ -197,6 +218,7 @@ export function createStudios({
       ...serveEngineSettings(engineSettings, engine),
       ...serveSettings(settings, setAside, window),
       ...project.api,
+      ...teachings.api,
       ...models.serve({
         onStep: (step) => window.notify('modelStep', step),
         onOffered: (upload) => window.notify('modelOffered', upload),
@@ -215,6 +237,7 @@ export function createStudios({
         batches.close(),
         styles.close(),
         models.close(),
+        teachings.close(),
         ...[...windowProjects].map((project) => project.end()),
       ]);
     },

@@ -8,7 +8,7 @@ import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
  */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576' };
 
-/** Starts the engine; what it prints goes to `print`. */
+/** Starts the engine, or another process that serves its parent; what it prints goes to `print`. */
 export function spawnEngineChild(engineFile: string, print: (text: string) => void): EngineProcess {
   const child = fork(engineFile, [], {
     serialization: 'advanced',
@@ -30,5 +30,6 @@ export function spawnEngineChild(engineFile: string, print: (text: string) => vo
       child.once('error', (error) => listener(error.message));
     },
     kill: () => void child.kill(),
+    pid: () => child.pid,
   };
 }

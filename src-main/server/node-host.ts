@@ -61,6 +61,7 @@ export async function startNodeHost({
     projectDialogs: null,
     library,
     spawnEngine,
+    spawnTraining: () => spawnEngineChild(places.trainingFile, log.printed),
     importWorkerFile: places.importWorkerFile,
     choosePath: filesUnder(exportsGiven ?? exportsFolder()),
     traces: {

@@ -7,6 +7,11 @@ export const modelActions: readonly Action[] = [
     run: openDialog({ kind: 'models', selected: null }),
   },
   {
+    id: 'model.teach',
+    label: 'action.teach',
+    run: openDialog({ kind: 'teach' }),
+  },
+  {
     id: 'model.label-match',
     label: 'action.label-match',
     enabled: ({ engine }) => engine.ready,

@@ -1,7 +1,7 @@
 import { present } from '../../src-shared/present.ts';
 import type { Painting } from '../stores/painting.svelte.ts';
 import type { Gesture, ToolPointer } from '../tools/tool.ts';
-import { movedPlace } from './photo-place.ts';
+import { movedPlace } from '../../src-shared/projects/photo-place.ts';
 import type { ReferencePhoto } from './reference-photo.svelte.ts';
 
 /** Moves the unlocked tracing photo under the pointer; one act of the history. */

@@ -2,7 +2,7 @@
 import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
 import { present } from '../../src-shared/present.ts';
 import Konva from 'konva';
-import { placedRect, type PhotoPlace } from './photo-place.ts';
+import { placedRect, type PhotoPlace } from '../../src-shared/projects/photo-place.ts';
 import { cornersInDocument, paneTransform, type View } from './viewport-math.ts';
 import type { CanvasSurfaces, SurfaceName } from './surfaces.ts';
 import type { PaneContent } from './view-modes.ts';

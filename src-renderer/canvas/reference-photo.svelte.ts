@@ -2,7 +2,7 @@
 import type { Reference } from '../../src-shared/projects/work-state.ts';
 import type { ImageFile, StudioApi } from '../../src-shared/api/studio-api.ts';
 import type { Act } from '../stores/undo-log.ts';
-import { FITTED, type PhotoPlace } from './photo-place.ts';
+import { FITTED, type PhotoPlace } from '../../src-shared/projects/photo-place.ts';
 import { pictureImage } from './picture-image.ts';
 
 export class ReferencePhoto {

@@ -49,6 +49,8 @@ export type DialogRequest =
   | { kind: 'models'; selected: string | null; came?: AddedModel | null }
   /** Writes a model as one file, or its networks for other programs. */
   | { kind: 'export-model'; model: ModelCard }
+  /** Teaches a model on the person's own photos and maps. */
+  | { kind: 'teach' }
   /** Asks before a model is deleted that documents were painted with. */
   | { kind: 'remove-model'; model: ModelCard; documents: readonly PaintedDocument[] }
   /** Names, colours and places of a model's labels. */

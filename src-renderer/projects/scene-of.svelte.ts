@@ -2,7 +2,7 @@
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { Scene } from '../../src-shared/projects/scene.ts';
 import { VIEW_MODES } from '../canvas/view-modes.ts';
-import { FITTED } from '../canvas/photo-place.ts';
+import { FITTED } from '../../src-shared/projects/photo-place.ts';
 import type { ReferencePhoto } from '../canvas/reference-photo.svelte.ts';
 import type { Viewport } from '../canvas/viewport.svelte.ts';
 import type { DocumentLegend } from '../labels/document-legend.svelte.ts';

@@ -25,6 +25,7 @@ export function followStudio(studio: Studio): void {
   studio.variants.listen(studio.connection);
   studio.batches.listen(studio.connection);
   studio.library.listen(studio.connection);
+  studio.teaching.listen(studio.connection);
   followOffers(studio);
   studio.project.follow();
   guardUnsavedPaint(studio);

@@ -24,6 +24,7 @@ import { PackStyles } from '../styles/pack-styles.ts';
 import { StyleChoiceModel } from '../styles/style-choice.svelte.ts';
 import { StyleMix } from '../styles/style-mix.svelte.ts';
 import { ModelLibrary } from '../models/model-library.svelte.ts';
+import { TeachingModel } from '../teaching/teaching.svelte.ts';
 import { Project } from '../projects/project.svelte.ts';
 import { Toolbox } from '../tools/toolbox.svelte.ts';
 import type { ToolId, ToolPointer } from '../tools/tool.ts';
@@ -65,6 +66,7 @@ export class Studio {
   readonly inside: InsideLook;
   readonly batches: Batches;
   readonly library: ModelLibrary;
+  readonly teaching: TeachingModel;
   readonly project: Project;
   /** The engine runs with another pack than before. */
   readonly packChanges = new Listeners<string>();
@@ -94,6 +96,7 @@ export class Studio {
     this.inside = new InsideLook(this.api, () => this.insideScene());
     this.batches = new Batches(this.api, this.status, () => (this.dialog = { kind: 'batches' }));
     this.library = new ModelLibrary(this.api, this.status, () => this.project.keepAutomatically());
+    this.teaching = new TeachingModel(this.api, this.status);
     this.project = new Project(this);
   }
 

@@ -22,7 +22,7 @@ export const UPLOAD_PIECE_BYTES = 8 * 1024 * 1024;
 /** The largest file that is taken: the published networks have 0.4 GB, with optimiser state 1.2. */
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024 * 1024;
 
-const modelCardSchema = z.object({
+export const modelCardSchema = z.object({
   key: keySchema,
   name: z.object({ en: z.string(), ja: z.string() }),
   origin: z.enum(['shipped', 'own']),

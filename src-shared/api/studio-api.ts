@@ -15,6 +15,7 @@ import { pictureCalls } from './picture-api.ts';
 import { projectCalls, projectEvents } from './project-api.ts';
 import { settingsCalls, settingsEvents } from './settings-api.ts';
 import { styleCalls, styleEvents } from './style-api.ts';
+import { teachCalls, teachEvents } from './teach-api.ts';
 import { traceCalls } from './trace-api.ts';
 import { variantCalls, variantEvents } from './variant-api.ts';
 import { windowCalls, windowEvents } from './window-api.ts';
@@ -36,6 +37,7 @@ export const studioCalls = {
   ...photoCalls,
   ...mapCalls,
   ...modelCalls,
+  ...teachCalls,
   ...projectCalls,
   ...styleCalls,
   ...variantCalls,
@@ -49,6 +51,7 @@ export const studioEvents = {
   ...windowEvents,
   ...engineStateEvents,
   ...modelEvents,
+  ...teachEvents,
   ...settingsEvents,
   ...projectEvents,
   ...styleEvents,

@@ -1,13 +1,15 @@
 /** What a host asks of the process that trains, and what that tells. One training at a time. */
 import { z } from 'zod';
 import { call, event, type CallsOf } from '../api/contract.ts';
-import { dataReportSchema, trainingEventSchema, trainingPlanSchema } from './plan.ts';
+import { dataReportSchema, TRAINING_RUNTIMES, trainingEventSchema, trainingPlanSchema } from './plan.ts';
 
 const trainingSettingsSchema = z.object({
   /** Processor threads; all without it. */
   threads: z.int().min(1).max(256).optional(),
   /** Whether other processes of the machine go first. */
   lowPriority: z.boolean().optional(),
+  /** 'tfjs-node' without it. */
+  runtime: z.enum(TRAINING_RUNTIMES).optional(),
 });
 
 const trainLimitsSchema = z.object({

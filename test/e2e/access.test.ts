@@ -19,6 +19,7 @@ const DIALOGS = [
   'file.walk',
   'file.exports',
   'model.library',
+  'model.teach',
   'model.label-match',
   'settings.shortcuts',
   'settings.engine',

@@ -1,5 +1,5 @@
 /** Where a tracing photo lies over a document. */
-import type { Point, Rect, Size } from '../../src-shared/geometry.ts';
+import type { Point, Rect, Size } from '../geometry.ts';
 
 export interface PhotoPlace {
   /** Its middle from the document's, as shares of the document's sides: it stays where it was when the canvas is scaled. */
