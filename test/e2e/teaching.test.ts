@@ -1,0 +1,107 @@
+/** Teaching a model in the app: pairs, a few seconds of training while somebody paints, a new model, and a picture by it. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadNativeLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
+import { writePackFile } from '../../src-main/packs/pack-file.ts';
+import { writeTinyPack } from '../support/packs/tiny-pack.ts';
+import { startApp, type RunningApp } from './desktop-app.ts';
+import { makeHome } from './home.ts';
+import { findElectronWindow, openDisplay, type Display } from './machine.ts';
+import { ModelsPage } from './models-page.ts';
+import { StudioPage } from './studio-page.ts';
+
+const electron = await findElectronWindow();
+/** In plain JavaScript a step takes minutes. */
+const addon = await loadNativeLibrary().then(
+  () => null,
+  () => 'TensorFlow’s addon is not built',
+);
+const missing = electron.missing ?? addon;
+const TIMEOUT = 60_000;
+
+describe.skipIf(missing !== null)(missing === null ? 'Electron' : `Electron (${missing})`, { timeout: 240_000 }, () => {
+  let home: string;
+  let display: Display;
+  let running: RunningApp;
+  beforeAll(async () => {
+    home = await makeHome('teach');
+    display = await openDisplay();
+  });
+  afterAll(async () => {
+    running?.app.process().kill('SIGKILL');
+    display.close();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('a model is taught for a moment while the paint goes on, kept, and paints', async () => {
+    const folder = join(home, 'made');
+    writeTinyPack(folder, 2, { id: 'small', name: { en: 'Small', ja: '小' } });
+    await writePackFile(folder, `${folder}.spadepack`);
+    running = await startApp(electron.path!, display, home, `${folder}.spadepack`);
+    const { page } = running;
+    const studio = new StudioPage(page);
+    const models = new ModelsPage(page);
+    await models.models.getByRole('button', { name: /^Small/ }).waitFor({ timeout: TIMEOUT });
+    await models.close();
+    await studio.ready();
+
+    await studio.run('model.teach');
+    const dialog = page.getByRole('dialog', { name: 'Teach a model' });
+    await dialog.getByLabel('Start from').selectOption({ label: 'Small' });
+    await dialog.getByRole('button', { name: 'Begin', exact: true }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      dialog.getByRole('button', { name: 'Add files…' }).click(),
+    ]);
+    await chooser.setFiles([...(await pairFiles('low', 10)), ...(await pairFiles('high', 30))]);
+    await dialog.getByRole('listitem').getByText('high').waitFor();
+    await dialog.getByText(/^Few pairs/).waitFor();
+    await dialog.getByRole('button', { name: 'Start training' }).click();
+    await dialog.locator('[data-testid=loss-chart]').waitFor({ timeout: TIMEOUT });
+    await dialog.getByText('Map, photo, and picture after', { exact: false }).waitFor({ timeout: TIMEOUT });
+
+    // The studio is there all the while.
+    await studio.closeDialog();
+    const before = await studio.settledPhoto();
+    await studio.chooseLabel('sea');
+    await studio.stroke();
+    await studio.photoOtherThan(before);
+
+    await studio.run('model.teach');
+    await dialog.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('[data-testid=teaching][data-phase=paused]').waitFor({ timeout: TIMEOUT });
+    await dialog.getByRole('button', { name: 'Before / after' }).click();
+    await page.getByTestId('before-after').waitFor({ timeout: TIMEOUT });
+    await dialog.getByLabel('Name').fill('Mine');
+    await dialog.getByRole('button', { name: 'Keep as a model' }).click();
+    await models.models.getByRole('button', { name: /^Mine/ }).waitFor({ timeout: TIMEOUT });
+    const painted = await studio.settledPhoto();
+    await models.use('Mine');
+    await models.close();
+    expect(await studio.photoOtherThan(painted)).not.toBe(painted);
+  });
+});
+
+interface GivenFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** A photo of 48 x 40 pixels, and its map: one label left of `split`, another right of it. */
+async function pairFiles(name: string, split: number): Promise<GivenFile[]> {
+  const [width, height] = [48, 40];
+  const left = (i: number): boolean => i % width < split;
+  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, i) =>
+    left(Math.floor(i / 3)) ? 200 : 40 + (i % 30),
+  );
+  const ids = Uint8Array.from({ length: width * height }, (_, i) => (left(i) ? 0 : 1));
+  const photo = sharp(rgb, { raw: { width, height, channels: 3 } });
+  const map = sharp(ids, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+  return [
+    { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: await photo.jpeg().toBuffer() },
+    { name: `${name}.png`, mimeType: 'image/png', buffer: await map.png().toBuffer() },
+  ];
+}
