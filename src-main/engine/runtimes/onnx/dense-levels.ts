@@ -68,7 +68,7 @@ function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly
       bias: requireWeight(weights, `${name}.mlp_shared.0.bias`),
     };
     const folded = foldModulation(weights, name);
-    ops.output(
+    ops.outputOf(
       name,
       block === 1 ? recordRows(ops, x, shared, folded) : recordBlocks(ops, x, shared, folded, channels, block),
     );

@@ -29,9 +29,9 @@ export class FeatureConvolution {
     const x = ops.input('x', [1, fin, 8, 8], { open: true });
     if (block === 1) {
       const parameters = { kernel: ops.constant(kernel), ...(bias ? { bias: ops.constant(bias) } : {}) };
-      ops.output('out', ops.convolve(x, parameters, { stride: 1, padding: (side - 1) / 2 }));
+      ops.outputOf('out', ops.convolve(x, parameters, { stride: 1, padding: (side - 1) / 2 }));
     } else {
-      ops.output('out', convolveBlocks(ops, x, { kernel, bias }));
+      ops.outputOf('out', convolveBlocks(ops, x, { kernel, bias }));
     }
     // Without an arena: it writes into memory that is given, and has nothing of its own to keep.
     const session = await GraphSession.open(ops, { ...settings, arena: block === 1 });

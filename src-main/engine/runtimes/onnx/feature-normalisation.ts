@@ -19,7 +19,7 @@ export class FeatureNormalisation {
     const centred = ops.node('Sub', [x, mean(x)], shape);
     const variance = mean(ops.multiply(centred, centred));
     const deviation = ops.node('Sqrt', [ops.shift(variance, NORM_EPSILON)], variance.shape);
-    ops.output('out', ops.node('Div', [centred, deviation], shape));
+    ops.outputOf('out', ops.node('Div', [centred, deviation], shape));
     return new FeatureNormalisation(await GraphSession.open(ops, settings), block);
   }
 

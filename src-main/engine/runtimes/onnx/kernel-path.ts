@@ -163,6 +163,6 @@ function recordHead(architecture: GeneratorArchitecture, weights: Weights): Grap
   const x = ops.input('x', [1, lastChannels(architecture), 8, 8], { open: true });
   const logits = ops.convolve(x, graphParameters(ops, weights).convolution(headOf('full')), { stride: 1, padding: 1 });
   ops.output('conv_img', logits);
-  ops.output('picture', ops.tanh(logits));
+  ops.outputOf('picture', ops.tanh(logits));
   return ops;
 }

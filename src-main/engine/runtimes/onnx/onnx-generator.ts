@@ -199,7 +199,7 @@ function recordProducts(weights: Weights, layers: readonly string[], form: RowFo
     const left = ops.input(`${layer}.left`, [1, matrix.shape[0]!], { open: true });
     const shape = [1, matrix.shape[1]!];
     const bias = ops.constant({ shape: [folded.bias.length], data: folded.bias });
-    ops.output(
+    ops.outputOf(
       `${layer}.out`,
       form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape),
     );
