@@ -6,7 +6,7 @@ import { EMPTY, unpackDocument } from '../../src-shared/document/index.ts';
 import { intersectRects, type Rect, type Size } from '../../src-shared/geometry.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import { channelOfIds } from '../../src-shared/labels/semantics.ts';
-import type { Label, PackManifest } from '../../src-shared/packs.ts';
+import type { GeneratorArchitecture, Label } from '../../src-shared/packs.ts';
 import { FITTED, placedRect, type PhotoPlace } from '../../src-shared/projects/photo-place.ts';
 import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
@@ -17,6 +17,12 @@ import { decodeProject, projectName } from '../projects/read-project.ts';
 const LONGEST_SIDE = 2048;
 /** By which the shapes of photo and map may differ: sizes are whole numbers. */
 const SHAPE_TOLERANCE = 0.02;
+
+/** What of the pack counts for its maps. */
+interface TaughtPack {
+  labels: readonly Label[];
+  generator: GeneratorArchitecture;
+}
 
 export interface LabelledPhoto {
   name: string;
@@ -31,7 +37,7 @@ export interface LabelledPhoto {
  */
 export async function readPair(
   given: GivenPair,
-  pack: Pick<PackManifest, 'labels' | 'generator'>,
+  pack: TaughtPack,
   openRecent: (id: string) => Promise<ImageFile>,
 ): Promise<LabelledPhoto> {
   const pair = await readGiven(given, pack, openRecent);
@@ -41,7 +47,7 @@ export async function readPair(
 
 async function readGiven(
   given: GivenPair,
-  pack: Pick<PackManifest, 'labels' | 'generator'>,
+  pack: TaughtPack,
   openRecent: (id: string) => Promise<ImageFile>,
 ): Promise<LabelledPhoto> {
   switch (given.kind) {
@@ -134,7 +140,7 @@ function assertShape(name: string, photo: Size, map: Size): void {
     });
 }
 
-function assertKnown({ name, map }: LabelledPhoto, { generator }: Pick<PackManifest, 'generator'>): void {
+function assertKnown({ name, map }: LabelledPhoto, { generator }: TaughtPack): void {
   const channels = channelOfIds(generator);
   const unknown = map.ids.find((id) => channels[id]! < 0);
   if (unknown === undefined) return;
