@@ -15,6 +15,8 @@ export async function openTrainingRuntime(
   threads?: number,
 ): Promise<TensorTraining> {
   if (id === 'tfjs-cpu') return new TensorTraining(await loadScriptLibrary());
+  // Its notes on instruction sets are nobody's business here.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   if (threads !== undefined) {
     // Read by TensorFlow when it is loaded.
     process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
+import { loadNativeLibrary, loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
 import type { Tensor } from '../src-main/engine/runtimes/tensorflow/tensor-ops.ts';
 import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-training.ts';
 import type { Weights } from '../src-main/engine/network/weights.ts';
@@ -13,7 +13,7 @@ import { networkWeights, Trainer, type Losses, type TrainingState } from './trai
 
 let runtime: TensorTraining;
 beforeAll(async () => {
-  runtime = new TensorTraining(await loadScriptLibrary());
+  runtime = new TensorTraining(await loadNativeLibrary().catch(loadScriptLibrary));
 });
 
 const AT_ONCE: Schedule = { headStart: 0 };

@@ -38,8 +38,8 @@ const options = {
 type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
 
 const BATCH = 4;
-/** Largest side that is taught where none is given: on a processor larger ones take minutes a step. */
-const USUAL_SIZE = 256;
+/** Largest side that is taught where none is given: memory grows with its square, 4 GB at 128 in batches of four. */
+const USUAL_SIZE = 128;
 
 export const train: Command = {
   summary: 'teach a model pack with photos and their label maps',
@@ -56,7 +56,8 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
   --resume          go on with the training in that folder; data, pack, size, batch and seed stay as they were
   --minutes N       train so long (default: until --steps, or until Ctrl+C)
   --steps N         steps in all; over the second half of them the learning rates fall to zero
-  --size N          side of the crops in pixels, whole cells of the pack's grid (default: up to ${USUAL_SIZE})
+  --size N          side of the crops in pixels, whole cells of the pack's grid (default: up to ${USUAL_SIZE}); memory grows with
+                    its square and with the batch: 4 GB at 128 in batches of ${BATCH}
   --batch N         crops a step (default: ${BATCH})
   --norm N          what SPADE layers normalise with: batch, instance or act (default: as the pack)
   --seed N          of everything that is drawn (default: 1)
