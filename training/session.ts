@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TrainingRuntime } from '../src-main/engine/runtimes/training-runtime.ts';
-import type { Weights } from '../src-main/engine/network/weights.ts';
+import { runningStatistics, type Weights } from '../src-main/engine/network/weights.ts';
 import { loadPack, type Pack } from '../src-main/engine/packs/load-pack.ts';
 import { writeAtomically } from '../src-main/files/atomic-write.ts';
 import { unwritable } from '../src-main/files/system-errors.ts';
@@ -19,7 +19,7 @@ import { labelTable } from './data/label-table.ts';
 import { PhotoStore } from './data/photo-store.ts';
 import { reportDataFolder } from './data/report.ts';
 import type { FeatureNetwork, GanArchitecture } from './gan.ts';
-import { actNormWeights } from './normalisation.ts';
+import { actNormWeights, type ChannelStatistics } from './normalisation.ts';
 import { openPerceptualNetwork, type PerceptualNetwork } from './features/perceptual.ts';
 import { LossLog } from './loss-log.ts';
 import { writeTaughtPack, type TaughtPackDescription } from './taught-pack.ts';
@@ -320,7 +320,8 @@ async function makeObjective<T>(
     seed,
   );
   const options = { lossWeights: LOSS_WEIGHTS, kldWarmUp: KLD_WARM_UP, ...(perceptual && { perceptual }) };
-  const taught = withNorm(architecture, norm);
+  // Crops are of other statistics than whole pictures: without a choice, those of the pack stay, as a scale and a shift that learn on.
+  const taught = withNorm(architecture, norm ?? (manifest.generator.norm === 'instance' ? 'instance' : 'act'));
   if (state) {
     const known = {
       generator: networkWeights(state, 'generator'),
@@ -330,9 +331,18 @@ async function makeObjective<T>(
     };
     return new SpadeObjective(runtime, taught, known, options);
   }
-  const begun = norm === 'act' ? await firstActNorm(runtime, architecture, weights, batches) : new Map();
+  const kept = norm === undefined ? actNormWeights(statisticsOf(generator)) : new Map();
+  const begun = norm === 'act' ? await firstActNorm(runtime, architecture, weights, batches) : kept;
   const whole = { ...weights, generator: new Map([...weights.generator, ...begun]) };
   return new SpadeObjective(runtime, taught, whole, options);
+}
+
+/** Running statistics of a pack's layers, by their names. */
+function statisticsOf(weights: Weights): Map<string, ChannelStatistics> {
+  const layers = [...weights.keys()].flatMap((name) => /^(.*)\.param_free_norm\.running_mean$/.exec(name)?.[1] ?? []);
+  return new Map(
+    layers.map((layer) => [layer, present(runningStatistics(weights, `${layer}.param_free_norm`))] as const),
+  );
 }
 
 /** A pack holds an ActNorm as a BatchNorm with the same scale and shift. */
