@@ -92,6 +92,10 @@ describe('a training', () => {
     const pack = loadPack(out);
     expect(pack.manifest).toMatchObject({ id: 'mine-and-yours', labels: loadPack(from).manifest.labels });
     expect([...(pack.enlarger ?? [])].map(([name]) => name)).toEqual([...loadPack(from).enlarger!.keys()]);
+    // Crops have other statistics than whole pictures: the pack's own stay.
+    const name = 'up_3.norm_0.param_free_norm.running_mean';
+    const means = loadPack(from).generator.get(name)!.data;
+    pack.generator.get(name)!.data.forEach((mean, channel) => expect(mean).toBeCloseTo(means[channel]!, 2));
     expect(readFileSync(join(out, 'MODEL_CARD.md'), 'utf8')).toContain('4 photos');
   });
 
