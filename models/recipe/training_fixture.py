@@ -2,7 +2,7 @@
 
 python -m recipe.training_fixture ../test/fixtures (from the folder models/)
 
-parity/three-steps/expected.safetensors: the networks, photos, maps and eps are those of parity/gan-step. A step is: one power
+training/three-steps/expected.safetensors: the networks, photos, maps and eps are those of parity/gan-step. A step is: one power
 iteration of every spectral norm, gradients of both sides at the same weights, then both Adams (betas 0 and 0.9). `loss.K.*`: losses
 before step K; `after.{G,E,D}.NAME`: evenly spaced numbers of each weight after the third step, at most SAMPLES of them.
 
@@ -32,12 +32,12 @@ RATES = {"G": 1e-4, "E": 1e-4, "D": 4e-4}
 
 
 def main(folder: Path) -> None:
-    write_three_steps(folder / "parity")
+    write_three_steps(folder / "parity" / "gan-step", folder / "training" / "three-steps")
     write_norms(folder / "training" / "norms.json")
 
 
-def write_three_steps(folder: Path) -> None:
-    given = load_file(folder / "gan-step" / "expected.safetensors")
+def write_three_steps(source: Path, folder: Path) -> None:
+    given = load_file(source / "expected.safetensors")
     networks = {
         "G": Generator(GeneratorShape(nf=4, nhidden=8, z_dim=256, semantic=5, latent=2)),
         "E": Encoder(EncoderShape((4, 8, 16, 32, 32, 32), 256, 256)),
@@ -45,7 +45,7 @@ def write_three_steps(folder: Path) -> None:
     }
     spectral = []
     for letter, network in networks.items():
-        weights = torch.load(folder / "gan-step" / f"latest_net_{letter}.pth", weights_only=True)
+        weights = torch.load(source / f"latest_net_{letter}.pth", weights_only=True)
         network.load_state_dict(weights, strict=False)
         spectral += [module for module in network.modules() if isinstance(module, SpectralConv2d)]
     for module in spectral:
@@ -71,8 +71,8 @@ def write_three_steps(folder: Path) -> None:
         for name, parameter in parameters.items():
             flat = parameter.detach().flatten()
             out[f"after.{letter}.{name}"] = flat[:: -(-len(flat) // SAMPLES)].clone()
-    (folder / "three-steps").mkdir(exist_ok=True)
-    save_file(out, folder / "three-steps" / "expected.safetensors")
+    folder.mkdir(exist_ok=True)
+    save_file(out, folder / "expected.safetensors")
 
 
 def _trained(network: torch.nn.Module):

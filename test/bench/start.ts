@@ -1,7 +1,5 @@
 /** The engine's way from nothing to its first picture, step by step, in this process: each step once a run. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { loadPack } from '../../src-main/engine/packs/load-pack.ts';
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
 import { testRuntime } from '../../src-main/engine/runtimes/self-test.ts';
@@ -16,7 +14,6 @@ const RUNS = 5;
 
 /** Median milliseconds by step. */
 export async function benchStart(threads: number): Promise<Record<string, number>> {
-  const folder = mkdtempSync(join(tmpdir(), 'spadework-start-'));
   const times = new Map<string, number[]>();
   const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const begin = performance.now();
@@ -24,14 +21,9 @@ export async function benchStart(threads: number): Promise<Record<string, number
     times.set(name, [...(times.get(name) ?? []), performance.now() - begin]);
     return made;
   };
-  const costsFile = join(folder, 'costs.json');
-  await step('load the library and measure the machine, once', () =>
-    openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal, costsFile }),
-  );
+  await step('load the library, once', () => openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal }));
   for (let run = 0; run < RUNS; run++) {
-    const runtime = await step('open the runtime', () =>
-      openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal, costsFile }),
-    );
+    const runtime = await step('open the runtime', () => openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal }));
     await step('self-test', () => testRuntime(runtime));
     const {
       manifest,
@@ -57,7 +49,6 @@ export async function benchStart(threads: number): Promise<Record<string, number
     });
     await generator.dispose();
   }
-  rmSync(folder, { recursive: true });
   console.log('start of the engine, shipped pack, medians');
   const medians = Object.fromEntries([...times].map(([name, all]) => [name, round(spread(all).median)]));
   for (const [name, median] of Object.entries(medians)) console.log(`  ${name.padEnd(48)} ${median.toFixed(1)} ms`);

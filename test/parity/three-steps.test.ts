@@ -12,7 +12,7 @@ import { compare, isWithin, LIMIT } from './comparison.ts';
 import { batchOf, openGanFixture, openTraining, type GanFixture } from './gan-step.ts';
 import { openRuntime } from './runtimes.ts';
 
-const FOLDER = resolve('test/fixtures/parity');
+const FOLDER = resolve('test/fixtures');
 const STEPS = 3;
 const SAMPLES = 256;
 const NETWORKS = { G: 'generator', E: 'encoder', D: 'discriminator' } as const;
@@ -31,8 +31,8 @@ if ('missing' in runtime) {
   describe('three steps', () => {
     it('end with the weights of PyTorch', async () => {
       const training = await openTraining('tfjs-node');
-      const fixture = openGanFixture(join(FOLDER, 'gan-step'));
-      const expected = readSafetensors(readFileSync(join(FOLDER, 'three-steps', 'expected.safetensors')));
+      const fixture = openGanFixture(join(FOLDER, 'parity', 'gan-step'));
+      const expected = readSafetensors(readFileSync(join(FOLDER, 'training', 'three-steps', 'expected.safetensors')));
       const inputs = Object.fromEntries(
         Object.entries(fixture.inputs).map(([name, { data, shape }]) => [name, training.upload(data, shape)]),
       );

@@ -1,7 +1,6 @@
 /** How rows of modulation are computed, and the kernel memory in which that happens. */
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
-import type { Size } from '../../../src-shared/geometry.ts';
-import { featureLength, MAX_BLOCK, type MemoryLayout, type Region } from './kernels/kernels.ts';
+import type { MemoryLayout, Region } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
 import { rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
@@ -19,6 +18,14 @@ export const WHOLE_PIECE = 512;
  * better where neighbourhoods are hardly more than windows, as in small feature maps.
  */
 export type RowForm = 'partial' | 'whole';
+
+/** Up to this many pixels `whole` is faster (measured), by the length of the hidden rows. */
+const WHOLE_PIXELS = { short: 64 * 64, long: 16 * 16 } as const;
+const LONG_HIDDEN = 96;
+
+export function rowForm(pixels: number, nhidden: number): RowForm {
+  return pixels <= (nhidden < LONG_HIDDEN ? WHOLE_PIXELS.short : WHOLE_PIXELS.long) ? 'whole' : 'partial';
+}
 
 /** Rows to be multiplied with the matrix of a layer, and where the result goes. */
 interface Operand {
@@ -70,35 +77,33 @@ export interface LayerRegions {
   table: Region;
   hiddenBias: Region;
   bias: Region;
-  /** [capacity, length]: A and B of each known neighbourhood, or of each pixel where a level was convolved. */
+  /** [capacity, length]: A and B of each known neighbourhood. */
   rows: Region;
+  /** [length, H, W]: A's planes, then B's; only where the runtime wants maps. */
+  planes?: Region;
 }
 
-/** Numbers after the last row: kernels read it in blocks, which need not end with it. */
-const SLACK = MAX_BLOCK;
-
-/** `patterns`: neighbourhoods that there is room for, 0 where the dense way alone serves; `size`: of maps of A and B for which there must be room, too. */
+/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps, 0 where none are laid out. */
 export function reserveLayer(
   layout: MemoryLayout,
   weights: Weights,
   coding: SemanticCoding,
   layer: SpadeLayer,
-  patterns: number,
-  size: Size | undefined,
+  capacity: number,
+  pixels: number,
 ): LayerRegions {
   const { name, channels } = layer;
   const nhidden = hiddenChannels(weights, name);
   const length = rowLength(layer);
-  const ofMaps = (depth: number): number => (size ? featureLength(depth, size, MAX_BLOCK) : 0);
-  const pixels = ofMaps(channels) + ofMaps(length - channels);
   return {
     name,
     channels,
     length,
     nhidden,
-    table: layout.reserve(patterns > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
+    table: layout.reserve(capacity > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
     hiddenBias: layout.reserve(nhidden),
     bias: layout.reserve(length),
-    rows: layout.reserve(Math.max(patterns * length, pixels) + SLACK),
+    rows: layout.reserve(capacity * length),
+    ...(pixels > 0 ? { planes: layout.reserve(length * pixels) } : {}),
   };
 }

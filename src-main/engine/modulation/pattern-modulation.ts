@@ -1,20 +1,13 @@
 /**
  * Modulation by pattern (docs/exact-modulation.md): A and B of every SPADE layer of one resolution, computed once per
- * distinct 5x5 neighbourhood and kept by neighbourhood; the main path looks them up pixel by pixel. A stroke computes only
- * the rows it has not seen.
+ * distinct 5x5 neighbourhood and kept by neighbourhood, then laid out as maps for the main path. A stroke computes only
+ * the rows it has not seen and rewrites only the pixels it touched.
  */
+import type { Rect } from '../../../src-shared/geometry.ts';
 import { OUTSIDE, PatternDictionary, PatternIndex, repeats } from './patterns.ts';
 import type { SemanticCoding, SemanticMap } from '../../../src-shared/labels/semantics.ts';
-import {
-  featureLength,
-  type Block,
-  type Kernels,
-  type MemoryLayout,
-  type Region,
-  type Rows,
-} from './kernels/kernels.ts';
+import type { Kernels, MemoryLayout, Region } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
-import type { LevelCosts } from './costs.ts';
 import type { SpadeLayer } from '../network/generator.ts';
 import {
   PIECE,
@@ -45,8 +38,8 @@ export interface RowRoom {
   max: number;
   /** After so many it forgets them before the next map. */
   kept: number;
-  /** For a level that is served the dense way where that is cheaper. */
-  costs?: LevelCosts;
+  /** A map with more new windows than this is served the dense way, which is then cheaper. */
+  newWindows: number;
 }
 
 /** All SPADE layers of one resolution: they share one dictionary and one index. */
@@ -60,11 +53,9 @@ export class LevelModulation {
   private windows = 0;
   /** Neighbourhoods of the first map after everything was forgotten. */
   private firstMapSize = 0;
-  /** Whether the present map has A and B of every pixel. */
-  private isByPixel = false;
 
   /**
-   * Reserves the level's memory in `layout`; `room`: see RowRoom; `ofPixels`: whether A and B of every pixel must fit.
+   * Reserves the level's memory in `layout`; `room`: see RowRoom; `planes`: whether maps are laid out as well.
    */
   constructor(
     layout: MemoryLayout,
@@ -75,13 +66,13 @@ export class LevelModulation {
     readonly width: number,
     readonly height: number,
     private readonly room: RowRoom,
-    ofPixels: boolean,
+    planes: boolean,
   ) {
     this.dictionary = new PatternDictionary(coding.codes);
     this.index = new PatternIndex(this.dictionary, width, height);
     this.indexRegion = layout.reserve(width * height);
     this.layers = spadeLayers.map((layer) =>
-      reserveLayer(layout, weights, coding, layer, room.max, ofPixels ? { width, height } : undefined),
+      reserveLayer(layout, weights, coding, layer, room.max, planes ? width * height : 0),
     );
   }
 
@@ -105,15 +96,15 @@ export class LevelModulation {
   }
 
   /**
-   * Takes over a map; false where it has more neighbourhoods than there is room for: then the dense way serves it.
+   * Takes over a map and says which pixels may have changed; undefined where it has more neighbourhoods than there is
+   * room for: then the dense way serves it.
    */
-  indexMap(map: SemanticMap): boolean {
-    const { max, kept, costs } = this.room;
-    if (max === 0) return false;
-    const newWindows = costs?.mostWindows ?? Infinity;
-    if (costs && !repeats(map)) {
+  indexMap(map: SemanticMap): { changed: Rect | undefined } | undefined {
+    const { max, kept, newWindows } = this.room;
+    if (max === 0) return undefined;
+    if (Number.isFinite(newWindows) && !repeats(map)) {
       this.forget();
-      return false;
+      return undefined;
     }
     const isFresh = this.computed === 0;
     let changed = this.index.update(map, this.windows + newWindows);
@@ -123,21 +114,13 @@ export class LevelModulation {
       this.forget();
       changed = this.index.update(map, newWindows);
     }
-    if (changed === 'too many' || this.dictionary.size > max || this.isDear()) {
+    if (changed === 'too many' || this.dictionary.size > max) {
       this.forget();
-      return false;
+      return undefined;
     }
     if (this.computed === 0) this.firstMapSize = this.dictionary.size;
     this.windows = this.dictionary.windowCount;
-    return true;
-  }
-
-  /** Whether the rows that are new would cost more than convolving the whole map. */
-  private isDear(): boolean {
-    const { costs } = this.room;
-    if (!costs) return false;
-    const { windowCount, size } = this.dictionary;
-    return costs.partial(windowCount - this.windows, size - this.computed) > costs.dense;
+    return { changed };
   }
 
   /** Computes the rows of the neighbourhoods that are new. */
@@ -148,42 +131,35 @@ export class LevelModulation {
     return { width: this.width, height: this.height, known: this.computed, added: this.computed - first };
   }
 
-  /** Makes the numbers of the map's neighbourhoods those that the kernels pick rows by. */
-  pickPatterns(kernels: Kernels): void {
-    this.isByPixel = false;
+  /** Lays the rows out as maps for the pixels of `changed`. */
+  layOutMaps(kernels: Kernels, changed: Rect): void {
     kernels.integers(this.indexRegion).set(this.index.neighbourhoods);
+    for (const { rows, length, planes } of this.layers) {
+      if (planes)
+        kernels.expandRows({
+          index: this.indexRegion,
+          width: this.width,
+          height: this.height,
+          rect: changed,
+          rows,
+          channels: length,
+          planes,
+        });
+    }
   }
 
-  /** As pickPatterns, for a map with A and B of every pixel, which are then written to `pixelMaps`. */
-  pickPixels(kernels: Kernels): void {
-    this.isByPixel = true;
-    const numbers = kernels.integers(this.indexRegion);
-    for (let i = 0; i < numbers.length; i++) numbers[i] = i;
+  /** A and B of a layer together, [C + C', H, W], as a view into kernel memory. */
+  planes(kernels: Kernels, layer: string): Float32Array {
+    const { planes } = this.regions(layer);
+    if (!planes) throw new Error(`no maps were reserved for ${layer}`);
+    return kernels.floats(planes);
   }
 
-  /**
-   * A and B of every pixel of a layer, as a view into kernel memory: A's blocks of channels, then B's, or, for planes, rows
-   * [H * W, C + C']. Writing them loses what was kept of neighbourhoods.
-   */
-  pixelMaps(kernels: Kernels, layer: string, block: Block): Float32Array {
-    const { channels, length, rows } = this.regions(layer);
-    const each = (depth: number): number => featureLength(depth, this, block);
-    return kernels.floats(rows, 0, each(channels) + each(length - channels));
-  }
-
-  /** Which row every pixel takes, and where a layer's A and B are. */
-  picks(layer: string, block: Block): { index: Region; a: Rows; b: Rows } {
-    const { length, channels, rows } = this.regions(layer);
-    const inBlocks = this.isByPixel && block > 1;
-    const part = (first: number): Rows =>
-      inBlocks
-        ? { region: rows, first, stride: block, step: block * this.width * this.height }
-        : { region: rows, first, stride: length, step: block };
-    return {
-      index: this.indexRegion,
-      a: part(0),
-      b: part(inBlocks ? featureLength(channels, this, block) : channels),
-    };
+  /** A of a layer, [C, H, W], and B, [C', H, W], as views into kernel memory. */
+  maps(kernels: Kernels, layer: string): { a: Float32Array; b: Float32Array } {
+    const planes = this.planes(kernels, layer);
+    const first = this.regions(layer).channels * this.width * this.height;
+    return { a: planes.subarray(0, first), b: planes.subarray(first) };
   }
 
   /** Rows of a layer, [known, C + C']: A, then B of each neighbourhood, as a view into kernel memory. */

@@ -3,14 +3,15 @@
  * (noise). Sessions are opened at first need; a painted map never needs them.
  */
 import { oneHot, type SemanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import type { Block } from '../../modulation/kernels/kernels.ts';
-import { foldModulation, type FoldedModulation } from '../../modulation/modulation-weights.ts';
-import type { SpadeLayer } from '../../network/generator.ts';
-import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
-import type { FloatTensor, WeightSource } from '../runtime.ts';
-import { biasInBlocks, convolveBlocks, intoBlocks, kernelInBlocks } from './block-operators.ts';
-import { GraphOps, type GraphValue } from './graph-ops.ts';
+import { rowLength, type SpadeLayer } from '../../network/generator.ts';
+import { foldModulation } from '../../modulation/modulation-weights.ts';
+import { requireWeight, type Weights } from '../../network/weights.ts';
+import type { WeightSource } from '../runtime.ts';
+import { GraphOps } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
+
+/** `planes`: A and B as [C + C', H, W]. `rows`: as [H, W, C + C'], a row for every pixel. */
+export type DenseLayout = 'planes' | 'rows';
 
 export class DenseLevels {
   private readonly sessions = new Map<string, Promise<GraphSession>>();
@@ -19,13 +20,10 @@ export class DenseLevels {
     private readonly weights: WeightSource,
     private readonly coding: SemanticCoding,
     private readonly settings: SessionSettings,
-    private readonly block: Block,
+    private readonly layout: DenseLayout,
   ) {}
 
-  /**
-   * Writes A and B of every layer for the whole map: in blocks of channels, A's before B's, or, where feature maps lie in
-   * planes, as rows [H, W, C + C'].
-   */
+  /** Writes A and B of every layer for the whole map. */
   async layOut(
     map: SemanticMap,
     layers: readonly SpadeLayer[],
@@ -33,13 +31,13 @@ export class DenseLevels {
   ): Promise<void> {
     const { width, height } = map;
     const semantics = { data: oneHot(map, this.coding), shape: [1, this.coding.channels, height, width] };
+    const shape = (layer: SpadeLayer): number[] =>
+      this.layout === 'planes' ? [1, rowLength(layer), height, width] : [1, height, width, rowLength(layer)];
     const session = await this.session(layers);
-    const outputs = layers.map((layer): [string, FloatTensor] => {
-      const data = memory(layer);
-      const depth = data.length / width / height;
-      return [layer.name, { data, shape: this.block === 1 ? [1, height, width, depth] : [1, depth, height, width] }];
-    });
-    await session.run({ semantics }, Object.fromEntries(outputs));
+    await session.run(
+      { semantics },
+      Object.fromEntries(layers.map((layer) => [layer.name, { data: memory(layer), shape: shape(layer) }])),
+    );
   }
 
   async release(): Promise<void> {
@@ -52,77 +50,37 @@ export class DenseLevels {
     const key = layers.map(({ name }) => name).join();
     const known = this.sessions.get(key);
     if (known) return known;
-    const opened = GraphSession.open(recordLayers(this.weights(), this.coding, layers, this.block), this.settings);
+    const opened = GraphSession.open(recordLayers(this.weights(), this.coding, layers, this.layout), this.settings);
     this.sessions.set(key, opened);
     return opened;
   }
 }
 
-function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly SpadeLayer[], block: Block): GraphOps {
+function recordLayers(
+  weights: Weights,
+  coding: SemanticCoding,
+  layers: readonly SpadeLayer[],
+  layout: DenseLayout,
+): GraphOps {
   const ops = new GraphOps();
   const semantics = ops.input('semantics', [1, coding.channels, 8, 8], { open: true });
-  const x = block === 1 ? semantics : intoBlocks(ops, semantics, block);
-  for (const { name, channels } of layers) {
+  for (const { name } of layers) {
     const shared = {
-      kernel: requireWeight(weights, `${name}.mlp_shared.0.weight`),
-      bias: requireWeight(weights, `${name}.mlp_shared.0.bias`),
+      kernel: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.weight`)),
+      bias: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.bias`)),
     };
-    const folded = foldModulation(weights, name);
-    ops.outputOf(
+    const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
+    const hidden = ops.relu(ops.convolve(semantics, shared, same));
+    const { kernel, bias } = foldModulation(weights, name);
+    const planes = ops.convolve(
+      hidden,
+      { kernel: ops.constant(kernel), bias: ops.constant({ shape: [bias.length], data: bias }) },
+      same,
+    );
+    ops.output(
       name,
-      block === 1 ? recordRows(ops, x, shared, folded) : recordBlocks(ops, x, shared, folded, channels, block),
+      layout === 'planes' ? planes : ops.node('Transpose', [planes], [1, 8, 8, bias.length], { perm: [0, 2, 3, 1] }),
     );
   }
   return ops;
-}
-
-interface Shared {
-  kernel: WeightTensor;
-  bias: WeightTensor;
-}
-
-function recordRows(ops: GraphOps, semantics: GraphValue, shared: Shared, folded: FoldedModulation): GraphValue {
-  const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
-  const convolve = (x: GraphValue, { kernel, bias }: Shared): GraphValue =>
-    ops.convolve(x, { kernel: ops.constant(kernel), bias: ops.constant(bias) }, same);
-  const length = folded.bias.length;
-  const planes = convolve(ops.relu(convolve(semantics, shared)), {
-    kernel: folded.kernel,
-    bias: { shape: [length], data: folded.bias },
-  });
-  return ops.node('Transpose', [planes], [1, 8, 8, length], { perm: [0, 2, 3, 1] });
-}
-
-/** A's blocks, `channels` channels filled up, then B's. */
-function recordBlocks(
-  ops: GraphOps,
-  semantics: GraphValue,
-  shared: Shared,
-  { kernel, bias }: FoldedModulation,
-  channels: number,
-  block: Block,
-): GraphValue {
-  const hidden = convolveBlocks(
-    ops,
-    semantics,
-    { kernel: kernelInBlocks(shared.kernel, block), bias: biasInBlocks(shared.bias, block) },
-    { relu: true },
-  );
-  const [all = 0, ...each] = kernel.shape;
-  const size = kernel.data.length / all;
-  const part = (from: number, to: number): Shared => ({
-    kernel: kernelInBlocks({ shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) }, block),
-    bias: biasInBlocks({ data: bias.subarray(from, to) }, block),
-  });
-  return convolveBlocks(ops, hidden, joined(part(0, channels), part(channels, all)));
-}
-
-function joined(a: Shared, b: Shared): Shared {
-  const both = (one: WeightTensor, other: WeightTensor): WeightTensor => {
-    const data = new Float32Array(one.data.length + other.data.length);
-    data.set(one.data);
-    data.set(other.data, one.data.length);
-    return { shape: [one.shape[0]! + other.shape[0]!, ...one.shape.slice(1)], data };
-  };
-  return { kernel: both(a.kernel, b.kernel), bias: both(a.bias, b.bias) };
 }

@@ -1,38 +1,149 @@
-/** The main path of a generator: everything that depends on the style. */
+/**
+ * The main path of a generator: everything that depends on the style, as a chain of sessions. The heavy first stages have
+ * one each, so that loading never holds the whole network twice; the large feature maps of the last stages share one, and
+ * with it their memory. A run can be given up between sessions. Heights and widths are open: the same sessions serve
+ * every size.
+ */
+import {
+  generatorStages,
+  headOf,
+  pictureLogits,
+  previewLogits,
+  previewStage,
+  runStage,
+  spadeLayers,
+  startFromLatent,
+  startFromSemantics,
+  type SpadeLayer,
+  type Stage,
+} from '../../network/generator.ts';
+import { placeOnGrid, type Grid } from '../../network/grid.ts';
+import { noiseFactors, withNoise, type NoiseFactors } from '../../network/noise.ts';
+import { NoiseMaps } from '../../network/noise-map.ts';
+import { normaliseFirst } from '../../network/spade.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
-import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import type { Kernels } from '../../modulation/kernels/kernels.ts';
-import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
-import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
-import { previewLogits, previewStage, startFromLatent, startFromSemantics } from '../../network/generator.ts';
+import { present } from '../../../../src-shared/present.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
-import type { DenseLevels } from './dense-levels.ts';
-import { GraphOps, graphParameters } from './graph-ops.ts';
+import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
+import type { ModulationInputs } from './modulation-inputs.ts';
+import { GraphSession, type Feed, type SessionSettings } from './session.ts';
 
-export interface MainPath {
-  /**
-   * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
-   * generator without VAE; the workspace holds the modulation of its map. `semantics`: those of the preview's size, for a
-   * preview.
-   */
-  run(
-    input: FloatTensor,
-    workspace: PatternWorkspace,
-    semantics: () => FloatTensor,
-    options?: GenerateOptions,
-  ): Promise<GeneratedPicture>;
-  /** Lets go of levels that were computed the dense way: another map is coming, or none. */
-  forgetDense(): void;
-  /** Has a level of the map computed the dense way. */
-  takeDense(dense: DenseLevels, map: SemanticMap, level: LevelModulation, kernels: Kernels): Promise<void>;
-  /** Lets go of the noise that was drawn. */
-  forgetNoise(): void;
-  release(): Promise<void>;
+/** From this block on, the stages share a session. */
+const FIRST_SHARED = 'up_1';
+
+interface Section {
+  stages: Stage[];
+  layers: SpadeLayer[];
+  /** Scales of the feature maps to which it adds noise. */
+  noiseScales: readonly number[];
+  session: GraphSession;
 }
 
-/** The start: `input` -> `features`, [1, 16nf, height, width] of the pack's own latent grid. */
-export function recordStart(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
+/** Values of the modulation's inputs for these layers. */
+export type ModulationFeeds = (layers: readonly SpadeLayer[]) => Record<string, Feed>;
+
+export class MainPath {
+  private readonly noise = new NoiseMaps();
+
+  private constructor(
+    private readonly start: GraphSession,
+    private readonly sections: readonly Section[],
+    /** Features of the preview's stage and semantic channels of their size -> preview. */
+    private readonly preview: GraphSession | undefined,
+  ) {}
+
+  /** `observed`: every block's output becomes an output of its graph, for parity; it costs a little speed. */
+  static async open(
+    architecture: GeneratorArchitecture,
+    weights: Weights,
+    inputs: ModulationInputs,
+    settings: SessionSettings,
+    { observed = false } = {},
+  ): Promise<MainPath> {
+    const start = await GraphSession.open(recordStart(architecture, weights), settings);
+    const factors = noiseFactors(architecture, weights);
+    const sections: Section[] = [];
+    for (const stages of sectionStages(architecture)) {
+      const layers = stages.flatMap(spadeLayers);
+      sections.push({
+        stages,
+        layers,
+        noiseScales: [...new Set(layers.filter(({ name }) => factors.has(name)).map(({ scale }) => scale))],
+        session: await GraphSession.open(
+          recordSection(architecture, weights, inputs, factors, stages, layers, observed),
+          settings,
+        ),
+      });
+    }
+    const preview =
+      architecture.preview === true
+        ? await GraphSession.open(recordPreview(architecture, weights), settings)
+        : undefined;
+    return new MainPath(start, sections, preview);
+  }
+
+  /**
+   * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
+   * generator without VAE. `grid`: the latent grid of this picture; `noise`: seed of its noise; `semantics`: those of
+   * the preview's size, for a preview.
+   */
+  async run(
+    input: FloatTensor,
+    grid: Grid,
+    modulation: ModulationFeeds,
+    semantics: () => FloatTensor,
+    { noise = 0, checkpoint = () => undefined, observe = () => undefined, end = 'full' }: GenerateOptions = {},
+  ): Promise<GeneratedPicture> {
+    let x = placeOnGrid((await this.start.run({ input }))['features']!, grid);
+    observe('fc', x);
+    let outputs: Record<string, FloatTensor> = {};
+    const sections = end === 'full' ? this.sections : this.sections.slice(0, -1);
+    for (const { stages, layers, noiseScales, session } of sections) {
+      await checkpoint();
+      const noiseFeeds = noiseScales.map((scale) => {
+        const [height, width] = [grid.height * scale, grid.width * scale];
+        return [
+          noiseName(scale),
+          { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] },
+        ] as const;
+      });
+      outputs = await session.run({ ...modulation(layers), ...Object.fromEntries(noiseFeeds), x });
+      for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
+      x = outputs[present(stages.at(-1)).name] ?? x;
+    }
+    if (end === 'preview') {
+      if (!this.preview) throw new Error('this generator has no preview');
+      outputs = await this.preview.run({ x, semantics: semantics() });
+      observe('preview', outputs['preview']!);
+    }
+    const { picture, [headOf(end)]: logits } = outputs;
+    const [, , height = 0, width = 0] = present(picture).shape;
+    return { width, height, picture: present(picture).data, logits: present(logits).data };
+  }
+
+  /** Lets go of the noise that was drawn. */
+  forgetNoise(): void {
+    this.noise.clear();
+  }
+
+  async release(): Promise<void> {
+    for (const session of [this.start, ...this.sections.map((section) => section.session)]) await session.release();
+    await this.preview?.release();
+  }
+}
+
+/** The stages of each session. A preview is made of what the last session takes. */
+function sectionStages(architecture: GeneratorArchitecture): Stage[][] {
+  const stages = generatorStages(architecture);
+  const shared = stages.findIndex(({ name }) => name === FIRST_SHARED);
+  const first = stages.slice(0, shared).map((stage) => [stage]);
+  return architecture.preview === true
+    ? [...first, stages.slice(shared, -1), stages.slice(-1)]
+    : [...first, stages.slice(shared)];
+}
+
+function recordStart(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
   const ops = new GraphOps();
   const parameters = graphParameters(ops, weights);
   const { latent } = architecture;
@@ -54,8 +165,47 @@ export function recordStart(architecture: GeneratorArchitecture, weights: Weight
   return ops;
 }
 
-/** The preview: `x`, of the stage before the last, and `semantics` of its size -> `preview`, before tanh, and `picture`. */
-export function recordPreview(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
+function recordSection(
+  architecture: GeneratorArchitecture,
+  weights: Weights,
+  inputs: ModulationInputs,
+  factors: NoiseFactors,
+  stages: readonly Stage[],
+  layers: readonly SpadeLayer[],
+  observed: boolean,
+): GraphOps {
+  const ops = new GraphOps();
+  const parameters = graphParameters(ops, weights);
+  const [first, last] = [stages[0]!, present(stages.at(-1))];
+  const { height, width } = architecture.latent;
+  const scale = first.scale / (first.upsampleFirst ? 2 : 1);
+  const noiseInputs = new Map<number, GraphValue>();
+  const noise = (noiseHeight: number, noiseWidth: number): GraphValue => {
+    const at = noiseHeight / height;
+    const input = noiseInputs.get(at) ?? ops.input(noiseName(at), [1, 1, noiseHeight, noiseWidth], { open: true });
+    noiseInputs.set(at, input);
+    return input;
+  };
+  const modulation = withNoise(
+    ops,
+    normaliseFirst(ops, inputs.record(ops, layers, architecture), architecture),
+    factors,
+    noise,
+  );
+  let x = ops.input('x', [1, first.fin, height * scale, width * scale], { open: true });
+  for (const stage of stages) {
+    x = runStage(ops, parameters, modulation, stage, x);
+    if (observed || (stage === last && last.name !== lastStage(architecture))) ops.output(stage.name, x);
+  }
+  if (last.name === lastStage(architecture)) {
+    const logits = pictureLogits(ops, parameters, x);
+    ops.output('conv_img', logits);
+    ops.output('picture', ops.tanh(logits));
+  }
+  return ops;
+}
+
+function recordPreview(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
   const ops = new GraphOps();
   const { fout, scale } = previewStage(architecture);
   const { height, width } = architecture.latent;
@@ -67,4 +217,12 @@ export function recordPreview(architecture: GeneratorArchitecture, weights: Weig
   ops.output('preview', logits);
   ops.output('picture', ops.tanh(logits));
   return ops;
+}
+
+function noiseName(scale: number): string {
+  return `noise_${scale}`;
+}
+
+function lastStage(architecture: GeneratorArchitecture): string {
+  return present(generatorStages(architecture).at(-1)).name;
 }

@@ -1,9 +1,10 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
+import { repeats } from '../../modulation/patterns.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
   foldModulation,
@@ -12,8 +13,7 @@ import {
   patternWeights,
   wholeMatrix,
 } from '../../modulation/modulation-weights.ts';
-import { LevelCosts, USUAL_COSTS } from '../../modulation/costs.ts';
-import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
+import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { goesByPattern } from '../../network/spade.ts';
 import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
@@ -29,13 +29,15 @@ import type {
   WeightSource,
 } from '../runtime.ts';
 import { previewSize, semanticTensor } from '../semantic-tensor.ts';
+import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
-import { probeBlock } from './block-operators.ts';
-import { GraphPath } from './graph-path.ts';
-import { KernelPath } from './kernel-path.ts';
-import type { MainPath } from './main-path.ts';
+import { MainPath, type ModulationFeeds } from './main-path.ts';
+import { MapInputs, RowInputs, type ModulationInputs } from './modulation-inputs.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
+
+/** Weights, in numbers, of a network that may be held a second time as one dense graph. */
+const MAX_WEIGHTS_TWICE = 32 * 1024 * 1024;
 
 export class OnnxGenerator implements GeneratorRunner {
   private readonly workspaces: WorkspaceCache;
@@ -44,6 +46,7 @@ export class OnnxGenerator implements GeneratorRunner {
   private startSemantics: FloatTensor | undefined;
   private map: SemanticMap | undefined;
   private readonly dense: DenseLevels;
+  private unrepeating: SemanticMap | undefined;
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -51,25 +54,18 @@ export class OnnxGenerator implements GeneratorRunner {
     private readonly weights: WeightSource,
     options: RuntimeOptions,
     private readonly settings: SessionSettings,
+    private readonly inputs: ModulationInputs,
     private readonly mainPath: MainPath,
     private readonly products: Map<string, Promise<GraphSession>>,
+    /** The dense graph, recorded at first need; undefined where it would take too much memory beside the rest. */
+    private readonly wholeGraph: DenseGenerator | undefined,
   ) {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) =>
-        new PatternWorkspace(architecture, patternWeights, grid, {
-          cacheBytes,
-          block: mainPath instanceof KernelPath ? mainPath.block : undefined,
-          pool: settings.pool,
-          costs: settings.costs,
-        }),
+        new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }),
     );
-    this.dense = new DenseLevels(
-      weights,
-      semanticCoding(architecture),
-      settings,
-      mainPath instanceof KernelPath ? mainPath.block : 1,
-    );
+    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs.layout);
   }
 
   static async open(
@@ -80,33 +76,48 @@ export class OnnxGenerator implements GeneratorRunner {
     generatorOptions: GeneratorOptions = {},
   ): Promise<OnnxGenerator> {
     const weights = source();
-    const mainPath = settings.remote
-      ? await GraphPath.open(architecture, weights, settings, generatorOptions)
-      : await KernelPath.open(architecture, weights, settings.block ?? (await probeBlock(settings)), settings);
+    const inputs = settings.remote ? new RowInputs() : new MapInputs();
+    const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
     const products = new Map<string, Promise<GraphSession>>();
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
-      const { form } = new LevelCosts(
-        layers,
-        hiddenChannels(weights, present(names[0])),
-        semanticChannels(architecture),
-        cells * scale ** 2,
-        settings.costs ?? USUAL_COSTS,
-      );
+      const form = rowForm(cells * scale ** 2, hiddenChannels(weights, names[0]!));
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
-    return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, mainPath, products);
+    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const canHoldTwice = size <= MAX_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
+    const wholeGraph = canHoldTwice ? new DenseGenerator(architecture, source, settings) : undefined;
+    return new OnnxGenerator(
+      architecture,
+      patternWeights(weights),
+      source,
+      options,
+      settings,
+      inputs,
+      mainPath,
+      products,
+      wholeGraph,
+    );
   }
 
-  async useMap(
+  /** A map that does not repeat has its pictures made by the dense graph, which costs what the published code costs. */
+  async useMap(map: SemanticMap, checkpoint?: Checkpoint, end: PictureStage = 'full'): Promise<MapReport> {
+    this.unrepeating = undefined;
+    if (!this.wholeGraph || end === 'preview' || !isOwnSize(this.architecture, map) || repeats(map))
+      return this.takeOver(map, checkpoint, end);
+    this.unrepeating = map;
+    return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
+  }
+
+  private async takeOver(
     map: SemanticMap,
     checkpoint: Checkpoint = () => undefined,
-    end: PictureStage = 'full',
+    end: PictureStage,
   ): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     this.map = map;
-    this.mainPath.forgetDense();
+    this.inputs.forgetDense();
     const report = await workspace.useMap(
       map,
       this.multiply,
@@ -119,11 +130,15 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
+    const { unrepeating, wholeGraph } = this;
+    if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, options);
     const { workspace, map } = this;
     if (!workspace || !map) throw new Error('generate before useMap');
+    const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
     return this.mainPath.run(
       this.startSemantics ?? { data: z, shape: [1, z.length] },
-      workspace,
+      workspace.grid,
+      modulation,
       () => semanticTensor(this.architecture, map, previewSize(map)),
       options,
     );
@@ -137,7 +152,7 @@ export class OnnxGenerator implements GeneratorRunner {
     this.workspace = undefined;
     this.map = undefined;
     this.workspaces.clear();
-    this.mainPath.forgetDense();
+    this.inputs.forgetDense();
     this.mainPath.forgetNoise();
   }
 
@@ -148,6 +163,7 @@ export class OnnxGenerator implements GeneratorRunner {
   async dispose(): Promise<void> {
     await this.mainPath.release();
     await this.dense.release();
+    await this.wholeGraph?.dispose();
     for (const session of this.products.values()) await (await session).release();
     this.freeMaps();
   }
@@ -173,7 +189,13 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   private readonly convolveDense: ConvolveDense = (map, level, kernels) =>
-    this.mainPath.takeDense(this.dense, map, level, kernels);
+    this.inputs.takeDense(this.dense, map, level, kernels);
+}
+
+/** Whether a picture of the map has the pack's own latent grid, for which the dense graph is recorded. */
+function isOwnSize(architecture: GeneratorArchitecture, map: SemanticMap): boolean {
+  const { width, height } = pictureSize(architecture);
+  return map.width === width && map.height === height;
 }
 
 function productKey(layers: readonly string[], form: RowForm): string {
@@ -199,7 +221,7 @@ function recordProducts(weights: Weights, layers: readonly string[], form: RowFo
     const left = ops.input(`${layer}.left`, [1, matrix.shape[0]!], { open: true });
     const shape = [1, matrix.shape[1]!];
     const bias = ops.constant({ shape: [folded.bias.length], data: folded.bias });
-    ops.outputOf(
+    ops.output(
       `${layer}.out`,
       form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape),
     );

@@ -24,8 +24,6 @@ type AttributeValue = number | string | number[] | { int: number };
 
 export interface NodeSpec {
   type: string;
-  /** Of operators that are not ONNX's own. */
-  domain?: string | undefined;
   inputs: string[];
   outputs: string[];
   /** Plain numbers are floats; whole-number attributes are written `{ int }`; number arrays are lists of ints. */
@@ -79,7 +77,6 @@ const root = protobuf.Root.fromJSON({
         output: field(2, 'string', 'repeated'),
         opType: field(4, 'string'),
         attribute: field(5, 'Attribute', 'repeated'),
-        domain: field(7, 'string'),
       },
     },
     Attribute: {
@@ -122,7 +119,6 @@ export interface ModelPapers {
 /** Bytes of an ONNX model. */
 export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Array {
   const { opset = OPSETS.max, producerVersion, doc, metadata = {} } = papers;
-  const domains = [...new Set(graph.nodes.flatMap(({ domain }) => domain ?? []))];
   return modelType
     .encode({
       irVersion: IR_VERSION,
@@ -130,14 +126,13 @@ export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Ar
       producerVersion,
       docString: doc,
       metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-      opsetImport: [{ domain: '', version: opset }, ...domains.map((domain) => ({ domain, version: 1 }))],
+      opsetImport: [{ domain: '', version: opset }],
       graph: {
         name: 'spadework',
         node: graph.nodes.map((node) => ({
           input: node.inputs,
           output: node.outputs,
           opType: node.type,
-          domain: node.domain,
           attribute: Object.entries(node.attributes ?? {}).map(([name, value]) => encodeAttribute(name, value)),
         })),
         initializer: graph.initializers,

@@ -1,10 +1,7 @@
 /** onnxruntime sessions over graphs recorded in memory. */
 import type * as OnnxRuntime from 'onnxruntime-node';
-import type { KernelPool } from '../../modulation/kernels/kernel-pool.ts';
-import type { Block } from '../../modulation/kernels/kernels.ts';
 import type { FloatTensor } from '../runtime.ts';
-import type { Costs } from '../../modulation/costs.ts';
-import { GraphOps } from './graph-ops.ts';
+import type { GraphOps } from './graph-ops.ts';
 import { widenConvolutions } from './widen-convolutions.ts';
 
 export interface SessionSettings {
@@ -15,12 +12,6 @@ export interface SessionSettings {
   provider: string;
   /** Its device has memory of its own: what a graph takes is sent there for every run. */
   remote?: boolean;
-  /** How feature maps lie in kernel memory; the processor is asked where nothing is said. */
-  block?: Block;
-  /** Threads that share the kernels' work: where the library takes memory that is shared. */
-  pool?: KernelPool | undefined;
-  /** Of the ways to make A and B, measured on this machine. */
-  costs?: Costs | undefined;
   /** Let threads spin while they wait for work, which is the library's own default. */
   spinning?: boolean;
   /** Keep memory from run to run: worth its room where a graph has large values of its own. */
@@ -83,21 +74,4 @@ export class GraphSession {
 function floatData(tensor: OnnxRuntime.Tensor): Float32Array {
   if (!(tensor.data instanceof Float32Array)) throw new TypeError(`a ${tensor.type} tensor where float32 was expected`);
   return tensor.data;
-}
-
-/** Whether the library takes and gives tensors in memory that threads share: Node tells it where such memory is from version 24 on. */
-export async function takesSharedMemory(settings: SessionSettings): Promise<boolean> {
-  const ops = new GraphOps();
-  ops.output('out', ops.relu(ops.input('in', [1, 1])));
-  const session = await GraphSession.open(ops, settings);
-  const shared = (): FloatTensor => ({ data: new Float32Array(new SharedArrayBuffer(4)).fill(1), shape: [1, 1] });
-  try {
-    const out = shared();
-    await session.run({ in: shared() }, { out });
-    return out.data[0] === 1;
-  } catch {
-    return false;
-  } finally {
-    await session.release();
-  }
 }
