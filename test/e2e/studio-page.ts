@@ -55,6 +55,12 @@ export class StudioPage {
     return this.page.getByTestId('status-line').innerText();
   }
 
+  /** Closes all notices, so that the next words are new ones. */
+  async clearNotices(): Promise<void> {
+    const close = this.page.getByTestId('notices').getByRole('button', { name: 'Dismiss' });
+    while ((await close.count()) > 0) await close.first().click();
+  }
+
   async chooseLabel(name: string): Promise<void> {
     await this.page
       .getByRole('region', { name: 'Labels' })

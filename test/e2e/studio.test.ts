@@ -112,6 +112,7 @@ describeHosts((host) => {
     const { page } = studio;
     const before = await studio.settledPhoto();
     const paste = async (use: string): Promise<void> => {
+      await studio.clearNotices();
       await studio.run('edit.copy-picture');
       await page.getByRole('status').getByText('The picture is on the clipboard.').waitFor();
       await page.keyboard.press('Control+v');
@@ -141,6 +142,7 @@ describeHosts((host) => {
 
   test('pixels that were copied here come before a picture that was copied earlier', async () => {
     const { page } = studio;
+    await studio.clearNotices();
     await studio.run('edit.copy-picture');
     await page.getByRole('status').getByText('The picture is on the clipboard.').waitFor();
     await studio.run('select.all');
