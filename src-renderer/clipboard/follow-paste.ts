@@ -3,6 +3,7 @@ import { runAction } from '../actions/action.ts';
 import { actionById } from '../actions/registry.ts';
 import { writesText } from '../actions/writes-text.ts';
 import { isPasteChord } from './paste-chord.ts';
+import { forgetOwnPixels, hasOwnPixels } from './system-clipboard.ts';
 import type { Studio } from '../stores/studio.svelte.ts';
 
 /** Listens for pastes until the returned function is called. Fields for text keep theirs. */
@@ -11,6 +12,7 @@ export function listenToPastes(studio: Studio): () => void {
   // On Linux the middle button pastes as well, which pans here.
   let asked = false;
   const options = { signal: abort.signal };
+  window.addEventListener('blur', forgetOwnPixels, options);
   window.addEventListener('keydown', (event) => (asked = isPasteChord(event)), { ...options, capture: true });
   window.addEventListener(
     'paste',
@@ -27,6 +29,6 @@ function take(studio: Studio, event: ClipboardEvent): void {
   if (studio.dialog !== null || writesText(event.target)) return;
   event.preventDefault();
   const picture = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
-  if (picture === undefined) void runAction(actionById('edit.paste'), studio);
+  if (picture === undefined || hasOwnPixels()) void runAction(actionById('edit.paste'), studio);
   else studio.dialog = { kind: 'paste-picture', file: picture };
 }

@@ -6,6 +6,9 @@ import { pictureImage } from '../canvas/picture-image.ts';
 
 const PNG = 'image/png';
 
+/** True from a copy inside the app until another one, or until the person may have copied something elsewhere. */
+let ownPixelsAreNewest = false;
+
 /** Puts a picture there, as PNG. Throws `clipboard-refused` where the browser does not allow it. */
 export async function copyPicture(picture: Pick<Picture, 'width' | 'height' | 'rgb'>): Promise<void> {
   const canvas = new OffscreenCanvas(picture.width, picture.height);
@@ -15,6 +18,7 @@ export async function copyPicture(picture: Pick<Picture, 'width' | 'height' | 'r
 
 /** Puts an encoded PNG there. Throws as `copyPicture`. */
 export async function copyPng(png: Blob): Promise<void> {
+  ownPixelsAreNewest = false;
   await allowed(() => navigator.clipboard.write([new ClipboardItem({ [PNG]: png })]));
 }
 
@@ -27,11 +31,22 @@ export async function readPicture(name: string): Promise<File | null> {
   return null;
 }
 
+/** Whether what was copied last are pixels of the app's own, whatever the system's clipboard still has. */
+export function hasOwnPixels(): boolean {
+  return ownPixelsAreNewest;
+}
+
+/** The window is left: from here on the system's clipboard knows what was copied last. */
+export function forgetOwnPixels(): void {
+  ownPixelsAreNewest = false;
+}
+
 /**
  * Says to the system's clipboard that something was copied inside the app, so that a picture which was copied before is no
- * longer what a paste means. Where the browser refuses, nothing is lost.
+ * longer what a paste means. It takes a moment to arrive there; where the browser refuses, nothing is lost.
  */
 export function noteCopied(words: string): void {
+  ownPixelsAreNewest = true;
   void navigator.clipboard.writeText(words).catch(() => undefined);
 }
 
