@@ -1,4 +1,5 @@
 /** Sends what happens to the document to the host, which writes it down: soon, in order, again where it failed. */
+import { untrack } from 'svelte';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import type { ProjectApi } from '../../src-shared/api/project-api.ts';
 import type { WorkRecord } from '../../src-shared/projects/work-state.ts';
@@ -35,7 +36,8 @@ export class WorkRecorder {
     const replaces = kind === 'scene' || kind === 'unsaved' || kind === 'draft';
     if (replaces) this.waiting = this.waiting.filter((other) => other.kind !== kind);
     this.waiting.push(record);
-    if (this.state.kind === 'kept') this.state = { kind: 'waiting' };
+    // Effects add what they follow: that it is on the disk is nothing for them to run again.
+    if (untrack(() => this.state.kind) === 'kept') this.state = { kind: 'waiting' };
     this.schedule(DELAY);
   }
 

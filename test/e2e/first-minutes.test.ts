@@ -51,4 +51,24 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', { tim
     await page.keyboard.press('Control+Enter');
     await hint.waitFor({ state: 'detached' });
   });
+
+  test('at rest the window sends nothing', async () => {
+    await window.page.keyboard.press('Alt+2');
+    await studio.settledPhoto();
+    const session = await window.page.context().newCDPSession(window.page);
+    await session.send('Network.enable');
+    let sent = 0;
+    session.on('Network.webSocketFrameSent', () => sent++);
+    await studio.stroke();
+    await expect.poll(() => sent).toBeGreaterThan(0);
+    // The gallery's pictures come one after another.
+    const inOneSecond = async (): Promise<number> => {
+      const before = sent;
+      await window.page.waitForTimeout(1000);
+      return sent - before;
+    };
+    await expect.poll(inOneSecond, { timeout: 60_000 }).toBe(0);
+    await studio.undo();
+    await session.detach();
+  });
 });
