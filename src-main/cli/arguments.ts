@@ -17,7 +17,7 @@ export interface Command {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-type Values<Given extends Options> = {
+export type Values<Given extends Options> = {
   [Name in keyof Given]?: Given[Name]['type'] extends 'boolean' ? boolean : string;
 };
 

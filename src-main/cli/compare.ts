@@ -23,6 +23,7 @@ import {
   UsageError,
   wholeNumber,
   type Command,
+  type Values,
 } from './arguments.ts';
 
 const CELL = 2 ** UPSAMPLINGS.normal;
@@ -48,7 +49,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
+type Given = Values<typeof options>;
 
 export const compare: Command = {
   summary: 'teach and judge SPADE, pix2pixHD, CRN, SIMS and ablations alike',

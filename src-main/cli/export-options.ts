@@ -9,7 +9,7 @@ import {
   type PictureFormat,
 } from '../../src-shared/exports/batch-plan.ts';
 import { usualTemplate } from '../../src-shared/exports/usual-template.ts';
-import { UsageError, decimalNumber, wholeNumber } from './arguments.ts';
+import { UsageError, decimalNumber, wholeNumber, type Values } from './arguments.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
 import { present } from '../../src-shared/present.ts';
 
@@ -42,9 +42,7 @@ ${sizeHelp}
   --fps N           its frames a second, 1 to 60 (default: 12)
   --resume          go on with the batch that was interrupted in --out`;
 
-export type ExportValues = {
-  [Name in keyof typeof exportOptions]?: (typeof exportOptions)[Name]['type'] extends 'boolean' ? boolean : string;
-};
+export type ExportValues = Values<typeof exportOptions>;
 
 /** Options of a batch before its styles are known, from which the usual template follows where none is given. */
 type ExportOptions = Omit<BatchOptions, 'nameTemplate'> & { nameTemplate: string | null };

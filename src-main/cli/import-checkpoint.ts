@@ -12,7 +12,16 @@ import { inspectGenerator, listNetworks, type ImportNote } from '../import/read-
 import { describePack } from './describe-pack.ts';
 import { tryPackHere } from './engine-options.ts';
 import { openOwnLibrary } from './own-library.ts';
-import { oneOf, parseOptions, progress, required, UsageError, wholeNumber, type Command } from './arguments.ts';
+import {
+  oneOf,
+  parseOptions,
+  progress,
+  required,
+  UsageError,
+  wholeNumber,
+  type Command,
+  type Values,
+} from './arguments.ts';
 
 const options = {
   generator: { type: 'string' },
@@ -38,7 +47,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
+type Given = Values<typeof options>;
 
 export const importCheckpointCommand: Command = {
   summary: 'make a model pack of SPADE checkpoints',

@@ -14,6 +14,7 @@ import {
   UsageError,
   wholeNumber,
   type Command,
+  type Values,
 } from './arguments.ts';
 
 const options = {
@@ -35,7 +36,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-type Given = { [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'boolean' ? boolean : string };
+type Given = Values<typeof options>;
 
 const BATCH = 4;
 /** Largest side that is taught where none is given: memory grows with its square, 4 GB at 128 in batches of four. */

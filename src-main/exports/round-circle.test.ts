@@ -1,5 +1,4 @@
 /** Whatever the aspect and size of a document, a circle that was painted is round in every file that comes of it. */
-import { initializeCanvas, readPsd } from 'ag-psd';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Size } from '../../src-shared/geometry.ts';
@@ -10,6 +9,7 @@ import type { Picture } from '../../src-shared/api/values.ts';
 import { fitMap } from '../../src-shared/labels/fit-map.ts';
 import { quantisePicture } from '../engine/picture.ts';
 import { labels, paint } from '../../test/support/exports/sea-map.ts';
+import { readPsdPixels } from '../../test/support/exports/read-psd.ts';
 import { encodeAnimation } from './animation.ts';
 import { encodePicture, resample } from './encode-picture.ts';
 import { encodePsd } from './psd.ts';
@@ -103,7 +103,7 @@ describe.each(DOCUMENTS)('in a document of %i x %i pixels', (width, height) => {
     const size = exportedSize({ kind: 'custom', width: 700, height: 700 }, picture, map);
     const rgb = await resample(picture, size);
 
-    const psd = readPsd(await encodePsd(rgb, size, { map }, labels), { useImageData: true });
+    const psd = readPsdPixels(await encodePsd(rgb, size, { map }, labels));
     expect({ width: psd.width, height: psd.height }).toEqual({ width: size.width, height: size.height });
     const [group, photo] = psd.children!;
     expect(Math.abs(eggOf(Uint8Array.from(photo!.imageData!.data), size, 4))).toBeLessThan(tolerance(map, size));
@@ -115,10 +115,3 @@ describe.each(DOCUMENTS)('in a document of %i x %i pixels', (width, height) => {
     expect(Math.abs((await eggOfFile(webp)).egg)).toBeLessThan(tolerance(map, size));
   });
 });
-
-initializeCanvas(
-  () => {
-    throw new Error('no canvas here');
-  },
-  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
-);

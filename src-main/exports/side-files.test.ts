@@ -1,5 +1,4 @@
 import { zlibSync } from 'fflate';
-import { initializeCanvas, readPsd } from 'ag-psd';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { readLabelMap } from '../files/label-map-file.ts';
@@ -11,14 +10,7 @@ import { resample } from './encode-picture.ts';
 import { encodePsd } from './psd.ts';
 import { layOutSheet } from './sheet-layout.ts';
 import { labels, paint, seaMap } from '../../test/support/exports/sea-map.ts';
-
-// For reading only; writing needs no canvas.
-initializeCanvas(
-  () => {
-    throw new Error('no canvas here');
-  },
-  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
-);
+import { readPsdPixels } from '../../test/support/exports/read-psd.ts';
 
 const map = seaMap(10, 6);
 const picture = paint(map, { kind: 'seed', seed: 3 });
@@ -34,7 +26,7 @@ test('a label map comes back from its PNG with the same ids, and shows the colou
 test('a PSD holds a layer for every label of the map and the photo over them', async () => {
   const size = { width: 64, height: 48 };
   const rgb = await resample(picture, size);
-  const psd = readPsd(await encodePsd(rgb, size, { map: seaMap(10, 6) }, labels), { useImageData: true });
+  const psd = readPsdPixels(await encodePsd(rgb, size, { map: seaMap(10, 6) }, labels));
   expect([psd.width, psd.height]).toEqual([64, 48]);
   const [group, photo] = psd.children!;
   expect(group!.children!.map(({ name, top, left, bottom, right }) => [name, top, left, bottom, right])).toEqual([
@@ -49,9 +41,7 @@ test('a PSD holds a layer for every label of the map and the photo over them', a
 
 test('a label with holes in it is see-through there', async () => {
   const holes = { width: 3, height: 1, ids: Uint8Array.of(1, 2, 1) };
-  const psd = readPsd(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, { map: holes }, labels), {
-    useImageData: true,
-  });
+  const psd = readPsdPixels(await encodePsd(new Uint8Array(9), { width: 3, height: 1 }, { map: holes }, labels));
   expect([...psd.children![0]!.children![0]!.imageData!.data].filter((_, i) => i % 4 === 3)).toEqual([255, 0, 255]);
 });
 
@@ -66,9 +56,7 @@ test('a PSD keeps the layers that a map was painted on, hidden ones hidden, over
   };
   const painted = { width: 4, height: 4, ids: Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2) };
   const size = { width: 8, height: 8 };
-  const psd = readPsd(await encodePsd(new Uint8Array(8 * 8 * 3), size, { map: painted, layers }, labels), {
-    useImageData: true,
-  });
+  const psd = readPsdPixels(await encodePsd(new Uint8Array(8 * 8 * 3), size, { map: painted, layers }, labels));
   const [base, water, tried] = psd.children![0]!.children!;
   expect([base!.name, base!.top, base!.left, base!.bottom, base!.right]).toEqual(['sky', 0, 0, 8, 8]);
   expect([water!.name, water!.hidden, tried!.name, tried!.hidden]).toEqual(['Water 水', false, 'Try', true]);

@@ -4,7 +4,6 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initializeCanvas, readPsd } from 'ag-psd';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLabelMap } from '../../src-main/files/label-map-file.ts';
@@ -16,6 +15,7 @@ import { packManifestSchema } from '../../src-shared/packs.ts';
 import { present } from '../../src-shared/present.ts';
 import { checksum } from '../../src-renderer/canvas/checksum.ts';
 import { runProgram } from '../contract/run-program.ts';
+import { readPsdPixels } from '../support/exports/read-psd.ts';
 import { describeHost, openStudio } from './describe-hosts.ts';
 import { hosts } from './hosts.ts';
 import type { StudioPage } from './studio-page.ts';
@@ -26,14 +26,6 @@ import { TIMEOUT, VariantsPage } from './variants-page.ts';
 const SIZE = { width: 768, height: 512 };
 const SEED = 4711;
 type Point = readonly [number, number];
-
-// For reading only.
-initializeCanvas(
-  () => {
-    throw new Error('no canvas here');
-  },
-  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
-);
 
 /** The files are made by the same code in every host: one of them is enough. */
 const first = hosts.find(({ missing }) => missing === null) ?? present(hosts[0]);
@@ -96,7 +88,7 @@ describeHost(first, (host) => {
     expect(await pixelsOf(await named(/seed-\d+\.png$/))).toEqual(png);
     expect(readLabelMap({ name: 'labels.png', bytes: await named(/labels\.png$/) })).toEqual(map);
 
-    const psd = readPsd(await named(/\.psd$/), { useImageData: true });
+    const psd = readPsdPixels(await named(/\.psd$/));
     expect([psd.width, psd.height]).toEqual([made.width, made.height]);
     expect(Buffer.compare(withoutAlpha(psd.imageData!.data), png.data)).toBe(0);
     const layers = psd.children![0]!.children!;

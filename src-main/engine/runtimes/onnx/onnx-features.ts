@@ -1,12 +1,12 @@
 /** Networks that judge, on onnxruntime's CPU: pictures of one side in, a row of features each out. */
-import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { inceptionFeatures } from '../../network/inception.ts';
 import { mobileNetFeatures } from '../../network/mobile-net.ts';
 import type { Weights } from '../../network/weights.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { graphParameters } from './graph-ops.ts';
 import { PretrainedGraphOps } from './pretrained-graph-ops.ts';
-import { GraphSession, type SessionSettings } from './session.ts';
+import { loadLibrary } from './load-library.ts';
+import { GraphSession } from './session.ts';
 
 const NETWORKS = { 'mobile-net': mobileNetFeatures, inception: inceptionFeatures };
 
@@ -26,7 +26,7 @@ export class OnnxFeatures {
     const ops = new PretrainedGraphOps();
     const picture = ops.input('picture', [1, 3, side, side]);
     ops.output('features', NETWORKS[network](ops, graphParameters(ops, weights), picture));
-    const library = await loadLibrary();
+    const library = await loadLibrary('no-judge');
     return new OnnxFeatures(await GraphSession.open(ops, { library, threads, provider: 'cpu' }), side);
   }
 
@@ -41,13 +41,5 @@ export class OnnxFeatures {
 
   async dispose(): Promise<void> {
     await this.session.release();
-  }
-}
-
-async function loadLibrary(): Promise<SessionSettings['library']> {
-  try {
-    return (await import('onnxruntime-node')).default;
-  } catch (cause) {
-    throw new SpadeworkError('no-judge', {}, { cause });
   }
 }

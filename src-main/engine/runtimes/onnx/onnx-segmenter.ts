@@ -1,11 +1,11 @@
 /** The segmenter on onnxruntime's CPU, whatever runtime makes the pictures: it is asked once a photo, for a second. */
-import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { present } from '../../../../src-shared/present.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor } from '../runtime.ts';
 import { GraphOps } from './graph-ops.ts';
 import { segmentPhoto } from './segmenter-graph.ts';
-import { GraphSession, type SessionSettings } from './session.ts';
+import { loadLibrary } from './load-library.ts';
+import { GraphSession } from './session.ts';
 
 export class OnnxSegmenter {
   private constructor(private readonly session: GraphSession) {}
@@ -16,7 +16,12 @@ export class OnnxSegmenter {
     const photo = ops.input('photo', [1, 3, input, input], { open: [2, 3] });
     ops.output('logits', segmentPhoto(ops, weights, input, photo));
     return new OnnxSegmenter(
-      await GraphSession.open(ops, { library: await loadLibrary(), threads, provider: 'cpu', arena: false }),
+      await GraphSession.open(ops, {
+        library: await loadLibrary('no-segmenter'),
+        threads,
+        provider: 'cpu',
+        arena: false,
+      }),
     );
   }
 
@@ -28,13 +33,5 @@ export class OnnxSegmenter {
 
   async dispose(): Promise<void> {
     await this.session.release();
-  }
-}
-
-async function loadLibrary(): Promise<SessionSettings['library']> {
-  try {
-    return (await import('onnxruntime-node')).default;
-  } catch (cause) {
-    throw new SpadeworkError('no-segmenter', {}, { cause });
   }
 }
