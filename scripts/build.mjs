@@ -5,7 +5,16 @@
  *   node scripts/build.mjs [--force]
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle, stop as stopBundler } from 'esbuild';
@@ -80,11 +89,35 @@ async function makeHost() {
     format: 'cjs',
     packages: 'bundle',
     external: ['electron'],
-    entryPoints: ['src-main/electron/preload.ts'],
-    outfile: join(folder, 'preload.cjs'),
+    entryPoints: {
+      preload: 'src-main/electron/preload.ts',
+      'training-preload': 'src-main/electron/training-preload.ts',
+    },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
   });
+  await makeTrainingPage();
   // Its service would otherwise live as long as the script, which goes on to run the app.
   await stopBundler();
+}
+
+/** The page of the hidden window that trains on a GPU; it has no packages beside it either. */
+async function makeTrainingPage() {
+  const folder = join(root, 'dist/training');
+  rmSync(folder, { recursive: true, force: true });
+  await bundle({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome130',
+    minify: true,
+    sourcemap: 'linked',
+    logLevel: 'error',
+    entryPoints: ['training/window/page.ts'],
+    outdir: folder,
+  });
+  copyFileSync(join(root, 'training/window/index.html'), join(folder, 'index.html'));
 }
 
 async function makeWindow() {

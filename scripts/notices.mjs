@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export const NOTICES_FILE = 'dist/THIRD-PARTY-NOTICES.txt';
 
 /** Bundled into the window, so that npm counts them as tools. */
-const BUNDLED = ['konva', 'svelte', 'mediabunny'];
+const BUNDLED = ['konva', 'svelte', 'mediabunny', '@tensorflow/tfjs-backend-webgpu'];
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 
 export function writeNotices(root) {

@@ -1,17 +1,15 @@
 /** The library that trains: TensorFlow's native addon, with CUDA where it was built so. */
-import { loadNativeLibrary, loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
+import { isOnGpu, loadNativeLibrary, loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-training.ts';
 import { SpadeworkError } from '../src-shared/api/errors.ts';
-import type { TRAINING_RUNTIMES } from '../src-shared/training/plan.ts';
-
-export type TrainingRuntimeId = (typeof TRAINING_RUNTIMES)[number];
+import type { PROCESS_RUNTIMES } from '../src-shared/training/plan.ts';
 
 /**
- * `tfjs-node` unless the one in plain JavaScript is asked for, which is hundreds of times slower. The WebAssembly backend cannot
+ * `tfjs-node` unless another is asked for: the same with CUDA or not at all, or plain JavaScript, hundreds of times slower. The WebAssembly backend cannot
  * train: it has no gradients of convolutions. Throws `train-runtime`. `threads`: of the processor, all without it.
  */
 export async function openTrainingRuntime(
-  id: TrainingRuntimeId = 'tfjs-node',
+  id: (typeof PROCESS_RUNTIMES)[number] = 'tfjs-node',
   threads?: number,
 ): Promise<TensorTraining> {
   if (id === 'tfjs-cpu') return new TensorTraining(await loadScriptLibrary());
@@ -23,9 +21,11 @@ export async function openTrainingRuntime(
     process.env['TF_NUM_INTEROP_THREADS'] = '1';
   }
   try {
-    return new TensorTraining(await loadNativeLibrary());
+    const tf = await loadNativeLibrary();
+    if (id === 'tfjs-node' || isOnGpu(tf)) return new TensorTraining(tf);
   } catch (cause) {
     const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
     throw new SpadeworkError('train-runtime', { reason: reason.slice(0, 300) }, { cause });
   }
+  throw new SpadeworkError('train-runtime', { reason: 'TensorFlow finds no CUDA' });
 }

@@ -6,15 +6,13 @@ import { sendEvents, serveCalls } from '../src-shared/api/contract.ts';
 import { SpadeworkError } from '../src-shared/api/errors.ts';
 import { connectRpc } from '../src-shared/api/rpc.ts';
 import { UNEXPECTED, type NoteUnexpected } from '../src-shared/api/unexpected.ts';
-import type { TrainingEvent } from '../src-shared/training/plan.ts';
+import type { TrainingEvent, TrainingRuntimeId } from '../src-shared/training/plan.ts';
 import { trainingCalls, trainingEvents, type TrainingProcessApi } from '../src-shared/training/process-api.ts';
 import { reportDataFolder } from './data/report.ts';
-import { openTrainingRuntime } from './open-training-runtime.ts';
-import { TrainingSession } from './session.ts';
+import { openLearners } from './open-learners.ts';
+import { TrainingSession, type TrainingMeans } from './session.ts';
 
-type Runtime = Awaited<ReturnType<typeof openTrainingRuntime>>;
-type Session = TrainingSession<ReturnType<Runtime['upload']>>;
-type Start = (runtime: Runtime, emit: (event: TrainingEvent) => void) => Promise<Session>;
+type Start = (means: TrainingMeans, emit: (event: TrainingEvent) => void) => Promise<TrainingSession>;
 
 /** The host keeps what this process prints. */
 const note: NoteUnexpected = (where, thrown) => console.error(`${UNEXPECTED} training, ${where}:`, thrown);
@@ -25,25 +23,30 @@ const peer = connectRpc(parentChannel(), serveCalls(trainingCalls, createTrainin
 const events = sendEvents(trainingEvents, (name, ...args) => peer.notify(name, args));
 
 function createTraining(): TrainingProcessApi {
-  let open: Session | undefined;
-  const opened = (): Session => {
+  let open: TrainingSession | undefined;
+  const opened = (): TrainingSession => {
     if (!open) throw new SpadeworkError('train-none');
     return open;
   };
   const openAnother = async (
-    { threads, lowPriority = false, runtime }: Parameters<TrainingProcessApi['resume']>[1],
+    { lowPriority = false, features, ...where }: Parameters<TrainingProcessApi['resume']>[1],
     start: Start,
-  ): Promise<void> => {
+  ): Promise<TrainingRuntimeId> => {
     if (open) throw new SpadeworkError('train-busy');
     if (lowPriority) setPriority(constants.priority.PRIORITY_LOW);
-    open = await start(await openTrainingRuntime(runtime, threads), (event) => events.training(event));
+    const learners = await openLearners(where);
+    const means = { open: learners.open, ...(features !== undefined && { features }) };
+    open = await start(means, (event) => events.training(event)).catch((error: unknown) => {
+      learners.close();
+      throw error;
+    });
+    return learners.runtime;
   };
   return {
     report: async (data, pack) => (await reportDataFolder(data, readPackManifest(pack).manifest, tellReading)).report,
     begin: (folder, plan, settings) =>
-      openAnother(settings, (runtime, emit) => TrainingSession.begin(runtime, folder, plan, emit)),
-    resume: (folder, settings) =>
-      openAnother(settings, (runtime, emit) => TrainingSession.resume(runtime, folder, emit)),
+      openAnother(settings, (means, emit) => TrainingSession.begin(means, folder, plan, emit)),
+    resume: (folder, settings) => openAnother(settings, (means, emit) => TrainingSession.resume(means, folder, emit)),
     train: (limits) => opened().train(limits),
     pause: async () => opened().pause(),
     goOn: async () => opened().goOn(),
@@ -53,7 +56,7 @@ function createTraining(): TrainingProcessApi {
       await opened().exportPack(folder, description);
     },
     close: async () => {
-      open?.dispose();
+      await open?.dispose();
       open = undefined;
     },
   };

@@ -1,27 +1,17 @@
 /** Sheets to see how far a training has come: for some photographs the map, the photograph, and the picture made of the map. */
 import { loadImageLibrary } from '../src-main/files/image-library.ts';
 import { colouredPicture } from '../src-shared/labels/export-map.ts';
-import type { LabelMap } from '../src-shared/labels/label-map.ts';
 import type { Label } from '../src-shared/packs.ts';
+import type { PaintedSheet } from './learner.ts';
 
 const GAP = 4;
 const CHANNELS = 3;
 
-/** [N, 3, height, width] in [-1, 1]. */
-interface Pictures {
-  data: Float32Array;
-  width: number;
-  height: number;
-}
-
 /** PNG with a row for each map. */
 export async function drawSheet(
   labels: readonly Label[],
-  maps: readonly LabelMap[],
-  photos: Pictures,
-  pictures: Pictures,
+  { width, height, labelMaps: maps, photos, made }: PaintedSheet,
 ): Promise<Uint8Array> {
-  const { width, height } = photos;
   const sheet = { width: 3 * width + 2 * GAP, height: maps.length * (height + GAP) - GAP };
   const pixels = new Uint8Array(sheet.width * sheet.height * CHANNELS);
   const place = (rgb: Uint8Array, column: number, row: number): void => {
@@ -32,8 +22,8 @@ export async function drawSheet(
   };
   for (const [row, map] of maps.entries()) {
     place(colouredPicture(map, labels).rgb, 0, row);
-    place(bytesOf(photos, row), 1, row);
-    place(bytesOf(pictures, row), 2, row);
+    place(bytesOf(photos, width * height, row), 1, row);
+    place(bytesOf(made, width * height, row), 2, row);
   }
   const sharp = await loadImageLibrary();
   return Uint8Array.from(
@@ -43,9 +33,8 @@ export async function drawSheet(
   );
 }
 
-/** RGB of picture number n, truncated as everywhere. */
-function bytesOf({ data, width, height }: Pictures, n: number): Uint8Array {
-  const plane = width * height;
+/** RGB of picture number n, of `plane` pixels each, truncated as everywhere. */
+function bytesOf(data: Float32Array, plane: number, n: number): Uint8Array {
   const rgb = new Uint8Array(plane * CHANNELS);
   for (let channel = 0; channel < CHANNELS; channel++) {
     const from = (n * CHANNELS + channel) * plane;

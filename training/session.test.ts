@@ -15,12 +15,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPack } from '../src-main/engine/packs/load-pack.ts';
 import { loadNativeLibrary, loadScriptLibrary } from '../src-main/engine/runtimes/tensorflow/library.ts';
-import type { Tensor } from '../src-main/engine/runtimes/tensorflow/tensor-ops.ts';
 import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-training.ts';
 import type { TrainingEvent } from '../src-shared/training/plan.ts';
 import { writeTinyPack } from '../test/support/packs/tiny-pack.ts';
 import { canMount, mountDisk } from '../test/support/small-disks.ts';
 import { writeDrawnData } from '../test/support/training/drawn-data.ts';
+import { learnersOn } from './gan-learner.ts';
 import { TrainingSession } from './session.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'spadework-training-'));
@@ -37,26 +37,27 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const means = () => ({ open: learnersOn(runtime) });
 const plan = () => ({ data, from, size: 32, batch: 2, seed: 5 });
 let made = 0;
 const newFolder = (): string => join(root, `run-${made++}`);
 
 interface Running {
-  session: TrainingSession<Tensor>;
+  session: TrainingSession;
   events: TrainingEvent[];
 }
 
 async function begin(folder: string, changes = {}): Promise<Running> {
   const events: TrainingEvent[] = [];
   return {
-    session: await TrainingSession.begin(runtime, folder, { ...plan(), ...changes }, (event) => events.push(event)),
+    session: await TrainingSession.begin(means(), folder, { ...plan(), ...changes }, (event) => events.push(event)),
     events,
   };
 }
 
 async function resume(folder: string): Promise<Running> {
   const events: TrainingEvent[] = [];
-  return { session: await TrainingSession.resume(runtime, folder, (event) => events.push(event)), events };
+  return { session: await TrainingSession.resume(means(), folder, (event) => events.push(event)), events };
 }
 
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -72,11 +73,11 @@ describe('a training', () => {
     const [whole, halved, out] = [newFolder(), newFolder(), join(root, 'out')];
     const once = await begin(whole);
     expect(await once.session.train({ until: 3 })).toBe('done');
-    once.session.dispose();
+    await once.session.dispose();
 
     const first = await begin(halved);
     await first.session.train({ until: 1 });
-    first.session.dispose();
+    await first.session.dispose();
     const second = await resume(halved);
     expect(second.events).toContainEqual(expect.objectContaining({ kind: 'opened', step: 1 }));
     await second.session.train({ until: 3 });
@@ -88,7 +89,7 @@ describe('a training', () => {
     expect(readdirSync(join(halved, 'samples'))).toEqual(['000003.png']);
     await second.session.exportPack(out, { name: 'Mine and yours' });
     await expect(second.session.exportPack(out, { name: 'again' })).rejects.toMatchObject({ code: 'pack-exists' });
-    second.session.dispose();
+    await second.session.dispose();
     const pack = loadPack(out);
     expect(pack.manifest).toMatchObject({ id: 'mine-and-yours', labels: loadPack(from).manifest.labels });
     expect([...(pack.enlarger ?? [])].map(([name]) => name)).toEqual([...loadPack(from).enlarger!.keys()]);
@@ -103,13 +104,13 @@ describe('a training', () => {
     const folder = newFolder();
     const { session } = await begin(folder);
     await session.train({ until: 1 });
-    session.dispose();
+    await session.dispose();
     // Steps that were learnt after it, and a line that the kill broke off.
     writeFileSync(join(folder, 'log.jsonl'), '{"step":1,"seconds":1}\n{"step":2,"seconds":2}\n{"step":3,"sec');
     const again = await resume(folder);
     expect(again.session.steps).toBe(1);
     await again.session.train({ until: 2 });
-    again.session.dispose();
+    await again.session.dispose();
     expect(stepsIn(folder)).toEqual([1, 2]);
   });
 
@@ -123,14 +124,14 @@ describe('a training', () => {
     expect(session.steps).toBe(0);
     session.stop();
     expect(await outcome).toBe('stopped');
-    session.dispose();
+    await session.dispose();
   });
 
   it('frees every tensor', async () => {
     const before = runtime.countTensors();
     const { session } = await begin(newFolder());
     await session.train({ until: 1 });
-    session.dispose();
+    await session.dispose();
     expect(runtime.countTensors()).toBe(before);
   });
 
@@ -139,7 +140,7 @@ describe('a training', () => {
     const { session } = await begin(newFolder(), { norm: 'act' });
     await session.train({ until: 1 });
     await session.exportPack(out, { name: 'act' });
-    session.dispose();
+    await session.dispose();
     const { generator } = loadPack(out);
     expect([...generator.keys()].filter((name) => name.includes('act_norm'))).toEqual([]);
     expect(generator.get('up_3.norm_0.param_free_norm.running_var')!.data.every((value) => value > 0)).toBe(true);
@@ -168,7 +169,7 @@ describe('what cannot be taught is said before the start', () => {
     const folder = newFolder();
     const other = join(root, 'other-pack');
     writeTinyPack(other, 1);
-    (await begin(folder, { from: other })).session.dispose();
+    await (await begin(folder, { from: other })).session.dispose();
     await expect(begin(folder)).rejects.toMatchObject({ code: 'train-run-exists' });
     await expect(resume(newFolder())).rejects.toMatchObject({ code: 'train-run-absent' });
     rmSync(other, { recursive: true });
@@ -180,7 +181,7 @@ describe('what cannot be taught is said before the start', () => {
     const folder = newFolder();
     const { session } = await begin(folder);
     await session.save();
-    session.dispose();
+    await session.dispose();
     truncateSync(checkpointOf(folder), 5000);
     await expect(resume(folder)).rejects.toMatchObject({ code: 'training-state' });
     writeFileSync(checkpointOf(folder), 'nothing of the kind');
@@ -208,10 +209,10 @@ describe.skipIf(!canMount())('a disk that is full', () => {
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
       rmSync(join(disk, 'filler'));
       await session.save();
-      session.dispose();
+      await session.dispose();
       const again = await resume(folder);
       expect(again.session.steps).toBe(2);
-      again.session.dispose();
+      await again.session.dispose();
     } finally {
       unmount();
     }

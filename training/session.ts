@@ -5,32 +5,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { TrainingRuntime } from '../src-main/engine/runtimes/training-runtime.ts';
-import { runningStatistics, type Weights } from '../src-main/engine/network/weights.ts';
 import { loadPack, type Pack } from '../src-main/engine/packs/load-pack.ts';
 import { writeAtomically } from '../src-main/files/atomic-write.ts';
 import { unwritable } from '../src-main/files/system-errors.ts';
 import { SpadeworkError, toPlainError } from '../src-shared/api/errors.ts';
-import { pictureSize, UPSAMPLINGS, type PackManifest } from '../src-shared/packs.ts';
+import { pictureSize, type PackManifest } from '../src-shared/packs.ts';
 import { present } from '../src-shared/present.ts';
+import type { DataReport, TrainingEvent, TrainingPlan } from '../src-shared/training/plan.ts';
+import type { TrainLimits } from '../src-shared/training/process-api.ts';
+import { teachableSizes } from '../src-shared/training/teachable-sizes.ts';
 import { readCheckpointFile, writeCheckpoint } from './checkpoint.ts';
-import { BatchSource, type BatchOptions } from './data/batch-source.ts';
 import { labelTable } from './data/label-table.ts';
 import { PhotoStore } from './data/photo-store.ts';
 import { reportDataFolder } from './data/report.ts';
-import type { FeatureNetwork, GanArchitecture } from './gan.ts';
-import { actNormWeights, type ChannelStatistics } from './normalisation.ts';
-import { openPerceptualNetwork, type PerceptualNetwork } from './features/perceptual.ts';
+import { readPerceptualWeights } from './features/open-perceptual.ts';
+import type { Learner, OpenLearner } from './learner.ts';
 import { LossLog } from './loss-log.ts';
-import { writeTaughtPack, type TaughtPackDescription } from './taught-pack.ts';
-import { weightsFromPack } from './pack-weights.ts';
-import type { DataReport, TrainingEvent, TrainingPlan } from '../src-shared/training/plan.ts';
 import { drawSheet } from './sample-sheet.ts';
-import type { Schedule } from './schedule.ts';
-import { SpadeObjective, type SpadeWeights } from './spade-objective.ts';
-import type { TrainLimits } from '../src-shared/training/process-api.ts';
-import { teachableSizes } from '../src-shared/training/teachable-sizes.ts';
-import { networkWeights, Trainer, type TrainingState } from './trainer.ts';
+import { writeTaughtPack, type TaughtPackDescription } from './taught-pack.ts';
 import {
   beginTrainingFolder,
   holdsTraining,
@@ -41,55 +33,52 @@ import {
 
 type Emit = (event: TrainingEvent) => void;
 
-/** Steps over which a pack's own networks wait for the new discriminator. */
-const HEAD_START = 100;
-const KLD_WARM_UP = 500;
-/** Weaker than in the paper, as in models/recipe: styles of few photographs fall together. */
-const LOSS_WEIGHTS = { featureMatching: 10, kld: 0.01, perceptual: 5 };
+/** What a training learns with, beside its plan. */
+export interface TrainingMeans {
+  open: OpenLearner;
+  /** Folder of the perceptual loss's network where the plan names none; without either there is no such loss. */
+  features?: string;
+}
 
 /** Photographs on a sheet. */
 const SHOWN = 4;
 /** Steps over which the speed is measured. */
 const SPEED_STEPS = 10;
 
-export class TrainingSession<T> {
+export class TrainingSession {
   private paused: Promise<void> | undefined;
   private endPause: () => void = () => undefined;
   private stopping = false;
   private seconds = 0;
 
   private constructor(
-    private readonly runtime: TrainingRuntime<T>,
     readonly plan: TrainingPlan,
     readonly report: DataReport,
     private readonly pack: Pack,
     private readonly paths: TrainingPaths,
-    private readonly parts: {
-      objective: SpadeObjective<T>;
-      trainer: Trainer<T>;
-      batches: BatchSource<T>;
-      shown: readonly number[];
-      log: LossLog;
-      perceptual: PerceptualNetwork<T> | undefined;
-    },
+    private readonly learner: Learner,
+    private readonly log: LossLog,
+    /** Numbers of the photographs on sheets. */
+    private readonly shown: readonly number[],
+    private done: number,
     private readonly emit: Emit,
   ) {}
 
   /** Begins a training in `folder`. Throws as `open` does, `train-run-exists`, `train-no-style` and `train-size`. */
-  static async begin<T>(
-    runtime: TrainingRuntime<T>,
+  static async begin(
+    means: TrainingMeans,
     folder: string,
     plan: Omit<TrainingPlan, 'packHash'>,
     emit: Emit,
-  ): Promise<TrainingSession<T>> {
+  ): Promise<TrainingSession> {
     if (holdsTraining(folder)) throw new SpadeworkError('train-run-exists', { folder });
     const pack = loadPack(plan.from);
     assertTeachable(pack.manifest, plan);
     const whole = { ...plan, packHash: pack.packHash };
     const opened = await openData(whole, pack, emit);
-    const session = await TrainingSession.create(runtime, folder, whole, pack, opened, emit);
-    await beginTrainingFolder(folder, whole).catch((error: unknown) => {
-      session.dispose();
+    const session = await TrainingSession.create(means, folder, whole, pack, opened, emit);
+    await beginTrainingFolder(folder, whole).catch(async (error: unknown) => {
+      await session.dispose();
       throw error;
     });
     return session;
@@ -99,44 +88,45 @@ export class TrainingSession<T> {
    * Goes on with the training in `folder`, from its last checkpoint. Throws `train-run-absent`, `training-state`,
    * `train-pack-changed`, `data-*` and `pack-*`.
    */
-  static async resume<T>(runtime: TrainingRuntime<T>, folder: string, emit: Emit): Promise<TrainingSession<T>> {
+  static async resume(means: TrainingMeans, folder: string, emit: Emit): Promise<TrainingSession> {
     const plan = await readTrainingPlan(folder);
     const pack = loadPack(plan.from);
     if (pack.packHash !== plan.packHash) throw new SpadeworkError('train-pack-changed', { folder: plan.from });
     const opened = await openData(plan, pack, emit);
-    return TrainingSession.create(runtime, folder, plan, pack, opened, emit);
+    return TrainingSession.create(means, folder, plan, pack, opened, emit);
   }
 
-  private static async create<T>(
-    runtime: TrainingRuntime<T>,
+  private static async create(
+    { open, features }: TrainingMeans,
     folder: string,
     plan: TrainingPlan,
     pack: Pack,
     { report, store, learnt, heldOut }: OpenedData,
     emit: Emit,
-  ): Promise<TrainingSession<T>> {
+  ): Promise<TrainingSession> {
     const paths = trainingPaths(folder);
     const state = existsSync(paths.checkpoint) ? readCheckpointFile(paths.checkpoint) : undefined;
-    const batches = new BatchSource(runtime, store, learnt, cropsOf(plan, pack.manifest));
-    const perceptual = plan.nets === undefined ? undefined : await openPerceptualNetwork(runtime, plan.nets);
-    const objective = await makeObjective(runtime, pack, plan, state, perceptual, batches);
-    const trainer = await Trainer.start(runtime, objective, scheduleOf(plan), state);
-    const log = await LossLog.open(paths.log, trainer.steps);
-    const parts = {
-      objective,
-      trainer,
-      batches,
-      shown: (heldOut.length >= SHOWN ? heldOut : learnt).slice(0, SHOWN),
-      log,
-      perceptual,
+    const nets = plan.nets ?? features;
+    const { size, batch, norm, seed, steps } = plan;
+    const setup = {
+      plan: { size, batch, seed, ...(norm && { norm }), ...(steps !== undefined && { steps }) },
+      generator: { architecture: pack.manifest.generator, weights: pack.generator },
+      encoder: { architecture: present(pack.manifest.encoder), weights: present(pack.encoder) },
+      learnt,
+      ...(state && { state }),
+      ...(nets !== undefined && { features: await readPerceptualWeights(nets) }),
     };
-    emit({ kind: 'opened', step: trainer.steps, runtime: runtime.description, report });
-    return new TrainingSession(runtime, plan, report, pack, paths, parts, emit);
+    const learner = await open(setup, store);
+    const done = state?.step ?? 0;
+    const log = await LossLog.open(paths.log, done);
+    const shown = (heldOut.length >= SHOWN ? heldOut : learnt).slice(0, SHOWN);
+    emit({ kind: 'opened', step: done, runtime: learner.description, report });
+    return new TrainingSession(plan, report, pack, paths, learner, log, shown, done, emit);
   }
 
   /** Steps done, those of earlier runs among them. */
   get steps(): number {
-    return this.parts.trainer.steps;
+    return this.done;
   }
 
   /**
@@ -187,27 +177,14 @@ export class TrainingSession<T> {
 
   /** Replaces the last checkpoint. Throws `file-unwritable`, with the last one unharmed. */
   async save(): Promise<void> {
-    await writeCheckpoint(this.paths.checkpoint, await this.parts.trainer.read());
+    await writeCheckpoint(this.paths.checkpoint, await this.learner.read());
     this.emit({ kind: 'checkpoint', step: this.steps });
   }
 
   /** Draws a sheet of what is made of some maps now. Throws `file-unwritable`. */
   async sample(): Promise<void> {
-    const { runtime } = this;
-    const { batches, shown, objective, trainer } = this.parts;
     const file = this.paths.sample(this.steps);
-    const batch = await batches.show(shown);
-    const made = objective.paint(trainer.averaged, batch);
-    const { width, height } = present(batch.labelMaps[0]);
-    const read = async (x: T) => ({ data: await runtime.download(x), width, height });
-    const sheet = await drawSheet(
-      this.pack.manifest.labels,
-      batch.labelMaps,
-      await read(batch.photos),
-      await read(made),
-    );
-    runtime.free([made]);
-    batch.dispose();
+    const sheet = await drawSheet(this.pack.manifest.labels, await this.learner.paint(this.shown));
     try {
       await mkdir(dirname(file), { recursive: true });
       await writeAtomically(file, sheet);
@@ -219,30 +196,25 @@ export class TrainingSession<T> {
 
   /** Writes what was learnt as a pack into `folder`, which must not be there yet. Throws `pack-exists` and `file-unwritable`. */
   async exportPack(folder: string, description: TaughtPackDescription): Promise<PackManifest> {
-    const { objective, trainer, batches } = this.parts;
     const about = { plan: this.plan, report: this.report, steps: this.steps };
-    return writeTaughtPack(folder, description, this.pack, objective, trainer.averaged, batches, about);
+    return writeTaughtPack(folder, description, this.pack, this.learner, about);
   }
 
-  dispose(): void {
-    this.parts.trainer.dispose();
-    this.parts.objective.dispose();
-    this.parts.perceptual?.dispose();
+  dispose(): Promise<void> {
+    return this.learner.dispose();
   }
 
   private async step(recent: number[]): Promise<void> {
-    const { batches, trainer, log } = this.parts;
     const begin = performance.now();
-    const batch = await batches.draw(trainer.steps);
-    const losses = await trainer.learn(batch);
-    batch.dispose();
+    const losses = await this.learner.learn();
+    this.done++;
     const seconds = (performance.now() - begin) / 1000;
     this.seconds += seconds;
     recent.push(seconds);
     if (recent.length > SPEED_STEPS) recent.shift();
     const wrong = Object.entries(losses).find(([, loss]) => !Number.isFinite(loss));
     if (wrong) throw new SpadeworkError('train-diverged', { step: this.steps, loss: wrong[0] });
-    await this.attempt(() => log.add(this.steps, this.seconds, losses));
+    await this.attempt(() => this.log.add(this.steps, this.seconds, losses));
     const picturesPerSecond = (recent.length * this.plan.batch) / recent.reduce((sum, each) => sum + each, 0);
     this.emit({ kind: 'step', step: this.steps, losses: { ...losses }, picturesPerSecond, seconds: this.seconds });
   }
@@ -295,74 +267,4 @@ async function openData(plan: TrainingPlan, { manifest }: Pack, emit: Emit): Pro
 /** Shorter side of the photographs that pictures of a size are cut from. */
 function trainingSide(size: number): number {
   return Math.max(size, Math.min(Math.ceil((size * 5) / 3), 512));
-}
-
-function scheduleOf({ steps }: TrainingPlan): Schedule {
-  return { headStart: HEAD_START, ...(steps !== undefined && { total: steps }) };
-}
-
-function cropsOf({ size, batch, seed }: TrainingPlan, { generator, encoder }: PackManifest): BatchOptions {
-  const cells = size / 2 ** UPSAMPLINGS[generator.upsampling];
-  return { generator, view: present(encoder).input, batch, seed, cells: { width: cells, height: cells } };
-}
-
-async function makeObjective<T>(
-  runtime: TrainingRuntime<T>,
-  { manifest, generator, encoder }: Pack,
-  { seed, norm }: TrainingPlan,
-  state: TrainingState | undefined,
-  perceptual: FeatureNetwork<T> | undefined,
-  batches: BatchSource<T>,
-): Promise<SpadeObjective<T>> {
-  const { architecture, weights } = weightsFromPack(
-    { architecture: manifest.generator, weights: generator },
-    { architecture: present(manifest.encoder), weights: present(encoder) },
-    seed,
-  );
-  const options = { lossWeights: LOSS_WEIGHTS, kldWarmUp: KLD_WARM_UP, ...(perceptual && { perceptual }) };
-  // Crops are of other statistics than whole pictures: without a choice, those of the pack stay, as a scale and a shift that learn on.
-  const taught = withNorm(architecture, norm ?? (manifest.generator.norm === 'instance' ? 'instance' : 'act'));
-  if (state) {
-    const known = {
-      generator: networkWeights(state, 'generator'),
-      encoder: networkWeights(state, 'encoder'),
-      discriminator: networkWeights(state, 'discriminator'),
-      ...(weights.preview && { preview: networkWeights(state, 'preview') }),
-    };
-    return new SpadeObjective(runtime, taught, known, options);
-  }
-  const kept = norm === undefined ? actNormWeights(statisticsOf(generator)) : new Map();
-  const begun = norm === 'act' ? await firstActNorm(runtime, architecture, weights, batches) : kept;
-  const whole = { ...weights, generator: new Map([...weights.generator, ...begun]) };
-  return new SpadeObjective(runtime, taught, whole, options);
-}
-
-/** Running statistics of a pack's layers, by their names. */
-function statisticsOf(weights: Weights): Map<string, ChannelStatistics> {
-  const layers = [...weights.keys()].flatMap((name) => /^(.*)\.param_free_norm\.running_mean$/.exec(name)?.[1] ?? []);
-  return new Map(
-    layers.map((layer) => [layer, present(runningStatistics(weights, `${layer}.param_free_norm`))] as const),
-  );
-}
-
-/** A pack holds an ActNorm as a BatchNorm with the same scale and shift. */
-function withNorm(architecture: GanArchitecture, norm: TrainingPlan['norm']): GanArchitecture {
-  if (norm === undefined) return architecture;
-  const generator = { ...architecture.generator, norm: norm === 'instance' ? norm : ('batch' as const) };
-  return { ...architecture, generator, norm };
-}
-
-/** ActNorm's parameters from the first batch. */
-async function firstActNorm<T>(
-  runtime: TrainingRuntime<T>,
-  architecture: GanArchitecture,
-  weights: SpadeWeights,
-  batches: BatchSource<T>,
-): Promise<Weights> {
-  const objective = new SpadeObjective(runtime, { ...architecture, norm: 'batch' }, weights);
-  const batch = await batches.draw(0);
-  const statistics = await objective.readStatistics(objective.networks, batch);
-  batch.dispose();
-  objective.dispose();
-  return actNormWeights(statistics);
 }

@@ -3,20 +3,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Pack } from '../src-main/engine/packs/load-pack.ts';
-import type { Weights, WeightTensor } from '../src-main/engine/network/weights.ts';
 import { unwritable } from '../src-main/files/system-errors.ts';
-import { foldSpectralNorm } from '../src-main/import/fold-spectral-norm.ts';
 import { makePack } from '../src-main/import/make-pack.ts';
 import { writePackFolder } from '../src-main/import/write-pack-folder.ts';
 import { SpadeworkError } from '../src-shared/api/errors.ts';
 import { packIdFrom, type PackManifest } from '../src-shared/packs.ts';
-import { present } from '../src-shared/present.ts';
-import type { BatchSource } from './data/batch-source.ts';
-import type { Networks } from './objective.ts';
-import { foldActNorm } from './normalisation.ts';
-import { generatorForPack } from './pack-weights.ts';
 import type { DataReport, TrainingPlan } from '../src-shared/training/plan.ts';
-import type { SpadeObjective } from './spade-objective.ts';
+import { STATISTICS_BATCHES } from './gan-learner.ts';
+import type { Learner } from './learner.ts';
 
 export interface TaughtPackDescription {
   name: string;
@@ -31,40 +25,23 @@ export interface TrainingStory {
   steps: number;
 }
 
-/** Batches whose statistics are averaged for a BatchNorm at inference. */
-const STATISTICS_BATCHES = 16;
-/** Power iterations that bring u and v to averaged weights. */
-const ITERATIONS = 10;
-
 /** Throws `pack-exists`: before hours of training rather than after. */
 export function assertPackAbsent(folder: string): void {
   if (existsSync(folder)) throw new SpadeworkError('pack-exists', { folder });
 }
 
 /** Throws `pack-exists`, `file-unwritable`, `weights-not-finite`. */
-export async function writeTaughtPack<T>(
+export async function writeTaughtPack(
   folder: string,
-  description: TaughtPackDescription,
+  { name, id = packIdFrom(name) }: TaughtPackDescription,
   source: Pack,
-  objective: SpadeObjective<T>,
-  networks: Networks<T>,
-  batches: BatchSource<T>,
+  learner: Learner,
   story: TrainingStory,
 ): Promise<PackManifest> {
   assertPackAbsent(folder);
-  for (let i = 0; i < ITERATIONS; i++) for (const network of Object.values(networks)) network.iterateSpectralNorms();
-  const read = (name: string): Promise<Weights> => present(networks[name]).read();
-  const preview = networks['preview'] ? await read('preview') : undefined;
-  const learnt = foldActNorm(await read('generator'));
-  const generator = generatorForPack(objective.architecture, learnt, source.generator, preview);
-  const statistics = await estimateStatistics(objective, networks, batches);
-  const { name, id = packIdFrom(name) } = description;
+  const taught = await learner.readTaught();
   const { manifest, files } = makePack(
-    {
-      generator: { architecture: objective.architecture.generator, weights: new Map([...generator, ...statistics]) },
-      encoder: { architecture: objective.architecture.encoder, weights: foldSpectralNorm(await read('encoder')) },
-      ...(source.enlarger && { enlarger: source.enlarger }),
-    },
+    { ...taught, ...(source.enlarger && { enlarger: source.enlarger }) },
     {
       id,
       name: { en: name, ja: name },
@@ -80,32 +57,6 @@ export async function writeTaughtPack<T>(
   ] as const;
   await writePackFolder(folder, new Map([...files, ...extras])).catch(unwritable(folder));
   return manifest;
-}
-
-/** Means over batches of what a BatchNorm sees; none for other norms. */
-async function estimateStatistics<T>(
-  objective: SpadeObjective<T>,
-  networks: Networks<T>,
-  batches: BatchSource<T>,
-): Promise<Weights> {
-  const sums = new Map<string, WeightTensor>();
-  const { generator, norm = generator.norm } = objective.architecture;
-  if (norm === 'instance' || norm === 'act') return sums;
-  const add = (name: string, numbers: Float32Array): void => {
-    const known = sums.get(name)?.data;
-    const data = numbers.map((value, i) => (known?.[i] ?? 0) + value / STATISTICS_BATCHES);
-    sums.set(name, { shape: [data.length], data });
-  };
-  for (let number = 0; number < STATISTICS_BATCHES; number++) {
-    // No training draws steps below -1.
-    const batch = await batches.draw(-2 - number);
-    for (const [layer, { mean, variance }] of await objective.readStatistics(networks, batch)) {
-      add(`${layer}.param_free_norm.running_mean`, mean);
-      add(`${layer}.param_free_norm.running_var`, variance);
-    }
-    batch.dispose();
-  }
-  return sums;
 }
 
 function noticeOf({ name, licence }: PackManifest, { plan, report }: TrainingStory): string {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { UPSAMPLINGS, type GeneratorArchitecture, type PackManifest } from '../../src-shared/packs.ts';
 import { MAX_SEED } from '../../src-shared/random.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { TRAINING_RUNTIMES } from '../../src-shared/training/plan.ts';
+import { PROCESS_RUNTIMES } from '../../src-shared/training/plan.ts';
 import type { ComparisonSetup, MethodResult, Painted } from '../../training/comparison/compare-methods.ts';
 import type { Figures } from '../../training/evaluation/examination.ts';
 import type { GanArchitecture } from '../../training/gan.ts';
@@ -70,7 +70,7 @@ held out, and writes a table and a sheet of pictures (docs/comparison.md says wh
   --pack FOLDER     the pack whose labels are meant (default: the one that ships)
   --seed N          of everything that is drawn (default: 1)
   --threads N       processor threads (default: one for each physical core)
-  --runtime R       ${TRAINING_RUNTIMES.join(' or ')} (default: the first)
+  --runtime R       ${PROCESS_RUNTIMES.join(' or ')} (default: the first)
   --json            print the figures as JSON`,
 
   async run(args) {
@@ -121,7 +121,7 @@ function readTask(given: Given) {
     rate: decimalNumber(given.rate, 'rate', 0.01, 100) ?? 1,
     seed: wholeNumber(given.seed, 'seed', 0, MAX_SEED) ?? 1,
     threads: wholeNumber(given.threads, 'threads', 1, 256) ?? physicalCores(),
-    runtime: oneOf(given.runtime, 'runtime', TRAINING_RUNTIMES),
+    runtime: oneOf(given.runtime, 'runtime', PROCESS_RUNTIMES),
   };
 }
 
@@ -129,7 +129,7 @@ async function prepare(task: Task, manifest: PackManifest): Promise<ComparisonSe
   // Loaded only now: help and usage errors need no tensor library.
   const { openTrainingRuntime } = await import('../../training/open-training-runtime.ts');
   const { openJudge } = await import('./evaluation/open-judge.ts');
-  const { openPerceptualNetwork } = await import('../../training/features/perceptual.ts');
+  const { openPerceptualNetwork } = await import('../../training/features/open-perceptual.ts');
   const { judgeLabels } = await import('../../training/evaluation/judged-labels.ts');
   const { readDataFolder } = await import('../../training/data/data-folder.ts');
   const { labelTable } = await import('../../training/data/label-table.ts');

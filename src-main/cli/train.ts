@@ -1,7 +1,7 @@
 /** `spadework train`: teaches a model pack with photographs and their label maps. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { MAX_SEED } from '../../src-shared/random.ts';
-import { TRAINING_RUNTIMES, type TrainingEvent } from '../../src-shared/training/plan.ts';
+import { PROCESS_RUNTIMES, type TrainingEvent } from '../../src-shared/training/plan.ts';
 import { teachableSizes } from '../../src-shared/training/teachable-sizes.ts';
 import { readPackManifest } from '../engine/packs/load-pack.ts';
 import { findPlaces } from '../host/places.ts';
@@ -53,7 +53,7 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
   --from PACK       the pack that is taught (default: the one that ships)
   --out PACK        folder of the new pack; must not be there yet
   --run FOLDER      checkpoint, log.jsonl and sheets of the training (default: PACK.training, beside the pack)
-  --nets FOLDER     mobilenet_v2_imagenet.json and .npz, for a perceptual loss on its features (default: no such loss)
+  --nets FOLDER     mobilenet_v2_imagenet.json and .npz, for the perceptual loss (default: those that ship)
   --resume          go on with the training in that folder; data, pack, size, batch and seed stay as they were
   --minutes N       train so long (default: until --steps, or until Ctrl+C)
   --steps N         steps in all; over the second half of them the learning rates fall to zero
@@ -74,18 +74,20 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
     const minutes = decimalNumber(given.minutes, 'minutes', 0, 100_000);
     const steps = wholeNumber(given.steps, 'steps', 1, 10_000_000);
     const threads = wholeNumber(given.threads, 'threads', 1, 256);
-    const runtimeId = oneOf(given.runtime, 'runtime', TRAINING_RUNTIMES);
+    const runtimeId = oneOf(given.runtime, 'runtime', PROCESS_RUNTIMES);
     const plan = given.resume === true ? refuse(given) : readPlan(given, steps);
     // Loaded only now: help and usage errors need no tensor library.
     const { openTrainingRuntime } = await import('../../training/open-training-runtime.ts');
+    const { learnersOn } = await import('../../training/gan-learner.ts');
     const { TrainingSession } = await import('../../training/session.ts');
     const { assertPackAbsent } = await import('../../training/taught-pack.ts');
     assertPackAbsent(out);
-    const runtime = await openTrainingRuntime(runtimeId, threads);
+    const open = learnersOn(await openTrainingRuntime(runtimeId, threads));
+    const means = { open, features: findPlaces().featuresFolder };
     const emit = given.json ? (event: TrainingEvent) => console.log(JSON.stringify(event)) : report;
     const session = plan
-      ? await TrainingSession.begin(runtime, run, plan, emit)
-      : await TrainingSession.resume(runtime, run, emit);
+      ? await TrainingSession.begin(means, run, plan, emit)
+      : await TrainingSession.resume(means, run, emit);
     const stop = (): void => session.stop();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
     const outcome = await session.train({

@@ -35,6 +35,7 @@ import { projectDialogs } from './project-dialogs.ts';
 import { askAndSave } from './save-file.ts';
 import { isWindowPage, serveWindowFiles } from './window-files.ts';
 import { keepFrame } from './window-frame.ts';
+import { askedRuntime, isTrainingApp, runTrainingApp, trainingProgram } from './training-app.ts';
 import { openWindow } from './window.ts';
 
 const places = findPlaces();
@@ -46,8 +47,9 @@ harden(app);
 const log = openLog();
 keepCrashes(app, crashReporter, log);
 
+if (isTrainingApp(app)) runTrainingApp(app, places);
 // One app per user: a second start brings the first one's window to the front.
-if (app.requestSingleInstanceLock()) {
+else if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, args, folder) => {
     for (const file of openableArguments(args.slice(1))) offers.push(resolve(folder, file));
     offerAll();
@@ -124,7 +126,10 @@ function serveWindows(
     samplesFolder: places.samplesFolder,
     segmentationFolder: places.segmentationFolder,
     projectDialogs: projectDialogs(dialogs),
-    spawnTraining: () => spawnEngineUtility(places.trainingFile, log.printed, 'Spadework training'),
+    training: {
+      spawn: () => spawnEngineUtility(places.trainingFile, log.printed, 'Spadework training'),
+      settings: { electron: trainingProgram(app), features: places.featuresFolder, ...askedRuntime(app) },
+    },
     importWorkerFile: places.importWorkerFile,
     choosePath: (name) => dialogs.save('models', name, sameEnding(name)),
     traces: {

@@ -14,6 +14,9 @@ export interface Places {
   engineFile: string;
   /** Entry of the process that trains. */
   trainingFile: string;
+  /** The page that trains on a GPU, and the preload of its window. */
+  trainingPageFolder: string;
+  trainingPreloadFile: string;
   /** The worker that makes packs of checkpoints. */
   importWorkerFile: string;
   /** The preload of the Electron window. */
@@ -22,6 +25,8 @@ export interface Places {
   packFolder: string;
   /** The segmentation pack, which reads maps out of photos. */
   segmentationFolder: string;
+  /** The network of the perceptual loss. */
+  featuresFolder: string;
   /** Photos and readings of the styles that ship. */
   stylesFolder: string;
   /** Projects that ship, to begin with. */
@@ -42,10 +47,13 @@ export function findPlaces(): Places {
     rendererFolder: join(root, 'dist/renderer'),
     engineFile: join(root, 'dist/main/engine.js'),
     trainingFile: join(root, 'dist/main/training.js'),
+    trainingPageFolder: join(root, 'dist/training'),
+    trainingPreloadFile: join(root, 'dist/main/training-preload.cjs'),
     importWorkerFile: join(root, 'dist/main/import-worker.js'),
     preloadFile: join(root, 'dist/main/preload.cjs'),
     packFolder: join(root, 'models/landscape'),
     segmentationFolder: join(root, 'models/segmentation'),
+    featuresFolder: join(root, 'models/features'),
     stylesFolder: join(root, 'assets/styles'),
     samplesFolder: join(root, 'assets/samples'),
     iconFile: join(root, 'assets/icon.png'),

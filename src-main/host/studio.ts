@@ -22,6 +22,7 @@ import { openVersions } from '../projects/versions.ts';
 import { serveWindowProject, type ProjectDialogs, type WindowProject } from '../projects/window-project.ts';
 import { openWorks } from '../projects/works.ts';
 import { createTeachings } from '../teaching/teachings.ts';
+import type { TrainingHost } from '../teaching/training-process.ts';
 import { openTeachingFolder } from '../teaching/teaching-folder.ts';
 import { openStyleLibrary, type StyleReader } from '../styles/style-library.ts';
 import { serveTraces, type TraceOptions } from '../traces/serve-traces.ts';
@@ -60,8 +61,7 @@ export interface StudioOptions {
   library: PackLibrary;
   /** Starts an engine beside the one that runs, to try a pack with. */
   spawnEngine: () => EngineProcess;
-  /** Starts the process that trains. */
-  spawnTraining: () => EngineProcess;
+  training: TrainingHost;
   /** Bundle of the worker that makes packs of checkpoints. */
   importWorkerFile: string;
   /** Asks where a file or folder of that name is to be written; null when the person thought better of it. */
@@ -99,7 +99,7 @@ export function createStudios({
   projectDialogs,
   library,
   spawnEngine,
-  spawnTraining,
+  training,
   importWorkerFile,
   choosePath,
   traces,
@@ -162,7 +162,7 @@ export function createStudios({
   const teachings = createTeachings({
     folder: openTeachingFolder(join(dataFolder, 'teaching'), setAside.tell),
     library,
-    spawnTraining,
+    training,
     spawnEngine,
     openRecent: async (id) => {
       const path = await projects.recent.pathOf(id);

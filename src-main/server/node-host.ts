@@ -60,7 +60,10 @@ export async function startNodeHost({
     projectDialogs: null,
     library,
     spawnEngine,
-    spawnTraining: () => spawnEngineChild(places.trainingFile, log.printed),
+    training: {
+      spawn: () => spawnEngineChild(places.trainingFile, log.printed),
+      settings: { features: places.featuresFolder },
+    },
     importWorkerFile: places.importWorkerFile,
     choosePath: filesUnder(exportsGiven ?? exportsFolder()),
     traces: {

@@ -10,7 +10,8 @@ import type { ImageFile, PictureCall, RgbImage } from '../../src-shared/api/valu
 import { noiseSeedOf, type StyleChoice } from '../../src-shared/request.ts';
 import { latentOf } from '../../src-shared/styles/latent.ts';
 import { present } from '../../src-shared/present.ts';
-import type { TrainingEvent } from '../../src-shared/training/plan.ts';
+import type { TrainingEvent, TrainingRuntimeId } from '../../src-shared/training/plan.ts';
+import type { TrainingSettings } from '../../src-shared/training/process-api.ts';
 import { teachableSizes } from '../../src-shared/training/teachable-sizes.ts';
 import { borrowEngine } from '../engine-client/borrow-engine.ts';
 import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
@@ -21,13 +22,12 @@ import { LossCurve } from './loss-curve.ts';
 import { createPaintingFirst, type PaintingFirst } from './painting-first.ts';
 import { readPair } from './read-pair.ts';
 import type { TeachingFolder, TeachingRecord } from './teaching-folder.ts';
-import { openTrainingProcess, type TrainingProcess } from './training-process.ts';
+import { openTrainingProcess, type TrainingHost, type TrainingProcess } from './training-process.ts';
 
 export interface TeachingsOptions {
   folder: TeachingFolder;
   library: PackLibrary;
-  /** Starts the process that trains. */
-  spawnTraining: () => EngineProcess;
+  training: TrainingHost;
   /** Starts an engine beside the one that paints. */
   spawnEngine: () => EngineProcess;
   /** The project file of the library with that id; rejects where there is none. */
@@ -55,13 +55,19 @@ const MEASURING_MS = 30_000;
 const TELL_MS = 300;
 /** Milliseconds that a step may still take when the app closes. */
 const CLOSING_MS = 6000;
+/** From the fastest on; the last is everywhere. */
+const RUNTIMES: TrainingRuntimeId[] = ['tfjs-node-cuda', 'webgpu', 'tfjs-node', 'tfjs-cpu'];
+/** On these a step may take minutes. */
+const SLOW: readonly TrainingRuntimeId[] = ['webgpu-software', 'tfjs-cpu'];
 const COMPARED_STYLE: StyleChoice = { kind: 'seed', seed: 12 };
 
 type Phase = Teaching['phase'];
 
 export function createTeachings(options: TeachingsOptions): Teachings {
-  const { folder, library, spawnTraining, spawnEngine, openRecent, onChanged, onKept } = options;
+  const { folder, library, training: host, spawnEngine, openRecent, onChanged, onKept } = options;
   const takeTurn = createTurns();
+  /** Those that are worth trying: what was missing stays missing until the app is started again. */
+  let runtimes = RUNTIMES;
   let phase: Phase | null = null;
   let training: TrainingProcess | null = null;
   /** Resolves once the training that runs has ended. */
@@ -180,25 +186,20 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     tell();
   }
 
-  /** A process with the training open in it: with TensorFlow's addon, else in plain JavaScript. */
-  async function openTraining(open: (process: TrainingProcess, settings: Settings) => Promise<void>): Promise<Opened> {
-    for (const id of ['tfjs-node', 'tfjs-cpu'] as const) {
-      const process = openTrainingProcess(spawnTraining, hear);
-      try {
-        await open(process, { lowPriority: true, runtime: id });
-        return { process, isSlow: id === 'tfjs-cpu' };
-      } catch (error) {
-        process.end();
-        if (id === 'tfjs-cpu' || !(error instanceof SpadeworkError && error.code === 'train-runtime')) throw error;
-      }
+  /** A process with the training open in it, on the fastest that this machine has. */
+  async function openTraining(open: OpenTraining): Promise<Opened> {
+    const process = openTrainingProcess(host.spawn, hear);
+    try {
+      const runtime = await open(process, { lowPriority: true, runtimes, ...host.settings });
+      runtimes = runtimes.slice(Math.max(0, runtimes.indexOf(runtime)));
+      return { process, isSlow: SLOW.includes(runtime) };
+    } catch (error) {
+      process.end();
+      throw error;
     }
-    throw new SpadeworkError('train-runtime', { reason: '' });
   }
 
-  async function begin(
-    open: (process: TrainingProcess, settings: Settings) => Promise<void>,
-    minutes: number,
-  ): Promise<void> {
+  async function begin(open: OpenTraining, minutes: number): Promise<void> {
     const before = await phaseNow();
     enter('starting');
     problem = null;
@@ -428,10 +429,10 @@ export function createTeachings(options: TeachingsOptions): Teachings {
   };
 }
 
-type Settings = Parameters<TrainingProcess['api']['resume']>[1];
+type OpenTraining = (process: TrainingProcess, settings: TrainingSettings) => Promise<TrainingRuntimeId>;
 
 interface Opened {
   process: TrainingProcess;
-  /** It trains in plain JavaScript, hundreds of times slower. */
+  /** Its steps may take minutes. */
   isSlow: boolean;
 }

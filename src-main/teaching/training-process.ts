@@ -3,8 +3,20 @@ import { forwardCalls, receiveEvents } from '../../src-shared/api/contract.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { connectRpc } from '../../src-shared/api/rpc.ts';
 import type { TrainingEvent } from '../../src-shared/training/plan.ts';
-import { trainingCalls, trainingEvents, type TrainingProcessApi } from '../../src-shared/training/process-api.ts';
+import {
+  trainingCalls,
+  trainingEvents,
+  type TrainingProcessApi,
+  type TrainingSettings,
+} from '../../src-shared/training/process-api.ts';
 import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
+
+/** How a host trains. */
+export interface TrainingHost {
+  /** Starts the process that trains. */
+  spawn: () => EngineProcess;
+  settings: Pick<TrainingSettings, 'runtimes' | 'electron' | 'features'>;
+}
 
 export interface TrainingProcess {
   readonly api: TrainingProcessApi;

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { plainErrorSchema } from '../api/errors.ts';
 import { MAX_SEED } from '../random.ts';
 
-export const TRAINING_RUNTIMES = ['tfjs-node', 'tfjs-cpu'] as const;
+/**
+ * TensorFlow's addon with CUDA, WebGPU in a hidden window of Electron, the addon on the processor, WebGPU with a processor in the GPU's
+ * place (for tests), and plain JavaScript: hundreds of times slower, but everywhere.
+ */
+export const TRAINING_RUNTIMES = ['tfjs-node-cuda', 'webgpu', 'tfjs-node', 'webgpu-software', 'tfjs-cpu'] as const;
+/** Those that a process has by itself. */
+export const PROCESS_RUNTIMES = [
+  'tfjs-node',
+  'tfjs-node-cuda',
+  'tfjs-cpu',
+] as const satisfies readonly TrainingRuntimeId[];
+export type TrainingRuntimeId = (typeof TRAINING_RUNTIMES)[number];
 
 export const trainingPlanSchema = z.object({
   /** Folder of photographs and maps. */

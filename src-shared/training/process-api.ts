@@ -3,14 +3,24 @@ import { z } from 'zod';
 import { call, event, type CallsOf } from '../api/contract.ts';
 import { dataReportSchema, TRAINING_RUNTIMES, trainingEventSchema, trainingPlanSchema } from './plan.ts';
 
+const runtimeSchema = z.enum(TRAINING_RUNTIMES);
+
+const electronProgramSchema = z.object({ program: z.string(), args: z.array(z.string()) });
+export type ElectronProgram = z.infer<typeof electronProgramSchema>;
+
 const trainingSettingsSchema = z.object({
   /** Processor threads; all without it. */
   threads: z.int().min(1).max(256).optional(),
   /** Whether other processes of the machine go first. */
   lowPriority: z.boolean().optional(),
-  /** 'tfjs-node' without it. */
-  runtime: z.enum(TRAINING_RUNTIMES).optional(),
+  /** The first of these that the machine has is taken; 'tfjs-node' without it. */
+  runtimes: z.array(runtimeSchema).min(1).optional(),
+  /** How Electron is started for WebGPU; without it there is none. */
+  electron: electronProgramSchema.optional(),
+  /** Folder of the perceptual loss's network, where the plan names none. */
+  features: z.string().optional(),
 });
+export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 
 const trainLimitsSchema = z.object({
   /** Minutes of training after which it stops. */
@@ -30,12 +40,12 @@ export const trainingCalls = {
   /** What the data folder holds for the pack in a folder; needs no training. Rejects with `data-*` and `pack-*`. */
   report: call([folderSchema, folderSchema], dataReportSchema),
   /**
-   * Begins a training in a folder. Rejects with `data-*`, `pack-*`, `train-runtime`, `train-run-exists`, `train-no-style`,
+   * Begins a training in a folder; resolves to what it runs on. Rejects with `data-*`, `pack-*`, `train-runtime`, `train-run-exists`, `train-no-style`,
    * `train-size`, and `train-busy` where this process has one open.
    */
-  begin: call([folderSchema, trainingPlanSchema.omit({ packHash: true }), trainingSettingsSchema], z.void()),
+  begin: call([folderSchema, trainingPlanSchema.omit({ packHash: true }), trainingSettingsSchema], runtimeSchema),
   /** Opens the training in a folder where it stopped. Rejects likewise, with `train-run-absent`, `training-state` and `train-pack-changed`. */
-  resume: call([folderSchema, trainingSettingsSchema], z.void()),
+  resume: call([folderSchema, trainingSettingsSchema], runtimeSchema),
   /** Resolves once a limit or the plan's last step is reached ('done') or after `stop`; the checkpoint is written then. */
   train: call([trainLimitsSchema], z.enum(['done', 'stopped'])),
   /** After the step at hand, with a checkpoint; `goOn` ends it. */

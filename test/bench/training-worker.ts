@@ -6,7 +6,7 @@ import { BatchSource } from '../../training/data/batch-source.ts';
 import { readDataFolder } from '../../training/data/data-folder.ts';
 import { labelTable } from '../../training/data/label-table.ts';
 import { PhotoStore } from '../../training/data/photo-store.ts';
-import { openPerceptualNetwork } from '../../training/features/perceptual.ts';
+import { openPerceptualNetwork } from '../../training/features/open-perceptual.ts';
 import { openTrainingRuntime } from '../../training/open-training-runtime.ts';
 import { weightsFromPack } from '../../training/pack-weights.ts';
 import { SpadeObjective } from '../../training/spade-objective.ts';

@@ -42,7 +42,7 @@ function open(): Teachings {
   return createTeachings({
     folder: openTeachingFolder(join(home, 'teaching'), () => undefined),
     library,
-    spawnTraining: () => (training = spawnEngineChild(places.trainingFile, print)),
+    training: { spawn: () => (training = spawnEngineChild(places.trainingFile, print)), settings: {} },
     spawnEngine: () => spawnEngineChild(places.engineFile, print),
     openRecent: () => Promise.reject(new Error('there is no list')),
     onChanged: (teaching) => (told = teaching),

@@ -84,7 +84,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     shippedStylesFolder: places.stylesFolder,
     library: openPackLibrary(join(home, 'data', 'packs'), places.packFolder, setAside.tell),
     spawnEngine: () => spawnEngineChild(places.engineFile, log.printed),
-    spawnTraining: () => spawnEngineChild(places.trainingFile, log.printed),
+    training: { spawn: () => spawnEngineChild(places.trainingFile, log.printed), settings: {} },
     importWorkerFile: places.importWorkerFile,
     choosePath: filesUnder(exportsFolder),
   });

@@ -18,7 +18,8 @@ import type { GridWindow, TrainingBatch } from '../objective.ts';
 import { drawNormal, drawUniform } from '../random.ts';
 import { oneHotBatch } from '../semantic-batch.ts';
 import { cutIds, cutPicture, drawBox, drawColours, type CropBox } from './crops.ts';
-import type { LabelledPhoto, PhotoStore } from './photo-store.ts';
+import type { PhotoSource } from '../learner.ts';
+import type { LabelledPhoto } from './labelled-photo.ts';
 
 export interface BatchOptions {
   generator: GeneratorArchitecture;
@@ -45,13 +46,13 @@ const MOST_PATTERNS = 0.5;
 export class BatchSource<T> {
   constructor(
     private readonly runtime: TrainingRuntime<T>,
-    private readonly store: PhotoStore,
+    private readonly store: PhotoSource,
     /** Numbers of the photographs in the store that are drawn from. */
     private readonly numbers: readonly number[],
     private readonly options: BatchOptions,
   ) {}
 
-  /** The same for the same seed and step. Throws as `PhotoStore.take` does. */
+  /** The same for the same seed and step. Throws as `store.take` does. */
   async draw(step: number): Promise<OwnedBatch<T>> {
     const uniform = drawUniform(this.options.seed, step, 'photographs');
     const chosen = chooseSome(this.numbers, this.options.batch, uniform);

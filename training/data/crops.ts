@@ -1,6 +1,6 @@
 /** Random crops of photographs: mirrored, nearer or farther, in colours changed a little. */
 import { sourceIndices } from '../../src-shared/labels/label-map.ts';
-import type { LabelledPhoto } from './photo-store.ts';
+import type { LabelledPhoto } from './labelled-photo.ts';
 
 /** A rectangle of a photograph, in its pixels, and whether it is seen mirrored. */
 export interface CropBox {

@@ -5,23 +5,15 @@ import { readIdPng } from '../../src-main/files/label-map-file.ts';
 import { readPhoto, readPhotoHeader } from '../../src-main/files/photo.ts';
 import { inFile, SpadeworkError } from '../../src-shared/api/errors.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
+import type { PhotoSource } from '../learner.ts';
 import type { DataEntry } from './data-folder.ts';
 import { translateIds, type LabelTable } from './label-table.ts';
-
-/** A photograph and its map, of one size. */
-export interface LabelledPhoto {
-  width: number;
-  height: number;
-  /** Three bytes a pixel. */
-  rgb: Uint8Array;
-  /** Ids of the pack. */
-  ids: Uint8Array;
-}
+import type { LabelledPhoto } from './labelled-photo.ts';
 
 /** Bytes that photographs in memory may take together. */
 const BUDGET = 1.5 * 2 ** 30;
 
-export class PhotoStore {
+export class PhotoStore implements PhotoSource {
   /** In the order in which they were drawn last. */
   private readonly kept = new Map<number, LabelledPhoto>();
   private bytes = 0;

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { mobileNetStages } from '../../src-main/engine/network/mobile-net.ts';
@@ -8,8 +11,11 @@ import { OnnxFeatures } from '../../src-main/engine/runtimes/onnx/onnx-features.
 import { loadScriptLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorParameters } from '../../src-main/engine/runtimes/tensorflow/tensor-parameters.ts';
 import { TrainingTensorOps } from '../../src-main/engine/runtimes/tensorflow/training-tensor-ops.ts';
+import { writeSafetensors } from '../../src-main/engine/packs/safetensors.ts';
+import { FEATURE_FILE, writeFeaturePack } from './feature-pack.ts';
 import { foldInception } from './fold-inception.ts';
 import { readNpy, readNpz } from './npz.ts';
+import { readPerceptualWeights } from './open-perceptual.ts';
 import { readMobileNet } from './read-mobile-net.ts';
 
 /** As models/recipe/pretrained_fixture.py wrote it. */
@@ -94,6 +100,24 @@ describe('.npz', () => {
     expect(() => readNpy(objects)).toThrow('an array of |O');
     expect(() => readNpy(columns.subarray(0, columns.length - 4))).toThrow('holds something else');
     expect(() => readNpz(Uint8Array.of(1, 2, 3))).toThrow('no .npz archive');
+  });
+});
+
+describe('the pack of features', () => {
+  it('holds what the perceptual loss reads, to a half’s precision, and is refused where it is another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spadework-features-'));
+    const weights = drawMobileNet();
+    await writeFile(join(folder, FEATURE_FILE), writeFeaturePack(weights, {}));
+    const read = await readPerceptualWeights(folder);
+    expect([...read.keys()]).toContain('blocks.13.expand.weight');
+    for (const [name, { data }] of read)
+      data.forEach((number, i) => expect(Math.abs(number - weights.get(name)!.data[i]!)).toBeLessThan(4e-3));
+    await writeFile(
+      join(folder, FEATURE_FILE),
+      writeSafetensors(new Map([['conv_in.weight', read.get('conv_in.weight')!]])),
+    );
+    await expect(readPerceptualWeights(folder)).rejects.toMatchObject({ code: 'train-nets' });
+    await rm(folder, { recursive: true });
   });
 });
 

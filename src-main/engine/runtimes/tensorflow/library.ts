@@ -14,6 +14,11 @@ export async function loadNativeLibrary(): Promise<Library> {
   return useBackend(requireNative(), 'tensorflow');
 }
 
+/** Whether the native backend computes with CUDA. */
+export function isOnGpu(tf: Library): boolean {
+  return (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
+}
+
 function requireNative(): Library {
   try {
     return require('@tensorflow/tfjs-node-gpu') as Library;
