@@ -1,5 +1,6 @@
 /** The losses of every step as JSON lines. */
 import { appendFile, readFile } from 'node:fs/promises';
+import { unwritable } from '../src-main/files/system-errors.ts';
 import { writeAtomically } from '../src-main/files/atomic-write.ts';
 import type { Losses } from './trainer.ts';
 
@@ -16,11 +17,11 @@ export class LossLog {
     return new LossLog(path);
   }
 
-  /** `step`: steps done; `seconds`: since the training began or was resumed. */
+  /** `step`: steps done; `seconds`: since the training began or was resumed. Throws `file-unwritable`. */
   async add(step: number, seconds: number, losses: Losses): Promise<void> {
     const line: Record<string, number> = { step, seconds: Number(seconds.toFixed(2)) };
     for (const [name, loss] of Object.entries(losses)) line[name] = Number(loss.toPrecision(6));
-    await appendFile(this.path, `${JSON.stringify(line)}\n`);
+    await appendFile(this.path, `${JSON.stringify(line)}\n`).catch(unwritable(this.path));
   }
 }
 

@@ -12,7 +12,7 @@ export async function openLearners({
   runtimes = ['tfjs-node'],
   ...settings
 }: TrainingSettings): Promise<{ runtime: TrainingRuntimeId; open: OpenLearner; close: () => void }> {
-  let failure: unknown = new SpadeworkError('train-runtime', { reason: '' });
+  let failure: unknown = new SpadeworkError('train-runtime', { reason: 'reason.no-addon' });
   for (const runtime of runtimes) {
     try {
       return { runtime, ...(await openRuntime(runtime, settings)) };
@@ -30,6 +30,6 @@ async function openRuntime(
 ): Promise<{ open: OpenLearner; close: () => void }> {
   if (runtime !== 'webgpu' && runtime !== 'webgpu-software')
     return { open: learnersOn(await openTrainingRuntime(runtime, threads)), close: () => undefined };
-  if (!electron) throw new SpadeworkError('train-runtime', { reason: 'WebGPU needs Electron' });
+  if (!electron) throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
   return openTrainingWindow(electron, runtime === 'webgpu-software');
 }

@@ -24,8 +24,14 @@ export async function openTrainingRuntime(
     const tf = await loadNativeLibrary();
     if (id === 'tfjs-node' || isOnGpu(tf)) return new TensorTraining(tf);
   } catch (cause) {
-    const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
-    throw new SpadeworkError('train-runtime', { reason: reason.slice(0, 300) }, { cause });
+    throw new SpadeworkError('train-runtime', { reason: reasonOf(cause) }, { cause });
   }
-  throw new SpadeworkError('train-runtime', { reason: 'TensorFlow finds no CUDA' });
+  throw new SpadeworkError('train-runtime', { reason: 'reason.no-cuda' });
+}
+
+/** Words for why the addon does not load: those of the app where it is not there, else the system's first line. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof SpadeworkError && cause.code === 'runtime-addon') return 'reason.no-addon';
+  const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
+  return reason.slice(0, 300);
 }

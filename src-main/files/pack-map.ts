@@ -41,6 +41,35 @@ export function mapForPack(image: DecodedImage, labels: readonly Label[], readAs
   return { map: source === 'own-colours' && isExact(report) ? applyImport(report) : plainIds(image), rival };
 }
 
+/** The map of a picture in the colours of the pack's labels, and in no other. Throws `map-coloured` for any other picture. */
+export function mapByColours(image: DecodedImage, labels: readonly Label[]): LabelMap {
+  const report = examineColours(image, labels);
+  if (report === null || !isExact(report)) throw new SpadeworkError('map-coloured');
+  return applyImport(report);
+}
+
+/**
+ * The map of a photo that is learnt from: ids as `mapForPack` reads them, or the colours of the pack's labels. Throws `map-not-png`,
+ * `map-coloured`, and what `mapForPack` throws.
+ */
+export async function readMapOfPhoto(file: ImageFile, labels: readonly Label[]): Promise<LabelMap> {
+  if (!isPng(file.bytes)) throw new SpadeworkError('map-not-png', { name: file.name });
+  const image = await readMapImage(file);
+  const holdsIds = image.kind !== 'colour' || idsOf(image) !== undefined;
+  return holdsIds ? mapForPack(image, labels).map : mapByColours(image, labels);
+}
+
+function examineColours(image: DecodedImage, labels: readonly Label[]): ImportReport | null {
+  try {
+    return examineMap(image, labels, 'own-colours');
+  } catch (thrown) {
+    // Neither the pack's colours nor areas of any.
+    if (thrown instanceof RangeError || (thrown instanceof SpadeworkError && thrown.code === 'not-a-label-map'))
+      return null;
+    throw thrown;
+  }
+}
+
 /** Null for what has no areas: ids that say nothing of themselves, as of noise or of a very small file. */
 function examine(image: DecodedImage, labels: readonly Label[], readAs: SourceId | undefined): ImportReport | null {
   try {

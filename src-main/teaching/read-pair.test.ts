@@ -45,6 +45,22 @@ test('a photo that is larger than the document, or beside it, is cut to what is 
   expect([moved.photo.width, moved.map.ids[0], moved.photo.rgb[39 * 3]]).toEqual([40, 1, 0]);
 });
 
+test('a map may be in the colours of the labels, and in no other', async () => {
+  const coloured = { ...pack, labels: pack.labels.map((each, i) => ({ ...each, colour: ['#3070c0', '#207030'][i]! })) };
+  const mapOf = async (right: readonly number[]): Promise<GivenPair> => {
+    const rgb = Uint8Array.from({ length: 80 * 40 * 3 }, (_, i) =>
+      Math.floor(i / 3) % 80 < 40 ? [0x30, 0x70, 0xc0][i % 3]! : right[i % 3]!,
+    );
+    const png = await sharp(rgb, { raw: { width: 80, height: 40, channels: 3 } })
+      .png()
+      .toBuffer();
+    return { kind: 'files', photo, map: { name: 'half_map.png', bytes: Uint8Array.from(png) } };
+  };
+  const { map } = await read(await mapOf([0x20, 0x70, 0x30]), coloured);
+  expect([...map.ids.subarray(38, 42)]).toEqual([0, 0, 1, 1]);
+  await expect(read(await mapOf([0xa0, 0x40, 0x10]), coloured)).rejects.toMatchObject({ code: 'map-coloured' });
+});
+
 test('what is no label of the pack is unlabelled, where the pack takes that', async () => {
   await expect(read(painted(11, 7))).rejects.toMatchObject({ code: 'teach-unlabelled' });
   const { map } = await read(painted(11, 7), tolerant);

@@ -8,7 +8,7 @@ import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.
 import { channelOfIds } from '../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture, Label } from '../../src-shared/packs.ts';
 import { FITTED, placedRect, type PhotoPlace } from '../../src-shared/projects/photo-place.ts';
-import { decodeIdMap, mapForPack } from '../files/pack-map.ts';
+import { readMapOfPhoto } from '../files/pack-map.ts';
 import { loadImageLibrary } from '../files/image-library.ts';
 import { readPhoto } from '../files/photo.ts';
 import { decodeProject, projectName } from '../projects/read-project.ts';
@@ -52,7 +52,7 @@ async function readGiven(
 ): Promise<LabelledPhoto> {
   switch (given.kind) {
     case 'files': {
-      const { map } = mapForPack(await decodeIdMap(given.map), pack.labels);
+      const map = await readMapOfPhoto(given.map, pack.labels);
       const photo = await readPhoto(given.photo, LONGEST_SIDE);
       assertShape(given.photo.name, photo, map);
       return { name: stem(given.photo.name), photo, map: resizeNearest(map, photo.width, photo.height) };

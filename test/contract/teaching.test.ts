@@ -8,6 +8,7 @@ import { encodeLabelMapPng } from '../../src-main/files/label-map-png.ts';
 import { openPackLibrary, SHIPPED, type PackLibrary } from '../../src-main/packs/pack-library.ts';
 import { spawnEngineChild } from '../../src-main/server/engine-child.ts';
 import { openTeachingFolder } from '../../src-main/teaching/teaching-folder.ts';
+import type { TrainingHost } from '../../src-main/teaching/training-process.ts';
 import { createTeachings, type Teachings } from '../../src-main/teaching/teachings.ts';
 import type { EngineProcess } from '../../src-main/engine-client/engine-supervisor.ts';
 import type { GivenPair, Teaching } from '../../src-shared/api/teach-api.ts';
@@ -36,13 +37,13 @@ afterEach(async () => {
 });
 
 /** The service, as after a start of the app. */
-function open(): Teachings {
+function open(settings: TrainingHost['settings'] = {}): Teachings {
   const print = (): void => undefined;
   told = null;
   return createTeachings({
     folder: openTeachingFolder(join(home, 'teaching'), () => undefined),
     library,
-    training: { spawn: () => (training = spawnEngineChild(places.trainingFile, print)), settings: {} },
+    training: { spawn: () => (training = spawnEngineChild(places.trainingFile, print)), settings },
     spawnEngine: () => spawnEngineChild(places.engineFile, print),
     openRecent: () => Promise.reject(new Error('there is no list')),
     onChanged: (teaching) => (told = teaching),
@@ -69,6 +70,22 @@ async function pair(name: string, split: number, mapSize = { width: 48, height: 
     map: { name: `${name}_map.png`, bytes: encodeLabelMapPng({ ...mapSize, ids }, labels) },
   };
 }
+
+test('without addon and graphics card a step is timed, and the person is asked before it goes on', async () => {
+  await teachings.close();
+  teachings = open({ runtimes: ['tfjs-cpu'] });
+  const { api } = teachings;
+  await api.beginTeaching(SHIPPED);
+  await api.addTeachingPair(await pair('a', 12));
+  await api.addTeachingPair(await pair('b', 24));
+  await api.startTeaching({ size: 32, minutes: 60 });
+  const asked = await api.teaching();
+  expect(asked).toMatchObject({ phase: 'asking', problem: null });
+  expect(asked.runtime).toContain('cpu');
+  expect(asked.secondsPerStep).toBeGreaterThan(0);
+  await api.pauseTeaching();
+  expect(await api.teaching()).toMatchObject({ phase: 'paused', step: asked.step });
+}, 90_000);
 
 /** In plain JavaScript a step takes minutes. */
 const missing = await loadNativeLibrary().then(

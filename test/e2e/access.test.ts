@@ -1,6 +1,5 @@
 /** The window and every dialog under axe, in both themes and both languages; and files that mean harm or are no maps. */
 import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeChunks } from '../../src-main/files/png-chunks.ts';
@@ -9,6 +8,7 @@ import { describeHosts, openStudio } from './describe-hosts.ts';
 import { hosts } from './hosts.ts';
 import type { StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
+import { findViolations as violationsOf } from './violations.ts';
 
 /** Actions that open the dialogs. */
 const DIALOGS = [
@@ -159,25 +159,8 @@ describeHosts((host) => {
   });
 
   /** What axe finds within `selector`: the rule and the elements, so that a failure says where to look. */
-  async function findViolations(selector = 'body'): Promise<{ rule: string; where: string[] }[]> {
-    await window.page.evaluate(axe.source);
-    return window.page.evaluate(async (within) => {
-      // Colours on their way to the next are nobody's contrast.
-      await Promise.all(
-        document
-          .getAnimations()
-          .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-          .map((animation) => animation.finished.catch(() => undefined)),
-      );
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(within, {
-        resultTypes: ['violations'],
-      });
-      return violations.map(({ id, nodes }) => ({
-        rule: id,
-        where: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`),
-      }));
-    }, selector);
-  }
+
+  const findViolations = (selector?: string): ReturnType<typeof violationsOf> => violationsOf(window.page, selector);
 });
 
 /** A few bytes that claim 400 megapixels. */

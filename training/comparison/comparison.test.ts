@@ -98,12 +98,12 @@ async function setUp(): Promise<ComparisonSetup<Tensor>> {
     await writeFile(map, await sharp(ids, { raw }).toColourspace('b-w').png().toBuffer());
     entries.push({ id, photo, map, split: n < 2 ? 'val' : 'train' });
   }
-  const table = Int16Array.from({ length: 256 }, (_, id) => (id < 2 ? id : -1));
+  const ids = Int16Array.from({ length: 256 }, (_, id) => (id < 2 ? id : -1));
   const segmentationFolder = fileURLToPath(new URL('../../models/segmentation', import.meta.url));
   const setup = {
     runtime,
     architecture: TINY,
-    store: new PhotoStore(entries, table, 2 * SIZE),
+    store: new PhotoStore(entries, { ids, own: ids, labels: [] }, 2 * SIZE),
     learnt: [2, 3],
     heldOut: [0, 1],
     batches: { generator: TINY.generator, view: TINY.encoder.input, cells: TINY.generator.latent, batch: 1, seed: 1 },

@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PackManifest } from '../../src-shared/packs.ts';
 import { readPackManifest } from '../../src-main/engine/packs/load-pack.ts';
+import { readIdPng } from '../../src-main/files/label-map-file.ts';
+import { colouredPicture } from '../../src-shared/labels/export-map.ts';
 import { writeTinyPack } from '../../test/support/packs/tiny-pack.ts';
 import { writeDrawnData, type DrawnPhoto } from '../../test/support/training/drawn-data.ts';
 import { reportDataFolder } from './report.ts';
@@ -47,6 +50,19 @@ describe('a data folder', () => {
     const { report } = await reportDataFolder(folder, pack);
     const swapped = await reportDataFolder(await folderOf(photos), pack);
     expect(report.labels.map(({ share }) => share)).toEqual(swapped.report.labels.map(({ share }) => share).reverse());
+  });
+
+  it('may have maps in the colours of the pack’s labels', async () => {
+    const photos = [{ name: 'a' }, { name: 'b' }];
+    const { report: known } = await reportDataFolder(await folderOf(photos), pack);
+    const folder = await folderOf(photos);
+    const path = join(folder, 'lab', 'a.png');
+    const { width, height, rgb } = colouredPicture(readIdPng({ name: 'a', bytes: readFileSync(path) }), pack.labels);
+    await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .png()
+      .toFile(path);
+    const { report } = await reportDataFolder(folder, pack);
+    expect(report).toEqual(known);
   });
 
   it('may hold photographs out, which are not counted', async () => {

@@ -2,8 +2,11 @@
 import { basename } from 'node:path';
 import { readImageFile } from '../../src-main/files/image-file.ts';
 import { readIdPng } from '../../src-main/files/label-map-file.ts';
+import { readMapImage } from '../../src-main/files/map-image.ts';
+import { mapByColours } from '../../src-main/files/pack-map.ts';
 import { readPhoto, readPhotoHeader } from '../../src-main/files/photo.ts';
 import { inFile, SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { ImageFile } from '../../src-shared/api/values.ts';
 import { resizeNearest, type LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { PhotoSource } from '../learner.ts';
 import type { DataEntry } from './data-folder.ts';
@@ -68,13 +71,11 @@ async function readLabelledPhoto(entry: DataEntry, table: LabelTable, side: numb
 export async function readMap(entry: DataEntry, table: LabelTable): Promise<LabelMap> {
   const header = await readPhotoHeader(await readImageFile(entry.photo));
   const name = basename(entry.map);
-  const map = await readImageFile(entry.map).then((file) => {
-    try {
-      return readIdPng(file);
-    } catch (error) {
+  const map = await readImageFile(entry.map)
+    .then((file) => readIdsOrColours(file, table))
+    .catch((error: unknown) => {
       throw inFile(name, error);
-    }
-  });
+    });
   const { width, height } = header.autoOrient;
   if (width !== map.width || height !== map.height)
     throw new SpadeworkError('data-size', {
@@ -82,5 +83,18 @@ export async function readMap(entry: DataEntry, table: LabelTable): Promise<Labe
       photo: `${width} × ${height}`,
       map: `${map.width} × ${map.height}`,
     });
-  return { width: map.width, height: map.height, ids: translateIds(map.ids, table, name) };
+  return { width: map.width, height: map.height, ids: translateIds(map.ids, map.table, name) };
+}
+
+/** Ids as they stand in a grey or indexed PNG, or those of the pack whose colours a coloured one has. */
+async function readIdsOrColours(
+  file: ImageFile,
+  { ids, own, labels }: LabelTable,
+): Promise<LabelMap & { table: Int16Array }> {
+  try {
+    return { ...readIdPng(file), table: ids };
+  } catch (error) {
+    if (!(error instanceof SpadeworkError && error.code === 'map-coloured')) throw error;
+    return { ...mapByColours(await readMapImage(file), labels), table: own };
+  }
 }

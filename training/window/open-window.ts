@@ -47,14 +47,19 @@ export async function openTrainingWindow(
   const peer = connectRpc(channel, serveCalls(photoCalls, { take }, note), (error) =>
     note('a message of its window that is none', error),
   );
-  const end = (reason: string): void => peer.close(new SpadeworkError('train-runtime', { reason }));
+  let started = false;
+  const end = (how: string): void =>
+    peer.close(
+      started ? new SpadeworkError('teach-ended', { how }) : new SpadeworkError('train-runtime', { reason: how }),
+    );
   child.once('error', (error) => end(error.message));
-  child.once('exit', (code, signal) => end(`the window that trains has ended (${signal ?? `exit code ${code}`})`));
+  child.once('exit', (code, signal) => end(`Electron: ${signal ?? `exit code ${code}`}`));
   const calls = forwardCalls(learnerCalls, (name, args) => peer.call(name, args));
   const description = await calls.start(software).catch((error: unknown) => {
     child.kill();
     throw error;
   });
+  started = true;
   return {
     open: async (setup, source) => {
       photos = source;

@@ -21,10 +21,10 @@ export async function loadWebGpuLibrary(software: boolean): Promise<{ tf: Librar
   const { gpu } = (globalThis as Page).navigator ?? {};
   // As the library will ask, so that it is the same one.
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new SpadeworkError('train-runtime', { reason: 'WebGPU finds no GPU' });
+  if (!adapter) throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
   const { vendor, architecture, isFallbackAdapter = adapter.isFallbackAdapter } = adapter.info;
   if (isFallbackAdapter === true && !software)
-    throw new SpadeworkError('train-runtime', { reason: 'WebGPU finds no GPU but software' });
+    throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
   if (!(await tf.setBackend('webgpu')))
     throw new SpadeworkError('train-runtime', { reason: 'the WebGPU backend of TensorFlow.js does not start' });
   await tf.ready();
