@@ -23,8 +23,7 @@ export async function loadWebGpuLibrary(software: boolean): Promise<{ tf: Librar
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
   const { vendor, architecture, isFallbackAdapter = adapter.isFallbackAdapter } = adapter.info;
-  if (isFallbackAdapter === true && !software)
-    throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
+  if (isFallbackAdapter === true && !software) throw new SpadeworkError('train-runtime', { reason: 'reason.no-gpu' });
   if (!(await tf.setBackend('webgpu')))
     throw new SpadeworkError('train-runtime', { reason: 'the WebGPU backend of TensorFlow.js does not start' });
   await tf.ready();
