@@ -120,7 +120,7 @@ export class TrainingSession {
     const done = state?.step ?? 0;
     const log = await LossLog.open(paths.log, done);
     const shown = (heldOut.length >= SHOWN ? heldOut : learnt).slice(0, SHOWN);
-    emit({ kind: 'opened', step: done, runtime: learner.description, report });
+    emit({ kind: 'opened', step: done, batch, runtime: learner.description, report });
     return new TrainingSession(plan, report, pack, paths, learner, log, shown, done, emit);
   }
 

@@ -2,9 +2,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { MAX_SEED } from '../../src-shared/random.ts';
 import { PROCESS_RUNTIMES, type TrainingEvent } from '../../src-shared/training/plan.ts';
+import { USUAL_BATCH } from '../../src-shared/training/memory.ts';
 import { teachableSizes } from '../../src-shared/training/teachable-sizes.ts';
 import { readPackManifest } from '../engine/packs/load-pack.ts';
 import { findPlaces } from '../host/places.ts';
+import { batchOrRefuse } from '../teaching/training-memory.ts';
 import {
   decimalNumber,
   oneOf,
@@ -38,8 +40,7 @@ const options = {
 
 type Given = Values<typeof options>;
 
-const BATCH = 4;
-/** Largest side that is taught where none is given: memory grows with its square, 4 GB at 128 in batches of four. */
+/** Largest side that is taught where none is given: memory grows with its square. */
 const USUAL_SIZE = 128;
 
 export const train: Command = {
@@ -58,8 +59,8 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
   --minutes N       train so long (default: until --steps, or until Ctrl+C)
   --steps N         steps in all; over the second half of them the learning rates fall to zero
   --size N          side of the crops in pixels, whole cells of the pack's grid (default: up to ${USUAL_SIZE}); memory grows with
-                    its square and with the batch: 4 GB at 128 in batches of ${BATCH}
-  --batch N         crops a step (default: ${BATCH})
+                    its square and with the batch: 3 GB at 128 in batches of 4, 5 GB at 256 in batches of 2
+  --batch N         crops a step (default: ${USUAL_BATCH}, or as many as there is memory for, up to 6 GB)
   --norm N          what SPADE layers normalise with: batch, instance or act (default: as the pack)
   --seed N          of everything that is drawn (default: 1)
   --name TEXT       name of the new pack (default: that of its folder)
@@ -106,15 +107,17 @@ writes a pack of what was learnt. Ctrl+C ends it with a checkpoint; --resume goe
 
 function readPlan(given: Given, steps: number | undefined) {
   const from = resolve(given.from ?? findPlaces().packFolder);
-  const sizes = teachableSizes(readPackManifest(from).manifest);
+  const { manifest } = readPackManifest(from);
+  const sizes = teachableSizes(manifest);
   const norm = oneOf(given.norm, 'norm', ['batch', 'instance', 'act']);
   const usual = sizes.findLast((size) => size <= USUAL_SIZE) ?? sizes[0]!;
+  const size = wholeNumber(given.size, 'size', 32, 8192) ?? usual;
   return {
     data: resolve(required(given.data, 'data')),
     from,
     ...(given.nets !== undefined && { nets: resolve(given.nets) }),
-    size: wholeNumber(given.size, 'size', 32, 8192) ?? usual,
-    batch: wholeNumber(given.batch, 'batch', 1, 64) ?? BATCH,
+    size,
+    batch: batchOrRefuse(manifest, size, wholeNumber(given.batch, 'batch', 1, 64)),
     ...(norm !== undefined && { norm }),
     seed: wholeNumber(given.seed, 'seed', 0, MAX_SEED) ?? 1,
     ...(steps !== undefined && { steps }),

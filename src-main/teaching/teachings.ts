@@ -19,6 +19,7 @@ import { createTurns } from '../files/turns.ts';
 import type { LibraryPack, PackLibrary } from '../packs/pack-library.ts';
 import { tryPack } from '../packs/sample-picture.ts';
 import { LossCurve } from './loss-curve.ts';
+import { batchOrRefuse, batchWithin } from './training-memory.ts';
 import { createPaintingFirst, type PaintingFirst } from './painting-first.ts';
 import { readPair } from './read-pair.ts';
 import type { TeachingFolder, TeachingRecord } from './teaching-folder.ts';
@@ -43,8 +44,6 @@ export interface Teachings extends Pick<PaintingFirst, 'whilePainting'> {
   close(): Promise<void>;
 }
 
-/** Crops a step; with a few photos more would hold the same ones twice. */
-const BATCH = 4;
 const SEED = 1;
 const LIMITS = { checkpointMinutes: 2, sampleMinutes: 0.5 };
 /** Steps whose time is taken where every step is long; the first one also makes ready. */
@@ -75,6 +74,8 @@ export function createTeachings(options: TeachingsOptions): Teachings {
   let curve = new LossCurve();
   let step = 0;
   let seconds = 0;
+  /** Crops a step of the training at hand. */
+  let batch = 1;
   let secondsPerStep: number | null = null;
   let runtime: string | null = null;
   let sheets: Teaching['sheets'] = null;
@@ -118,6 +119,7 @@ export function createTeachings(options: TeachingsOptions): Teachings {
         name: pack.givenName === undefined ? pack.manifest.name : { en: pack.givenName, ja: pack.givenName },
         labels: pack.manifest.labels,
         sizes: teachableSizes(pack.manifest),
+        memory: teachableSizes(pack.manifest).map((size) => ({ size, ...batchWithin(pack.manifest, size) })),
         takesUnlabelled: pack.manifest.generator.dontCare,
       },
       pairs: record.pairs,
@@ -168,11 +170,11 @@ export function createTeachings(options: TeachingsOptions): Teachings {
   function hear(event: TrainingEvent): void {
     switch (event.kind) {
       case 'opened':
-        ({ step, runtime } = event);
+        ({ step, runtime, batch } = event);
         break;
       case 'step':
         ({ step, seconds } = event);
-        secondsPerStep = BATCH / event.picturesPerSecond;
+        secondsPerStep = batch / event.picturesPerSecond;
         curve.add(step, event.losses);
         break;
       case 'sample':
@@ -390,8 +392,8 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     startTeaching: ({ size, minutes }) =>
       takeTurn(async () => {
         await assertPhase('gathering');
-        const { folder: from } = await thePack();
-        const plan = { data: folder.data, from, size, batch: BATCH, seed: SEED };
+        const { folder: from, manifest } = await thePack();
+        const plan = { data: folder.data, from, size, batch: batchOrRefuse(manifest, size), seed: SEED };
         const before = await folder.record.read();
         await folder.record.change((record) => ({ ...record, size, minutes }));
         await begin((process, settings) => process.api.begin(folder.run, plan, settings), minutes).catch(

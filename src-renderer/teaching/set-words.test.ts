@@ -16,6 +16,7 @@ const pack = {
   name: { en: 'p', ja: 'p' },
   labels: [label(0), label(1), label(2)],
   sizes: [128],
+  memory: [{ size: 128, batch: 4, bytes: 3e9 }],
   takesUnlabelled: true,
 };
 

@@ -53,6 +53,11 @@ export class TeachingModel {
     return sizes.includes(this.size) ? this.size : (sizes.findLast((size) => size <= USUAL_SIZE) ?? sizes[0] ?? 0);
   }
 
+  /** Crops a step and bytes at that size. */
+  get memory(): { batch: number; bytes: number } | undefined {
+    return this.now?.pack?.memory.find(({ size }) => size === this.usedSize);
+  }
+
   begin(key: string): Promise<void> {
     return this.attempt(async () => {
       this.forget();

@@ -68,6 +68,8 @@ const teachingSchema = z.object({
       labels: z.array(labelSchema),
       /** Sides in pixels at which it can be taught. */
       sizes: z.array(z.int()),
+      /** For each of them how many crops a step this machine has memory for, at most the usual number, and bytes that it takes; 0 crops for none. */
+      memory: z.array(z.object({ size: z.int(), batch: z.int().min(0), bytes: z.number() })),
       takesUnlabelled: z.boolean(),
     })
     .nullable(),

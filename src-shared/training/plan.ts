@@ -58,7 +58,7 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
   /** Pairs of the data folder that were looked at. */
   z.object({ kind: z.literal('reading'), done: z.int(), of: z.int() }),
   /** Ready to go on from step `step`. */
-  z.object({ kind: z.literal('opened'), step: z.int(), runtime: z.string(), report: dataReportSchema }),
+  z.object({ kind: z.literal('opened'), step: z.int(), batch: z.int(), runtime: z.string(), report: dataReportSchema }),
   z.object({
     kind: z.literal('step'),
     /** Steps done. */
