@@ -69,8 +69,9 @@ export function sumRows(
 
 /**
  * planes[c][y][x] = rows[index[y][x]][c] for the pixels of a rectangle: rows of modulation become maps, channel first.
- * `width` and `height` are those of the whole map. Sixteen channels at a time: one cache line of a row is read whole
- * and goes to sixteen planes.
+ * `width` and `height` are those of the whole map. Sixteen channels at a time: one cache line of a row goes to sixteen
+ * planes. Planes of a power of two lie in the same few lines of a cache, so each is written sixteen pixels on, a whole line,
+ * before the next one is.
  */
 export function expandRows(
   index: usize,
@@ -92,44 +93,67 @@ export function expandRows(
     for (let y = y0; y < y1; y++) {
       const line = <usize>y * width;
       let x = x0;
-      for (; x + 4 <= x1; x += 4) {
-        const pixel = (line + x) << 2;
-        const r0 = rows + <usize>load<u32>(index + pixel, 0) * stride;
-        const r1 = rows + <usize>load<u32>(index + pixel, 4) * stride;
-        const r2 = rows + <usize>load<u32>(index + pixel, 8) * stride;
-        const r3 = rows + <usize>load<u32>(index + pixel, 12) * stride;
-        let k = c;
-        for (; k < quads; k += 4) {
-          const at = (<usize>k) << 2;
-          const a = v128.load(r0 + at);
-          const b = v128.load(r1 + at);
-          const d = v128.load(r2 + at);
-          const e = v128.load(r3 + at);
-          const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-          const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-          const de0 = v128.shuffle<f32>(d, e, 0, 4, 1, 5);
-          const de1 = v128.shuffle<f32>(d, e, 2, 6, 3, 7);
-          const target = planes + <usize>k * plane + pixel;
-          v128.store(target, v128.shuffle<f32>(ab0, de0, 0, 1, 4, 5));
-          v128.store(target + plane, v128.shuffle<f32>(ab0, de0, 2, 3, 6, 7));
-          v128.store(target + 2 * plane, v128.shuffle<f32>(ab1, de1, 0, 1, 4, 5));
-          v128.store(target + 3 * plane, v128.shuffle<f32>(ab1, de1, 2, 3, 6, 7));
-        }
-        for (; k < last; k++) {
-          const at = (<usize>k) << 2;
-          const target = planes + <usize>k * plane + pixel;
-          store<f32>(target, load<f32>(r0 + at), 0);
-          store<f32>(target, load<f32>(r1 + at), 4);
-          store<f32>(target, load<f32>(r2 + at), 8);
-          store<f32>(target, load<f32>(r3 + at), 12);
-        }
+      while (x + 4 <= x1) {
+        // Up to the next whole line of the planes, four pixels at least.
+        const run = x + (max(4, min(x1 - x, 16 - (x & 15))) & ~3);
+        for (let k = c; k < quads; k += 4)
+          expandQuad(index, line, x, run, rows + ((<usize>k) << 2), stride, planes + <usize>k * plane, plane);
+        for (let k = quads; k < last; k++)
+          expandOne(index, line, x, run, rows + ((<usize>k) << 2), stride, planes + <usize>k * plane);
+        x = run;
       }
-      for (; x < x1; x++) {
-        const pixel = (line + x) << 2;
-        const row = rows + <usize>load<u32>(index + pixel) * stride;
-        for (let k = c; k < last; k++)
-          store<f32>(planes + <usize>k * plane + pixel, load<f32>(row + ((<usize>k) << 2)));
-      }
+      for (let k = c; k < last; k++)
+        expandOne(index, line, x, x1, rows + ((<usize>k) << 2), stride, planes + <usize>k * plane);
     }
+  }
+}
+
+/**
+ * Four channels, from `rows` and `planes` on, of the pixels x0 ... x1 of the line that begins at pixel `line`; x1 - x0 is a
+ * multiple of 4.
+ */
+function expandQuad(
+  index: usize,
+  line: usize,
+  x0: i32,
+  x1: i32,
+  rows: usize,
+  stride: usize,
+  planes: usize,
+  plane: usize,
+): void {
+  for (let x = x0; x < x1; x += 4) {
+    const pixel = (line + x) << 2;
+    const picked = v128.load(index + pixel);
+    const target = planes + pixel;
+    const r0 = rows + <usize>i32x4.extract_lane(picked, 0) * stride;
+    const a = v128.load(r0);
+    // Inside a painted area neighbourhoods are alike.
+    if (i32x4.all_true(i32x4.eq(picked, v128.shuffle<i32>(picked, picked, 0, 0, 0, 0)))) {
+      v128.store(target, v128.shuffle<f32>(a, a, 0, 0, 0, 0));
+      v128.store(target + plane, v128.shuffle<f32>(a, a, 1, 1, 1, 1));
+      v128.store(target + 2 * plane, v128.shuffle<f32>(a, a, 2, 2, 2, 2));
+      v128.store(target + 3 * plane, v128.shuffle<f32>(a, a, 3, 3, 3, 3));
+      continue;
+    }
+    const b = v128.load(rows + <usize>i32x4.extract_lane(picked, 1) * stride);
+    const d = v128.load(rows + <usize>i32x4.extract_lane(picked, 2) * stride);
+    const e = v128.load(rows + <usize>i32x4.extract_lane(picked, 3) * stride);
+    const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const de0 = v128.shuffle<f32>(d, e, 0, 4, 1, 5);
+    const de1 = v128.shuffle<f32>(d, e, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<f32>(ab0, de0, 0, 1, 4, 5));
+    v128.store(target + plane, v128.shuffle<f32>(ab0, de0, 2, 3, 6, 7));
+    v128.store(target + 2 * plane, v128.shuffle<f32>(ab1, de1, 0, 1, 4, 5));
+    v128.store(target + 3 * plane, v128.shuffle<f32>(ab1, de1, 2, 3, 6, 7));
+  }
+}
+
+/** One channel of the pixels x0 ... x1 of a line. */
+function expandOne(index: usize, line: usize, x0: i32, x1: i32, rows: usize, stride: usize, plane: usize): void {
+  for (let x = x0; x < x1; x++) {
+    const pixel = (line + x) << 2;
+    store<f32>(plane + pixel, load<f32>(rows + <usize>load<u32>(index + pixel) * stride));
   }
 }
