@@ -10,7 +10,7 @@ export const SCRATCH_LENGTH = 3 * 1024 * 1024;
 /** New neighbourhoods handled in one piece at most. */
 export const PIECE = 4096;
 /** The same for the form `whole`, whose rows are nine times as long. */
-export const WHOLE_PIECE = 512;
+export const WHOLE_PIECE = 1024;
 
 /**
  * How a level computes its rows. `partial`: each distinct window is multiplied once and rows are sums of nine products:
@@ -19,12 +19,11 @@ export const WHOLE_PIECE = 512;
  */
 export type RowForm = 'partial' | 'whole';
 
-/** Up to this many pixels `whole` is faster (measured), by the length of the hidden rows. */
-const WHOLE_PIXELS = { short: 64 * 64, long: 16 * 16 } as const;
-const LONG_HIDDEN = 96;
+/** Up to this many pixels `whole` is faster (measured, for hidden rows of 48 and of 128). */
+const WHOLE_PIXELS = 64 * 64;
 
-export function rowForm(pixels: number, nhidden: number): RowForm {
-  return pixels <= (nhidden < LONG_HIDDEN ? WHOLE_PIXELS.short : WHOLE_PIXELS.long) ? 'whole' : 'partial';
+export function rowForm(pixels: number): RowForm {
+  return pixels <= WHOLE_PIXELS ? 'whole' : 'partial';
 }
 
 /** Rows to be multiplied with the matrix of a layer, and where the result goes. */

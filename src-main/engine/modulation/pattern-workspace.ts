@@ -51,7 +51,7 @@ export class PatternWorkspace {
     this.scratch = reserveScratch(layout, Math.max(...byScale.map(([, layers]) => layers.length)), longestHidden);
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
-      const form = rowForm(width * height, hiddenChannels(weights, layers[0]!.name));
+      const form = rowForm(width * height);
       const room = goesByPattern(architecture)
         ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
         : NO_ROOM;

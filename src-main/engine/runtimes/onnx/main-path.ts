@@ -31,6 +31,11 @@ import { GraphSession, type Feed, type SessionSettings } from './session.ts';
 
 /** From this block on, the stages share a session. */
 const FIRST_SHARED = 'up_1';
+/**
+ * A section that takes fewer channels than this runs without blocks: of 24 channels a third would be filling, and what
+ * brings maps into blocks and out of them again takes longer than convolving without (measured, with blocks of 16).
+ */
+const FEWEST_BLOCKED = 32;
 
 interface Section {
   stages: Stage[];
@@ -72,7 +77,7 @@ export class MainPath {
         noiseScales: [...new Set(layers.filter(({ name }) => factors.has(name)).map(({ scale }) => scale))],
         session: await GraphSession.open(
           recordSection(architecture, weights, inputs, factors, stages, layers, observed),
-          settings,
+          { ...settings, blocked: present(stages[0]).fin >= FEWEST_BLOCKED },
         ),
       });
     }

@@ -8,7 +8,6 @@ import { repeats } from '../../modulation/patterns.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
   foldModulation,
-  hiddenChannels,
   partialProductMatrix,
   patternWeights,
   wholeMatrix,
@@ -82,7 +81,7 @@ export class OnnxGenerator implements GeneratorRunner {
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
-      const form = rowForm(cells * scale ** 2, hiddenChannels(weights, names[0]!));
+      const form = rowForm(cells * scale ** 2);
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
     const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);

@@ -16,6 +16,8 @@ export interface SessionSettings {
   spinning?: boolean;
   /** Keep memory from run to run: worth its room where a graph has large values of its own. */
   arena?: boolean;
+  /** Keep feature maps in blocks of as many channels as the processor takes at once, the library's own default. */
+  blocked?: boolean;
 }
 
 /** What a graph takes: numbers, or whole numbers that index them. */
@@ -29,7 +31,7 @@ export class GraphSession {
 
   static async open(
     ops: GraphOps,
-    { library, threads, provider, spinning = false, arena = true }: SessionSettings,
+    { library, threads, provider, spinning = false, arena = true, blocked = true }: SessionSettings,
   ): Promise<GraphSession> {
     const session = await library.InferenceSession.create(
       ops.encode(provider === 'webgpu' ? widenConvolutions : undefined),
@@ -38,7 +40,7 @@ export class GraphSession {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
+        graphOptimizationLevel: blocked ? 'all' : 'extended',
         logSeverityLevel: 3,
         // Measured: planning memory ahead costs both time and memory where sizes are open.
         enableMemPattern: false,
