@@ -226,6 +226,7 @@ describe('a pack that is not what it says', () => {
       () => replaceGenerator(new Map([...weights.generator, ['extra', { shape: [1], data: Float32Array.of(1) }]])),
     ],
     ['a number that is none', 'weights-not-finite', () => replaceGenerator(withValue('conv_img.bias', NaN))],
+    ['an infinite number', 'weights-not-finite', () => replaceGenerator(withValue('fc.weight', -Infinity))],
     [
       'a variance below 0',
       'weights-not-finite',

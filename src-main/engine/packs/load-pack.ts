@@ -102,10 +102,23 @@ function assertTensors(file: string, { tensors }: SafetensorsHeader, expected: T
 /** Throws `weights-not-finite` for NaN and infinities, and for variances below 0, whose root is NaN. */
 export function assertUsable(weights: Weights): void {
   for (const [name, { data }] of weights) {
-    const least = name.endsWith('.running_var') ? 0 : -Infinity;
-    for (const value of data)
-      if (!Number.isFinite(value) || value < least) throw new SpadeworkError('weights-not-finite', { name });
+    const isUsable = allFinite(data) && (!name.endsWith('.running_var') || data.every((value) => value >= 0));
+    if (!isUsable) throw new SpadeworkError('weights-not-finite', { name });
   }
+}
+
+/** Nothing but a NaN or an infinity times 0 is not 0: one sum, in four parts, is a tenth of the time of a look at each. */
+function allFinite(data: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const quads = data.length - (data.length % 4);
+  for (let i = 0; i < quads; i += 4) {
+    a += data[i]! * 0;
+    b += data[i + 1]! * 0;
+    c += data[i + 2]! * 0;
+    d += data[i + 3]! * 0;
+  }
+  for (let i = quads; i < data.length; i++) a += data[i]! * 0;
+  return a + b + c + d === 0;
 }
 
 /** Path of a file of the pack; links that lead out of the folder are refused. */
