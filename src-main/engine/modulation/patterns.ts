@@ -162,22 +162,20 @@ function joinRows(
   outside: number,
   intern: Intern,
 ): void {
-  const [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+  const bottom = rect.y + rect.height;
   for (let { y } = rect; y < bottom; y++) {
     const row = y * width;
-    let [a0, b0, c0, id] = [-1, -1, -1, 0];
-    for (let { x } = rect; x < right; x++) {
-      const a = x > 0 ? source[row + x - 1]! : outside;
-      const b = source[row + x]!;
-      const c = x + 1 < width ? source[row + x + 1]! : outside;
-      // Runs of equal triples are the rule inside a painted area: they need no look-up.
-      if (a !== a0 || b !== b0 || c !== c0) {
-        id = intern(a, b, c);
-        a0 = a;
-        b0 = b;
-        c0 = c;
-      }
-      target[row + x] = id;
+    const [first, right, last] = [row + rect.x, row + rect.x + rect.width, row + width - 1];
+    let a = first > row ? source[first - 1]! : outside;
+    let b = source[first]!;
+    for (let at = first; at < right;) {
+      const c = at < last ? source[at + 1]! : outside;
+      const id = intern(a, b, c);
+      target[at++] = id;
+      // Runs of equal codes are the rule inside a painted area: they need no look-up.
+      if (a === b && b === c) while (at < right && at < last && source[at + 1] === b) target[at++] = id;
+      a = b;
+      b = c;
     }
   }
 }
@@ -192,21 +190,18 @@ function joinColumns(
   outside: number,
   intern: Intern,
 ): void {
-  const [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+  const beyond = new Uint32Array(width).fill(outside);
+  const bottom = rect.y + rect.height;
   for (let { y } = rect; y < bottom; y++) {
-    const row = y * width;
-    let [a0, b0, c0, id] = [-1, -1, -1, 0];
-    for (let { x } = rect; x < right; x++) {
-      const a = y > 0 ? source[row - width + x]! : outside;
-      const b = source[row + x]!;
-      const c = y + 1 < height ? source[row + width + x]! : outside;
-      if (a !== a0 || b !== b0 || c !== c0) {
-        id = intern(a, b, c);
-        a0 = a;
-        b0 = b;
-        c0 = c;
-      }
-      target[row + x] = id;
+    const line = (number: number): Uint32Array =>
+      number < 0 || number >= height ? beyond : source.subarray(number * width, (number + 1) * width);
+    const [above, here, below, made] = [line(y - 1), line(y), line(y + 1), target.subarray(y * width, (y + 1) * width)];
+    const right = rect.x + rect.width;
+    for (let { x } = rect; x < right;) {
+      const [a, b, c] = [above[x]!, here[x]!, below[x]!];
+      const id = intern(a, b, c);
+      made[x++] = id;
+      while (x < right && here[x] === b && above[x] === a && below[x] === c) made[x++] = id;
     }
   }
 }
