@@ -20,6 +20,8 @@ export async function openTrainingRuntime(
     process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
     process.env['TF_NUM_INTEROP_THREADS'] = '1';
   }
+  // oneDNN's own pool takes more than is used, and asks for 2 GiB in one piece, over which Electron's allocator ends the process.
+  process.env['TF_ONEDNN_USE_SYSTEM_ALLOCATOR'] ??= '1';
   try {
     const tf = await loadNativeLibrary();
     if (id === 'tfjs-node' || isOnGpu(tf)) return new TensorTraining(tf);

@@ -5,7 +5,7 @@ import type { PackManifest } from '../../src-shared/packs.ts';
 import { fittingBatch, MOST_TRAINING_BYTES, trainingBytes } from '../../src-shared/training/memory.ts';
 
 /** Bytes that a training may take now. */
-export function trainingBudget(): number {
+function trainingBudget(): number {
   // A Mac calls memory free only where nothing is cached in it.
   return Math.min(MOST_TRAINING_BYTES, process.platform === 'darwin' ? totalmem() / 2 : freemem());
 }

@@ -19,6 +19,7 @@ import { benchProjects } from './projects.ts';
 import { benchRuntimes } from './runtimes.ts';
 import { round } from './statistics.ts';
 import { benchStart } from './start.ts';
+import { benchTeaching } from './teaching.ts';
 import { benchThreads } from './threads.ts';
 import { benchTraining } from './training.ts';
 import { benchVariants } from './variants.ts';
@@ -36,6 +37,7 @@ const PARTS = [
   'canvas',
   'projects',
   'training',
+  'teaching',
 ] as const;
 
 const { values } = parseArgs({
@@ -93,6 +95,7 @@ if (parts.includes('document')) results['document'] = benchDocument();
 if (parts.includes('canvas')) results['canvas'] = await benchCanvas(values.quick);
 if (parts.includes('projects')) results['projects'] = await benchProjects(values.quick);
 if (parts.includes('training')) results['training'] = benchTraining(threads, rounds);
+if (parts.includes('teaching')) results['teaching'] = await benchTeaching();
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 process.exit(0);
 

@@ -2,7 +2,6 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadNativeLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { writePackFile } from '../../src-main/packs/pack-file.ts';
@@ -13,6 +12,7 @@ import { makeHome } from './home.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
 import { ModelsPage } from './models-page.ts';
 import { StudioPage } from './studio-page.ts';
+import { pairFiles } from './pair-files.ts';
 import { findViolations } from './violations.ts';
 
 const electron = await findElectronWindow();
@@ -122,26 +122,4 @@ function fillDisk(path: string): void {
   } catch (error) {
     expect(error).toMatchObject({ code: 'ENOSPC' });
   }
-}
-
-interface GivenFile {
-  name: string;
-  mimeType: string;
-  buffer: Buffer;
-}
-
-/** A photo of 48 x 40 pixels, and its map: one label left of `split`, another right of it. */
-async function pairFiles(name: string, split: number): Promise<GivenFile[]> {
-  const [width, height] = [48, 40];
-  const left = (i: number): boolean => i % width < split;
-  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, i) =>
-    left(Math.floor(i / 3)) ? 200 : 40 + (i % 30),
-  );
-  const ids = Uint8Array.from({ length: width * height }, (_, i) => (left(i) ? 0 : 1));
-  const photo = sharp(rgb, { raw: { width, height, channels: 3 } });
-  const map = sharp(ids, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
-  return [
-    { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: await photo.jpeg().toBuffer() },
-    { name: `${name}.png`, mimeType: 'image/png', buffer: await map.png().toBuffer() },
-  ];
 }
