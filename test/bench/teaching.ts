@@ -9,7 +9,7 @@ import { startApp } from '../e2e/desktop-app.ts';
 import { makeHome } from '../e2e/home.ts';
 import { findElectronWindow, openDisplay } from '../e2e/machine.ts';
 import { pairFiles } from '../e2e/pair-files.ts';
-import { StudioPage } from '../e2e/studio-page.ts';
+import type { StudioPage } from '../e2e/studio-page.ts';
 import { round, spread } from './statistics.ts';
 
 /** Seconds that each state is watched. */
