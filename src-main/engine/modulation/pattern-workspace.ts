@@ -17,11 +17,10 @@ import {
 } from './modulation-memory.ts';
 import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
 
-/**
- * Above this share of new windows among a level's pixels, convolving is cheaper than partial products. Rows that are
- * computed whole never cost more than convolving, and later strokes find them.
- */
-const DENSE_SHARE = 0.6;
+/** Above this share of new windows among a level's pixels, convolving is cheaper than computing rows. */
+const DENSE_SHARE: Record<RowForm, number> = { partial: 0.6, whole: 0.9 };
+/** Up to so many pixels rows cost no more than convolving whatever the map, and later strokes find them. */
+const NEVER_DENSE = 16 * 16;
 
 /** Every map is convolved. */
 const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
@@ -112,8 +111,11 @@ export class PatternWorkspace {
 /** Room for the rows of any one map; what is kept beyond it is what the budget allows. */
 function rowRoom(layers: readonly SpadeLayer[], form: RowForm, pixels: number, bytes: number): RowRoom {
   const kept = Math.floor(bytes / bytesOfRow(layers));
-  if (form === 'whole') return { max: Math.max(2 * pixels, kept), kept, newWindows: Infinity };
-  return { max: Math.max(pixels, kept), kept, newWindows: Math.ceil(pixels * DENSE_SHARE) };
+  return {
+    max: Math.max(form === 'whole' ? 2 * pixels : pixels, kept),
+    kept,
+    newWindows: pixels <= NEVER_DENSE ? Infinity : Math.ceil(pixels * DENSE_SHARE[form]),
+  };
 }
 
 /** A and B of one neighbourhood in all layers of a level. */
