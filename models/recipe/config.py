@@ -33,6 +33,8 @@ class Config:
     """Strides 2, 4 and 8."""
     palette_weight: float = 2.0
     """The same distance between colours (pictures shrunk by four)."""
+    label_weight: float = 0.0
+    """Of the critic that reads labels out of pictures (networks.discriminator.LabelCritic); 0 does without it."""
     window: int = 144
     """Side of the window in which the frozen features are seen at full resolution."""
     adversarial_weight: float = 1.0

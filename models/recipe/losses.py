@@ -26,6 +26,22 @@ def discriminator_hinge(real: list[Tensor], fake: list[Tensor]) -> tuple[Tensor,
     return on_real, on_fake
 
 
+def labels_read(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy between logits [N, C, h, w] and labels int64 [N, h, w], each label by its weight [C]."""
+    each = F.cross_entropy(logits.float(), labels, reduction="none")
+    weight = weights[labels]
+    return (each * weight).sum() / weight.sum().clamp_min(1e-6)
+
+
+def label_weights(labels: Tensor, channels: int, dont_care: int) -> Tensor:
+    """float32 [channels]: what makes every label of the batch count alike, within a factor of ten; 0 for don't-care."""
+    count = torch.bincount(labels.flatten(), minlength=channels).float()
+    share = count / count.sum()
+    weights = 1 / share.clamp_min(0.02)
+    weights[dont_care] = 0
+    return weights
+
+
 def feature_matching(real: Scales, fake: Scales) -> Tensor:
     """L1 between the features of real and fake, summed over a scale's four features, averaged over the scales."""
     total = sum(

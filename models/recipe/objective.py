@@ -11,7 +11,7 @@ from .augment import draw_augmentation, draw_window, random_below
 from .batches import Drawn
 from .config import Config
 from .given import Styles
-from .labels import CHANNELS
+from .labels import CHANNELS, DONT_CARE
 from .networks.encoder import Encoder
 from .patterns import nearest, one_hot
 from .perceptual import FeatureNet
@@ -39,6 +39,7 @@ class Objective:
     discriminator: nn.Module
     critic: nn.Module
     window_critic: nn.Module
+    label_critic: nn.Module
     features: FeatureNet
 
     def of_pictures(self, real: Tensor, fake: Tensor, labels: Tensor, own: int, random: torch.Generator) -> Judged:
@@ -65,6 +66,7 @@ class Objective:
                     self.window_critic(near_real_features, near_semantic),
                     self.window_critic(near_fake_features, near_semantic),
                 )
+            readings = [self.label_critic(x) for x in (near_real_features, near_fake_features)] if config.label_weight > 0 else []
         hinges = {name: losses.discriminator_hinge(theirs, ours) for name, (theirs, ours) in pairs.items()}
         parts: Parts = {
             "adversarial": (config.adversarial_weight, sum(losses.generator_hinge(ours) for _, ours in pairs.values())),
@@ -78,9 +80,15 @@ class Objective:
             ids = labels[window[0], window[2], window[3]][:own]
             pair = ([x[:own] for x in features] for features in (near_real_features, near_fake_features))
             parts["texture"] = (config.texture_weight, self._texture(*pair, ids, random))
+        theirs = sum(real + fake for real, fake in hinges.values())
+        if readings:
+            read, caught, parts["labels"] = self._labels(*readings, labels[window[0], window[2], window[3]])
+            theirs = theirs + read + caught
         parts |= self._colours(seen_real[:own], seen_fake[:own], labels[:own], random)
         report = {f"{name}_{side}": value for name, pair in hinges.items() for side, value in zip(("real", "fake"), pair)}
-        return Judged(parts, sum(real + fake for real, fake in hinges.values()), report)
+        if readings:
+            report |= {"labels_real": read, "labels_fake": caught}
+        return Judged(parts, theirs, report)
 
     def of_styles(self, encoder: Encoder, fake: Tensor, given: Styles, drawn: Drawn) -> Parts:
         """What keeps styles apart. A part of the picture is enough: a style holds light and palette only."""
@@ -97,6 +105,20 @@ class Objective:
             parts["apart"] = (config.apart_weight, losses.style_found(given.mu, given.crowd, spread))
             parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
         return parts
+
+    def _labels(self, real: Tensor, fake: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, tuple[float, Tensor]]:
+        """Logits for both sides and the labels of what they show -> the critic's loss on each, and the generator's."""
+        ids = nearest(labels, real.shape[2])
+        weights = losses.label_weights(ids, CHANNELS, DONT_CARE)
+        known = torch.where(weights[ids] > 0, CHANNELS, DONT_CARE)  # 'painted', wherever there is a label
+        painted = torch.zeros(CHANNELS + 1, device=weights.device)
+        painted[CHANNELS] = 1
+        weights = F.pad(weights, (0, 1))
+        return (
+            losses.labels_read(real, ids, weights),
+            losses.labels_read(fake, known, painted),
+            (self.config.label_weight, losses.labels_read(fake, ids, weights)),
+        )
 
     def _texture(self, real: list[Tensor], fake: list[Tensor], labels: Tensor, random: torch.Generator) -> Tensor:
         """Of features [N, C, h, w] stage by stage; labels of the window they see."""

@@ -28,6 +28,7 @@ def main() -> None:
         ("folding the prior changes no picture", networks.check_prior),
         ("one GAN step equals the reference", lambda: networks.check_gan_step(arguments.fixtures / "gan-step")),
         ("texture, area and style losses", parts.check_losses),
+        ("labels read out of pictures", parts.check_label_losses),
         ("windows and frames reach the edges", parts.check_edges),
         ("crops are the photographs'", parts.check_crops),
         ("styles of other photographs", parts.check_foreign_styles),
@@ -37,6 +38,7 @@ def main() -> None:
         ("safetensors survive writing and reading", files.check_tensor_file),
         ("plans are read, and refused", files.check_plan),
         ("checkpoints are whole", files.check_checkpoint),
+        ("weights between two runs'", files.check_blend),
     ]
     if arguments.nets and arguments.data:
         checks += [

@@ -11,7 +11,7 @@ from .batches import Batches, Drawn
 from .config import Config
 from .given import Styles, give_styles
 from .labels import CHANNELS
-from .networks.discriminator import Discriminator, FeatureCritic
+from .networks.discriminator import Discriminator, FeatureCritic, LabelCritic
 from .networks.encoder import Encoder, sample_style
 from .networks.generator import Generator
 from .networks.pix2pixhd import Pix2PixHDGenerator
@@ -40,12 +40,13 @@ class Trainer:
         self.discriminator = Discriminator(CHANNELS, config.ndf)
         self.critic = FeatureCritic(FEATURE_CHANNELS, CHANNELS)
         self.window_critic = FeatureCritic(FEATURE_CHANNELS, CHANNELS)
+        self.label_critic = LabelCritic(FEATURE_CHANNELS, CHANNELS)
         for network in (self.generator, self.encoder, self.discriminator):
             initialise(network)
         features = FeatureNet(nets, config.perceptual_size)
         for network in (*self.networks().values(), features):
             network.to(device, memory_format=torch.channels_last)
-        self.objective = Objective(config, self.discriminator, self.critic, self.window_critic, features)
+        self.objective = Objective(config, self.discriminator, self.critic, self.window_critic, self.label_critic, features)
         self.average = Average(self.generator, config.average_decay)
         self.iteration = 0
         self.optimisers = Optimisers(config, self.generator, self.encoder, self._critics())
@@ -127,10 +128,13 @@ class Trainer:
             "discriminator": self.discriminator,
             "critic": self.critic,
             "window_critic": self.window_critic,
+            "label_critic": self.label_critic,
         }
 
     def _critics(self) -> list[nn.Module]:
-        return [self.discriminator, *([self.critic, self.window_critic] if self.config.feature_critic else [])]
+        config = self.config
+        on_features = [self.critic, self.window_critic] if config.feature_critic else []
+        return [self.discriminator, *on_features, *([self.label_critic] if config.label_weight > 0 else [])]
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.device, torch.bfloat16)

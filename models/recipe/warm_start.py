@@ -26,10 +26,10 @@ def start_from_pack(trainer: Trainer, folder: Path) -> list[str]:
 def start_from_state(trainer: Trainer, state: dict) -> list[str]:
     """Loads another run's networks as far as they fit, as when a generator grows to the next size."""
     left: list[str] = []
-    for name in ("generator", "encoder", "discriminator", "critic", "window_critic"):
+    for name in ("generator", "encoder", "discriminator", "critic", "window_critic", "label_critic"):
         network = getattr(trainer, name)
         own = network.state_dict()
-        fitting = {key: value for key, value in state[name].items() if key in own and own[key].shape == value.shape}
+        fitting = {key: value for key, value in state.get(name, {}).items() if key in own and own[key].shape == value.shape}
         network.load_state_dict(fitting, strict=False)
         left += [f"{name}.{key}" for key in own if key not in fitting]
     trainer.restart_average()

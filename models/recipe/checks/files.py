@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from .. import checkpoint
+from ..blend import blend
 from ..plan import read_plan, stage_of
 from ..tensor_file import load_file, save_file
 from . import expect_close
@@ -65,6 +66,20 @@ def check_checkpoint() -> None:
         checkpoint.split(small, folder / "pieces")
         checkpoint.merge(folder / "pieces", folder / "merged.pt")
         expect_close("merged weight", checkpoint.load(folder / "merged.pt")["weight"], torch.full((3,), 2.0), 0)
+
+
+def check_blend() -> None:
+    """Every weight lies where its share says, counts stay whole, and other networks are refused."""
+    a = {"generator": {"fc.weight": torch.zeros(2), "up.weight": torch.zeros(2), "n": torch.tensor(1)}, "encoder": {"w": torch.zeros(1)}}
+    b = {"generator": {"fc.weight": torch.ones(2), "up.weight": torch.ones(2), "n": torch.tensor(5)}, "encoder": {"w": torch.ones(1)}}
+    found = blend(a, b | {"optimizer_g": {}, "iteration": 7}, {"": 0.5, "generator.fc": 0.25, "encoder": 1.0})
+    assert found["generator"]["fc.weight"].tolist() == [0.25, 0.25] and found["generator"]["up.weight"].tolist() == [0.5, 0.5]
+    assert found["generator"]["n"] == 5 and found["encoder"]["w"] == 1 and found["iteration"] == 7 and "optimizer_g" not in found
+    try:
+        blend({"generator": {}, "encoder": {}}, b, {"": 0.5})
+    except ValueError:
+        return
+    raise AssertionError("networks that differ were blended")
 
 
 def _read(values: dict):

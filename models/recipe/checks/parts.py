@@ -31,6 +31,19 @@ def check_losses() -> None:
     assert losses.style_found(styles[:4].flip(0), styles, spread) > 1, "another style counts as found"
 
 
+def check_label_losses() -> None:
+    """What is left out costs nothing; rare labels count as much as common ones; a critic that knows the labels is told so."""
+    labels = torch.tensor([[[0, 0, 0, 1], [0, 0, 0, 2]]])  # 2 is don't-care
+    weights = losses.label_weights(labels, 3, 2)
+    assert weights[2] == 0 and weights[1] == 6 * weights[0], weights
+    known = torch.nn.functional.one_hot(labels, 4).permute(0, 3, 1, 2) * 50.0
+    known[:, :, 1, 3] = torch.tensor([50.0, 0, 0, 0])  # wrong where nothing is said
+    all_weights = torch.nn.functional.pad(weights, (0, 1))
+    expect_close("labels read", losses.labels_read(known, labels, all_weights), torch.zeros(()), 1e-6)
+    nothing = torch.zeros_like(known)
+    expect_close("labels guessed", losses.labels_read(nothing, labels, all_weights), torch.tensor(4.0).log(), 1e-6)
+
+
 def check_edges() -> None:
     """Every edge of the picture is seen often, and frames stay inside."""
     random = torch.Generator().manual_seed(13)

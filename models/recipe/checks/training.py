@@ -29,7 +29,7 @@ from . import expect_close
 
 TINY_RUN = Config(
     generator=GeneratorShape(nf=4, nhidden=8, z_dim=8, tied=True), encoder=EncoderShape((8, 8, 8, 8, 8), 8, 128), ndf=4, batch=2,
-    crowd=2, area_weight=1.0, found_weight=1.0, apart_weight=1.0,
+    crowd=2, area_weight=1.0, found_weight=1.0, apart_weight=1.0, label_weight=1.0,
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def check_training(nets: Path, data: Path) -> None:
     before = {name: value.clone() for name, value in flat_state(straight).items()}
     train(straight, 3)
     moved = [name for name, value in flat_state(straight).items() if not torch.equal(value, before[name])]
-    for network in ("generator", "encoder", "discriminator", "critic", "average"):
+    for network in ("generator", "encoder", "discriminator", "critic", "label_critic", "average"):
         assert any(name.startswith(network) for name in moved), f"{network} did not learn"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "state.pt"
@@ -82,6 +82,7 @@ def check_variants(nets: Path, data: Path) -> None:
         "no crowd": replace(TINY_RUN, crowd=0),
         "half of the styles of other photographs": replace(TINY_RUN, foreign=0.5),
         "no feature critic": replace(TINY_RUN, feature_critic=False),
+        "no label critic": replace(TINY_RUN, label_weight=0.0),
         "256 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="more")),
         "512 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="most")),
         "512 pixels in frames": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="most"), frame=288, framed=1.0),
@@ -161,5 +162,5 @@ def check_preview(nets: Path, data: Path) -> None:
 
 def flat_state(trainer: Trainer) -> dict[str, Tensor]:
     state = trainer.state()
-    names = ("generator", "encoder", "discriminator", "critic", "average")
+    names = ("generator", "encoder", "discriminator", "critic", "label_critic", "average")
     return {f"{part}.{name}": value for part in names for name, value in state[part].items()}

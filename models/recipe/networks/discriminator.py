@@ -46,6 +46,28 @@ class Discriminator(nn.Module):
         return [self.discriminator_0(x), self.discriminator_1(half)]
 
 
+class LabelCritic(nn.Module):
+    """Tells, place by place, which label a picture shows, or that it is painted (after OASIS, Schoenfeld et al. 2021), on the
+    features of a frozen network.
+
+    The other critics hear the labels and say how real a picture is for them; this one has to see them: sand that looks like
+    a lake is wrong however real the lake.
+    """
+
+    def __init__(self, feature_channels: list[int], semantic: int, width: int = 64) -> None:
+        super().__init__()
+        self.narrow = nn.ModuleList(SpectralConv2d(channels, width, 1) for channels in feature_channels)
+        self.read = nn.Sequential(
+            nn.LeakyReLU(0.2), SpectralConv2d(width, width, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(width, semantic + 1, 1)
+        )
+
+    def forward(self, features: list[Tensor]) -> Tensor:
+        """features: per stage [N, C, h, w] -> logits [N, semantic + 1, h, w] of the second stage's size; the last is 'painted'."""
+        size = features[1].shape[2:]
+        seen = sum(F.interpolate(narrow(x).float(), size, mode="bilinear") for narrow, x in zip(self.narrow, features))
+        return self.read(seen)
+
+
 class FeatureCritic(nn.Module):
     """Small patch critics on the features of a frozen network (after Projected GANs, Sauer et al. 2021).
 
