@@ -3,12 +3,13 @@
  * version of its form. Two programs may change one at the same time: each change reads the file as the last one left it,
  * under a lock, and writes it whole. What cannot be understood is set aside, never written over.
  */
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { takeProcessLock } from './process-lock.ts';
+import { setAside } from './set-aside.ts';
 import { createTurns } from './turns.ts';
 import { reasonOf, unwritable } from './system-errors.ts';
 
@@ -122,16 +123,6 @@ async function takeLock(path: string): Promise<(() => Promise<void>) | null> {
     await new Promise((resolve) => setTimeout(resolve, LOCK_INTERVAL));
   }
   return null;
-}
-
-/** Moves a file to a name of its own beside its place. */
-async function setAside(path: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const kept = `${path}.damaged${number === 1 ? '' : `-${number}`}`;
-    if ((await stat(kept).catch(() => null)) !== null) continue;
-    await rename(path, kept).catch(unwritable(path));
-    return kept;
-  }
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 /** A teaching on the disk: what was decided, the pairs to learn from as `spadework train` reads them, and the training's own folder. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MAX_PAIRS, TEACHING_MINUTES, type TeachingPair } from '../../src-shared/api/teach-api.ts';
 import type { LabelMap } from '../../src-shared/labels/label-map.ts';
@@ -11,6 +11,7 @@ import { loadImageLibrary } from '../files/image-library.ts';
 import { readImageFile } from '../files/image-file.ts';
 import { encodeLabelMapPng } from '../files/label-map-png.ts';
 import { readLabelMap } from '../files/label-map-file.ts';
+import { setAside } from '../files/set-aside.ts';
 import { openStoredFile, type StoredFile, type TellSetAside } from '../files/stored-file.ts';
 import { unwritable } from '../files/system-errors.ts';
 import type { LabelledPhoto } from './read-pair.ts';
@@ -18,8 +19,10 @@ import type { LabelledPhoto } from './read-pair.ts';
 const idSchema = z.string().regex(/^[0-9a-f]{12}$/);
 
 const recordSchema = z.object({
-  /** Key and hash of the pack that is taught; null where there is no teaching. */
-  pack: z.object({ key: z.string().max(80), hash: z.string().max(128) }).nullable(),
+  /** The pack that is taught: its key in the library and the user's name for it, and its hash; null where there is no teaching. */
+  pack: z
+    .object({ key: z.string().max(80), hash: z.string().max(128), givenName: z.string().max(120).optional() })
+    .nullable(),
   pairs: z
     .array(
       z.object({
@@ -54,6 +57,8 @@ export interface TeachingFolder {
   readonly record: StoredFile<TeachingRecord>;
   /** The data folder: img/ and lab/. */
   readonly data: string;
+  /** Of the pack that is taught (`packs/kept-pack.ts`). */
+  readonly pack: string;
   /** The training's own folder. */
   readonly run: string;
   writePair(pair: LabelledPhoto, labels: readonly Label[]): Promise<TeachingPair>;
@@ -68,6 +73,8 @@ export interface TeachingFolder {
   readLosses(): Promise<{ step: number; losses: Record<string, number> }[]>;
   /** Forgets all of it. */
   clear(): Promise<void>;
+  /** Makes room for another teaching without losing this one. */
+  setAside(): Promise<void>;
 }
 
 const logLineSchema = z.record(z.string().max(60), z.number());
@@ -75,6 +82,7 @@ const SHEET = /^(\d+)\.png$/;
 
 export function openTeachingFolder(folder: string, tell: TellSetAside): TeachingFolder {
   const data = join(folder, 'data');
+  const pack = join(folder, 'pack');
   const run = join(folder, 'run');
   const record = openStoredFile(join(folder, 'teaching.json'), { schema: recordSchema, empty: EMPTY_RECORD }, tell);
   const photoFile = (id: string): string => join(data, 'img', `${idSchema.parse(id)}.jpg`);
@@ -83,6 +91,7 @@ export function openTeachingFolder(folder: string, tell: TellSetAside): Teaching
   return {
     record,
     data,
+    pack,
     run,
     writePair: async ({ name, photo, map }, labels) => {
       const id = randomBytes(6).toString('hex');
@@ -136,6 +145,10 @@ export function openTeachingFolder(folder: string, tell: TellSetAside): Teaching
     },
     clear: async () => {
       await rm(folder, { recursive: true, force: true }).catch(unwritable(folder));
+    },
+    setAside: async () => {
+      const kept = await setAside(folder);
+      tell({ name: basename(folder), kept: basename(kept) });
     },
   };
 }

@@ -3,6 +3,7 @@
  * first, and what was learnt becomes a pack of the library. All of it but the moment is on the disk: a training that was paused,
  * or whose app or machine went away, is gone on with from its last checkpoint.
  */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { SpadeworkError, toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import { MAX_PAIRS, type TeachApi, type Teaching, type TeachingPair } from '../../src-shared/api/teach-api.ts';
@@ -16,8 +17,9 @@ import { teachableSizes } from '../../src-shared/training/teachable-sizes.ts';
 import { borrowEngine } from '../engine-client/borrow-engine.ts';
 import type { EngineProcess } from '../engine-client/engine-supervisor.ts';
 import { createTurns } from '../files/turns.ts';
-import type { LibraryPack, PackLibrary } from '../packs/pack-library.ts';
+import type { PackLibrary } from '../packs/pack-library.ts';
 import { tryPack } from '../packs/sample-picture.ts';
+import { keepPack, readKeptPack, type KeptPack } from '../packs/kept-pack.ts';
 import { LossCurve } from './loss-curve.ts';
 import { batchOrRefuse, batchWithin } from './training-memory.ts';
 import { createPaintingFirst, type PaintingFirst } from './painting-first.ts';
@@ -110,7 +112,7 @@ export function createTeachings(options: TeachingsOptions): Teachings {
   async function read(): Promise<Teaching> {
     const now = await phaseNow();
     const record = await folder.record.read();
-    const pack = record.pack && (await findPack(record.pack).catch(() => null));
+    const pack = record.pack && (await packOf(record.pack).catch(() => null));
     return {
       phase: pack === null ? 'none' : now,
       pack: pack && {
@@ -150,17 +152,21 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     tell();
   }
 
-  /** Throws `model-unknown` where the pack is no longer there. */
-  async function findPack({ key, hash }: NonNullable<TeachingRecord['pack']>): Promise<LibraryPack> {
-    const pack = await library.find(key);
-    if (pack.packHash !== hash) throw new SpadeworkError('train-pack-changed', { folder: pack.manifest.name.en });
-    return pack;
+  /** The kept copy; one that began without a copy gets it here. Throws `pack-*` where there is none to be had any more. */
+  async function packOf(taught: NonNullable<TeachingRecord['pack']>): Promise<TaughtPack> {
+    const { key, hash, givenName } = taught;
+    if (!existsSync(folder.pack)) {
+      const pack = await library.find(key);
+      if (pack.packHash !== hash) throw new SpadeworkError('train-pack-changed', { folder: pack.manifest.name.en });
+      await keepPack(pack.folder, folder.pack);
+    }
+    return { key, givenName, ...readKeptPack(folder.pack) };
   }
 
-  async function thePack(): Promise<LibraryPack> {
+  async function thePack(): Promise<TaughtPack> {
     const { pack } = await folder.record.read();
     if (pack === null) throw new SpadeworkError('train-none');
-    return findPack(pack);
+    return packOf(pack);
   }
 
   async function assertPhase(...phases: readonly Phase[]): Promise<void> {
@@ -350,10 +356,14 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     training = null;
     await ending;
     await dropDraft();
+    await forget();
+    enter('none');
+  }
+
+  async function forget(): Promise<void> {
     await folder.clear();
     curve = new LossCurve();
     [step, seconds, secondsPerStep, runtime, sheets, problem] = [0, 0, null, null, null, null];
-    enter('none');
   }
 
   async function addPair(given: Parameters<TeachApi['addTeachingPair']>[0]): Promise<void> {
@@ -374,11 +384,18 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     teaching: () => read(),
     beginTeaching: (key) =>
       takeTurn(async () => {
-        if ((await phaseNow()) !== 'none') throw new SpadeworkError('teach-there');
-        const { manifest, packHash } = await library.find(key);
+        if ((await read()).phase !== 'none') throw new SpadeworkError('teach-there');
+        const pack = await library.find(key);
+        const { manifest, packHash: hash, givenName } = pack;
         if (manifest.encoder === undefined) throw new SpadeworkError('train-no-style', { name: manifest.name.en });
-        await folder.clear();
-        await folder.record.change((record) => ({ ...record, pack: { key, hash: packHash } }));
+        // Its pack is gone or damaged, and cannot be had again.
+        if ((await folder.record.read()).pack !== null) await folder.setAside();
+        await forget();
+        await keepPack(pack.folder, folder.pack);
+        await folder.record.change((record) => ({
+          ...record,
+          pack: { key, hash, ...(givenName !== undefined && { givenName }) },
+        }));
         enter('gathering');
       }),
     addTeachingPair: (given) => takeTurn(() => addPair(given)),
@@ -430,6 +447,9 @@ export function createTeachings(options: TeachingsOptions): Teachings {
     },
   };
 }
+
+/** The pack that is taught, under its names in the library. */
+type TaughtPack = KeptPack & { key: string; givenName: string | undefined };
 
 type OpenTraining = (process: TrainingProcess, settings: TrainingSettings) => Promise<TrainingRuntimeId>;
 

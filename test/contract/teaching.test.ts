@@ -1,5 +1,5 @@
 /** Teaching a pack as the host does it: real pairs, the process that trains, a library; cut off in the middle, gone on with, kept. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -86,6 +86,32 @@ test('without addon and graphics card a step is timed, and the person is asked b
   await api.pauseTeaching();
   expect(await api.teaching()).toMatchObject({ phase: 'paused', step: asked.step });
 }, 90_000);
+
+test('a teaching keeps its pack when the app brings another one; where the copy is damaged, its pairs are set aside', async () => {
+  await teachings.api.beginTeaching(SHIPPED);
+  await teachings.api.addTeachingPair(await pair('a', 12));
+  const { pack: begun } = await teachings.api.teaching();
+  await teachings.close();
+
+  const manifest = join(home, 'tiny/pack.json');
+  const text = await readFile(manifest, 'utf8');
+  await writeFile(manifest, JSON.stringify({ ...JSON.parse(text), name: { en: 'Next', ja: '次' } }));
+  library = openPackLibrary(join(home, 'packs'), join(home, 'tiny'), () => undefined);
+  expect((await library.find(SHIPPED)).packHash).not.toBe(begun!.packHash);
+  teachings = open();
+  const after = await teachings.api.teaching();
+  expect([after.phase, after.pairs.length]).toEqual(['gathering', 1]);
+  expect(after.pack).toEqual(begun);
+  await teachings.close();
+
+  await writeFile(join(home, 'teaching/pack/pack.json'), '{');
+  teachings = open();
+  expect((await teachings.api.teaching()).phase).toBe('none');
+  await teachings.api.beginTeaching(SHIPPED);
+  const anew = await teachings.api.teaching();
+  expect([anew.phase, anew.pairs.length, anew.pack!.name.en]).toEqual(['gathering', 0, 'Next']);
+  expect(await readdir(join(home, 'teaching.damaged/data/img'))).toHaveLength(1);
+});
 
 /** In plain JavaScript a step takes minutes. */
 const missing = await loadNativeLibrary().then(
