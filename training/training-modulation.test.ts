@@ -31,13 +31,13 @@ const MAPS = [0, 1].map((n) => {
   return encodeSemantics({ width: SIDE, height: SIDE, ids }, GENERATOR);
 });
 
-function drawWeights(): Weights {
+function drawWeights(side: number): Weights {
   const shapes: [string, number[]][] = [
-    [`${LAYER}.mlp_shared.0.weight`, [HIDDEN, 6, 3, 3]],
+    [`${LAYER}.mlp_shared.0.weight`, [HIDDEN, 6, side, side]],
     [`${LAYER}.mlp_shared.0.bias`, [HIDDEN]],
-    [`${LAYER}.mlp_gamma.weight`, [CHANNELS, HIDDEN, 3, 3]],
+    [`${LAYER}.mlp_gamma.weight`, [CHANNELS, HIDDEN, side, side]],
     [`${LAYER}.mlp_gamma.bias`, [CHANNELS]],
-    [`${LAYER}.mlp_beta.weight`, [CHANNELS, HIDDEN, 3, 3]],
+    [`${LAYER}.mlp_beta.weight`, [CHANNELS, HIDDEN, side, side]],
     [`${LAYER}.mlp_beta.bias`, [CHANNELS]],
     ['up_0.noise_0', [CHANNELS]],
     ['x', [2, CHANNELS, SIDE, SIDE]],
@@ -57,13 +57,14 @@ function drawWeights(): Weights {
 }
 
 /** The layer's output and the derivative of its weighted sum in x and in every weight. */
-async function run(source: ModulationSource<Tensor>) {
-  const network = runtime.createNetwork(drawWeights());
+async function run(source: ModulationSource<Tensor>, kernel = 3) {
+  const network = runtime.createNetwork(drawWeights(kernel));
+  const form = { ...GENERATOR, kernel };
   const noise = runtime.upload(normalLatent(90, 2 * SIDE * SIDE), [2, 1, SIDE, SIDE]);
   const upstream = runtime.upload(normalLatent(91, 2 * CHANNELS * SIDE * SIDE), [2, CHANNELS, SIDE, SIDE]);
   const { outputs, gradients } = runtime.differentiate([network], () => {
     const x = (network.variables.get('x') as Tensor).transpose([3, 0, 1, 2]);
-    const modulation = trainingModulation(runtime.ops, network, GENERATOR, 'batch', { ...source, noise: () => noise });
+    const modulation = trainingModulation(runtime.ops, network, form, 'batch', { ...source, noise: () => noise });
     const y = modulation.modulate(LAYER, x);
     return { loss: runtime.ops.sum(runtime.ops.multiply(y, upstream)), outputs: { y } };
   });
@@ -98,6 +99,16 @@ describe('modulation by distinct neighbourhoods', () => {
     expectAlike(looked.y, dense.y);
     expect([...looked.gradients.keys()]).toEqual([...dense.gradients.keys()]);
     for (const [name, { data: gradient }] of dense.gradients) expectAlike(looked.gradients.get(name)!.data, gradient);
+  });
+
+  it('is not for packs whose kernels see other neighbourhoods', async () => {
+    const { data, shape } = oneHotBatch(MAPS, GENERATOR, SIDE, SIDE);
+    const semantics = runtime.upload(data, shape);
+    const patterns = (): never => {
+      throw new Error('neighbourhoods of 5x5 were looked up');
+    };
+    for (const kernel of [1, 5])
+      expect((await run({ semantics: () => semantics, patterns }, kernel)).y).toHaveLength(576 * 2);
   });
 
   it('numbers each neighbourhood once for the whole batch', () => {

@@ -1,10 +1,17 @@
 /**
  * The SPADE layer in training: normalise, add noise, modulate. gamma and beta come from the distinct neighbourhoods of the batch
- * where these are few, from three convolutions over all pixels else; the numbers and the gradients are the same.
+ * where these are few and the layers' kernels 3x3, from three convolutions over all pixels else; the numbers and the gradients are
+ * the same.
  */
 import type { RowOps, TrainingOps } from '../src-main/engine/network/training-ops.ts';
 import { gainsOf } from '../src-main/engine/network/noise.ts';
-import { gammaBeta, type Modulation, type SemanticPyramid, type SpadeForm } from '../src-main/engine/network/spade.ts';
+import {
+  gammaBeta,
+  goesByPattern,
+  type Modulation,
+  type SemanticPyramid,
+  type SpadeForm,
+} from '../src-main/engine/network/spade.ts';
 import type { TrainableNetwork } from '../src-main/engine/runtimes/training-runtime.ts';
 import { normalise as normaliseInput, type Normalisation } from './normalisation.ts';
 import type { BatchPatterns } from './batch-patterns.ts';
@@ -47,7 +54,7 @@ export function trainingModulation<T>(
     modulate(layer, x) {
       const [, , height = 1, width = 1] = ops.shape(x);
       const normalised = normalise(layer, x);
-      const patterns = source.patterns?.(height, width);
+      const patterns = goesByPattern(form) ? source.patterns?.(height, width) : undefined;
       if (patterns)
         return ops.modulateByRows(normalised, modulationRows(ops, network, layer, patterns), patterns.index);
       const { gamma, beta } = gammaBeta(ops, network, layer, source.semantics(height, width), form);
