@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,7 +17,7 @@ import { loadNativeLibrary, loadScriptLibrary } from '../src-main/engine/runtime
 import { TensorTraining } from '../src-main/engine/runtimes/tensorflow/tensor-training.ts';
 import type { TrainingEvent } from '../src-shared/training/plan.ts';
 import { writeTinyPack } from '../test/support/packs/tiny-pack.ts';
-import { canMount, mountDisk } from '../test/support/small-disks.ts';
+import { canMount, fillDisk, mountDisk } from '../test/support/small-disks.ts';
 import { writeDrawnData } from '../test/support/training/drawn-data.ts';
 import { learnersOn } from './gan-learner.ts';
 import { TrainingSession } from './session.ts';
@@ -199,7 +198,7 @@ describe.skipIf(!canMount())('a disk that is full', () => {
       const { session, events } = await begin(folder);
       await session.train({ until: 1 });
       const kept = hashOf(checkpointOf(folder));
-      fill(join(disk, 'filler'));
+      fillDisk(join(disk, 'filler'));
       await expect(session.train({ until: 2, checkpointMinutes: 0 })).rejects.toMatchObject({
         code: 'file-unwritable',
       });
@@ -218,13 +217,3 @@ describe.skipIf(!canMount())('a disk that is full', () => {
     }
   });
 });
-
-/** Takes all that the disk has left. */
-function fill(path: string): void {
-  const piece = Buffer.alloc(4096);
-  try {
-    for (;;) appendFileSync(path, piece);
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' });
-  }
-}

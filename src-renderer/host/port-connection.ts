@@ -1,6 +1,6 @@
 /** StudioApi over a MessagePort: Electron. The port ends at the main process, which outlives every engine, so it never dies. */
+import { pagePortChannel } from '../../src-shared/api/page-port-channel.ts';
 import { PORT_ANSWER, PORT_REQUEST } from '../../src-shared/api/port-handshake.ts';
-import type { Channel } from '../../src-shared/api/rpc.ts';
 import { WindowConnection, type HostConnection } from './host-connection.ts';
 
 /** Asks the preload for the port to the main process. */
@@ -20,17 +20,6 @@ export function requestPort(): Promise<MessagePort> {
 /** Speaks StudioApi through `port`. */
 export function connectThroughPort(port: MessagePort): HostConnection {
   const end = new WindowConnection(() => port.close());
-  end.attach(portChannel(port));
+  end.attach(pagePortChannel(port));
   return end;
-}
-
-function portChannel(port: MessagePort): Channel {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => {
-      port.addEventListener('message', (event: MessageEvent) => listener(event.data));
-      port.start();
-    },
-    close: () => port.close(),
-  };
 }

@@ -1,12 +1,11 @@
 /** Teaching a model in the app: pairs, a few seconds of training while somebody paints, a new model, and a picture by it. */
-import { appendFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadNativeLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { writePackFile } from '../../src-main/packs/pack-file.ts';
 import { writeTinyPack } from '../support/packs/tiny-pack.ts';
-import { canMount, mountDisk } from '../support/small-disks.ts';
+import { canMount, fillDisk, mountDisk } from '../support/small-disks.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { makeHome } from './home.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
@@ -113,13 +112,3 @@ describe.skipIf(missing !== null)(missing === null ? 'Electron' : `Electron (${m
     expect(await studio.photoOtherThan(painted)).not.toBe(painted);
   });
 });
-
-/** Takes all that a disk has left. */
-function fillDisk(path: string): void {
-  const piece = Buffer.alloc(4096);
-  try {
-    for (;;) appendFileSync(path, piece);
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' });
-  }
-}

@@ -1,8 +1,9 @@
 /** Disks of a test's own, small or read-only: tmpfs, which only root on Linux can mount. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 
 /** Whether this machine lets a test mount anything: containers often do not, even to root. */
 export function canMount(): boolean {
@@ -27,4 +28,14 @@ export function mountDisk(folder: string, options: string): () => void {
 /** Gives a mounted disk other options: another size, `ro`, `rw`. */
 export function changeDisk(folder: string, options: string): void {
   execFileSync('mount', ['-o', `remount,${options}`, folder]);
+}
+
+/** Takes all that the disk of a file has left, with that file. */
+export function fillDisk(path: string): void {
+  const piece = Buffer.alloc(4096);
+  try {
+    for (;;) appendFileSync(path, piece);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  }
 }

@@ -4,8 +4,9 @@ import { TensorTraining } from '../../src-main/engine/runtimes/tensorflow/tensor
 import { loadWebGpuLibrary } from '../../src-main/engine/runtimes/tensorflow/web-gpu-library.ts';
 import { forwardCalls, serveCalls, type CallsOf } from '../../src-shared/api/contract.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { pagePortChannel } from '../../src-shared/api/page-port-channel.ts';
 import { PORT_ANSWER } from '../../src-shared/api/port-handshake.ts';
-import { connectRpc, type Channel } from '../../src-shared/api/rpc.ts';
+import { connectRpc } from '../../src-shared/api/rpc.ts';
 import { UNEXPECTED } from '../../src-shared/api/unexpected.ts';
 import { learnersOn } from '../gan-learner.ts';
 import type { Learner, OpenLearner, PhotoSource } from '../learner.ts';
@@ -22,17 +23,9 @@ function serve(port: MessagePort): void {
   const note = (where: string, thrown: unknown): void =>
     console.error(`${UNEXPECTED} the window that trains, ${where}:`, thrown instanceof Error ? thrown.stack : thrown);
   const photos: PhotoSource = forwardCalls(photoCalls, (name, args) => peer.call(name, args));
-  const peer = connectRpc(portChannel(port), serveCalls(learnerCalls, createLearning(photos), note), (error) =>
+  const peer = connectRpc(pagePortChannel(port), serveCalls(learnerCalls, createLearning(photos), note), (error) =>
     note('a message of the process that is none', error),
   );
-}
-
-function portChannel(port: MessagePort): Channel {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => (port.onmessage = ({ data }) => listener(data)),
-    close: () => port.close(),
-  };
 }
 
 function createLearning(photos: PhotoSource): CallsOf<typeof learnerCalls> {
