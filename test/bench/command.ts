@@ -1,6 +1,8 @@
 /**
- * `npm run bench [-- --only a,b] [--configurations published,shipped] [--maps folder] [--rounds n] [--threads n] [--quick] [--json file] [--figure file.svg]`: measures the
- * product on this machine, both sides of every comparison in one run. Nothing is asserted; medians and ratios are printed.
+ * `npm run bench [-- --only a,b] [--configurations published,shipped] [--maps folder] [--rounds n] [--threads n] [--runtimes a,b] [--seconds n] [--quick] [--json file]
+ * [--figure file.svg]`: measures the product on this machine, both sides of every comparison in one run. Nothing is asserted;
+ * medians and ratios are printed. Configurations and runtimes are measured in the order given; after `--seconds` the parts
+ * `runtimes` and `threads` begin nothing more.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -16,7 +18,7 @@ import { benchLive } from './live.ts';
 import { benchMaps, type BenchMap } from './maps.ts';
 import { benchMemory } from './memory.ts';
 import { benchProjects } from './projects.ts';
-import { benchRuntimes } from './runtimes.ts';
+import { benchRuntimes, MEASURED } from './runtimes.ts';
 import { round } from './statistics.ts';
 import { benchStart } from './start.ts';
 import { benchTeaching } from './teaching.ts';
@@ -47,6 +49,8 @@ const { values } = parseArgs({
     maps: { type: 'string', default: 'test/fixtures/maps' },
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string' },
+    runtimes: { type: 'string' },
+    seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     figure: { type: 'string' },
@@ -59,6 +63,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const threads = Number(values.threads ?? physicalCores());
+const deadline = values.seconds === undefined ? Infinity : performance.now() + Number(values.seconds) * 1000;
 const rounds = values.quick ? 1 : Number(values.rounds);
 const machine = {
   processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -74,19 +79,31 @@ console.log(
 
 const results: Record<string, unknown> = { machine, date: new Date().toISOString() };
 const wanted = values.configurations?.split(',') ?? (values.quick ? ['shipped'] : ['published', 'shipped']);
-const configurations: Configuration[] = [
-  ...(wanted.includes('published') ? [publishedConfiguration()] : []),
-  ...(wanted.includes('shipped') ? [shippedConfiguration()] : []),
-];
+const configurations: Configuration[] = wanted.flatMap((id) => {
+  if (id === 'published') return [publishedConfiguration()];
+  return id === 'shipped' ? [shippedConfiguration()] : [];
+});
 if (parts.includes('engine')) {
   const measured = await engine();
   results['engine'] = measured;
   if (values.figure) writeFileSync(values.figure, drawDistinctFigure(measured));
 }
-if (parts.includes('threads')) results['threads'] = await benchThreads(configurations, values.maps, physicalCores());
+if (parts.includes('threads'))
+  results['threads'] = await benchThreads(configurations, values.maps, {
+    cores: Number(values.threads ?? physicalCores()),
+    rounds,
+    maps: values.quick ? 3 : Infinity,
+    deadline,
+  });
 if (parts.includes('start')) results['start'] = await benchStart(threads);
 if (parts.includes('live')) results['live'] = await benchLive(values.quick);
-if (parts.includes('runtimes')) results['runtimes'] = await benchRuntimes(configurations, values.maps, threads);
+if (parts.includes('runtimes'))
+  results['runtimes'] = await benchRuntimes(configurations, values.maps, {
+    threads,
+    runtimes: values.runtimes?.split(',') ?? MEASURED,
+    runs: values.quick ? 3 : Math.max(5, rounds),
+    deadline,
+  });
 if (parts.includes('memory')) results['memory'] = await benchMemory(values.quick, values.maps, threads);
 if (parts.includes('variants'))
   results['variants'] = await benchVariants(configurations, values.maps, { threads, count: values.quick ? 16 : 64 });

@@ -4,10 +4,11 @@ import { LevelModulation } from '../../src-main/engine/modulation/pattern-modula
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
 import { GraphSession } from '../../src-main/engine/runtimes/onnx/session.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
+import { present } from '../../src-shared/present.ts';
 import { normalLatent } from '../../src-shared/random.ts';
 import type { Configuration } from './configurations.ts';
 import { benchMaps } from './maps.ts';
-import { round, spread } from './statistics.ts';
+import { round, spread, time } from './statistics.ts';
 
 type Part = 'runtime' | 'kernels' | 'numbering' | 'rest';
 
@@ -17,6 +18,19 @@ export interface ThreadsResult {
   /** Milliseconds of a new map and its picture, and of its parts. */
   total: number;
   parts: Record<Part, number>;
+  /** Milliseconds of another style of the same map. */
+  newStyle: number;
+}
+
+export interface ThreadsSettings {
+  /** The most threads. */
+  cores: number;
+  /** Rounds over the maps, after one that warms up. */
+  rounds: number;
+  /** How many of the real maps. */
+  maps: number;
+  /** `performance.now()` at which no further number of threads is begun. */
+  deadline: number;
 }
 
 const NAMES: Record<Part, string> = {
@@ -26,51 +40,62 @@ const NAMES: Record<Part, string> = {
   rest: 'rest',
 };
 const PARTS = Object.keys(NAMES) as Part[];
-const RUNS = 3;
 
 export async function benchThreads(
   configurations: readonly Configuration[],
   folder: string,
-  cores: number,
+  settings: ThreadsSettings,
 ): Promise<ThreadsResult[]> {
   const clock = new PartClock();
   const all: ThreadsResult[] = [];
   for (const configuration of configurations) {
     console.log(`${configuration.name}: a new map by threads (medians)`);
     const results: ThreadsResult[] = [];
-    for (const threads of threadCounts(cores)) results.push(await benchOne(configuration, folder, threads, clock));
-    print(results);
+    for (const threads of threadCounts(settings.cores)) {
+      if (results.length > 0 && performance.now() > settings.deadline) break;
+      const result = await benchOne(configuration, folder, threads, settings, clock);
+      results.push(result);
+      print(result, present(results[0]));
+    }
+    foretell(present(results[0]));
     all.push(...results);
   }
   return all;
 }
 
-/** 1, 2, 4 ... and all cores. */
+/** One, which the others are compared with, then all cores, then half of them and so on: the most telling first. */
 function threadCounts(cores: number): number[] {
-  const counts = [];
-  for (let threads = 1; threads < cores; threads *= 2) counts.push(threads);
-  return [...counts, cores];
+  const counts = [1];
+  for (let threads = cores; threads > 1; threads = Math.floor(threads / 2)) counts.push(threads);
+  return counts;
 }
 
 async function benchOne(
   { architecture, weights, name }: Configuration,
   folder: string,
   threads: number,
+  { rounds, maps: mapCount }: ThreadsSettings,
   clock: PartClock,
 ): Promise<ThreadsResult> {
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
   const generator = await runtime.loadGenerator(architecture, () => weights);
-  const maps = benchMaps(folder, architecture).filter(({ kind }) => kind === 'real');
+  const maps = benchMaps(folder, architecture)
+    .filter(({ kind }) => kind === 'real')
+    .slice(0, mapCount);
   const runs: Record<Part | 'total', number>[] = [];
-  for (let run = 0; run <= RUNS; run++) {
+  const styles: number[] = [];
+  for (let pass = 0; pass <= rounds; pass++) {
     for (const { map } of maps) {
       generator.forgetMaps();
       const parts = await clock.measure(async () => {
         await generator.useMap(map);
-        await generator.generate(normalLatent(run, architecture.zDim));
+        await generator.generate(normalLatent(pass, architecture.zDim));
       });
-      // The first round only warms up.
-      if (run > 0) runs.push(parts);
+      const style = await time(() => generator.generate(normalLatent(pass + 100, architecture.zDim)));
+      // The first round only warms up, with one map.
+      if (pass === 0) break;
+      runs.push(parts);
+      styles.push(style);
     }
   }
   await generator.dispose();
@@ -80,6 +105,7 @@ async function benchOne(
     threads,
     total: median('total'),
     parts: Object.fromEntries(PARTS.map((part) => [part, median(part)])) as Record<Part, number>,
+    newStyle: round(spread(styles).median),
   };
 }
 
@@ -121,17 +147,18 @@ class PartClock {
   }
 }
 
-function print(results: readonly ThreadsResult[]): void {
-  const [alone] = results;
-  if (!alone) return;
-  for (const { threads, total, parts } of results) {
-    const gains = PARTS.map(
-      (part) => `${NAMES[part]} ${parts[part].toFixed(1)} (${(alone.parts[part] / parts[part]).toFixed(2)} times)`,
-    );
-    console.log(
-      `  ${String(threads).padStart(2)} threads ${total.toFixed(1).padStart(7)} ms, ${(alone.total / total).toFixed(2)} times as fast; ${gains.join(', ')}`,
-    );
-  }
+/** `alone`: the result of one thread. */
+function print({ threads, total, parts, newStyle }: ThreadsResult, alone: ThreadsResult): void {
+  const gains = PARTS.map(
+    (part) => `${NAMES[part]} ${parts[part].toFixed(1)} (${(alone.parts[part] / parts[part]).toFixed(2)} times)`,
+  );
+  console.log(
+    `  ${String(threads).padStart(2)} threads ${total.toFixed(1).padStart(7)} ms, ${(alone.total / total).toFixed(2)} times as fast; ${gains.join(', ')}; new style ${newStyle.toFixed(1)} ms (${(alone.newStyle / newStyle).toFixed(2)} times)`,
+  );
+}
+
+/** What the part that no thread shares lets expect of more cores. */
+function foretell(alone: ThreadsResult): void {
   const serial = alone.total - alone.parts.runtime;
   const foretold = (threads: number): string => {
     const total = serial + (alone.total - serial) / threads;
@@ -140,5 +167,5 @@ function print(results: readonly ThreadsResult[]): void {
   console.log(
     `  what no thread shares (kernels, numbering, rest): ${((100 * serial) / alone.total).toFixed(1)} % of one thread's time`,
   );
-  console.log(`  not measured, foretold of that share (Amdahl): ${foretold(8)}, ${foretold(16)}\n`);
+  console.log(`  foretold of that share (Amdahl): ${foretold(8)}, ${foretold(16)}\n`);
 }
