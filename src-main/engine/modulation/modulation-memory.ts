@@ -66,10 +66,22 @@ export function reserveScratch(layout: MemoryLayout, maxLayers: number, longestH
   };
 }
 
+/**
+ * In blocks of how many channels a layer's maps are laid out, [C / block, H, W, block]: 1 for [C, H, W], 0 where no maps are
+ * laid out, else a multiple of 4.
+ */
+export type BlockOf = (layer: SpadeLayer) => number;
+
+/** Channels with those that fill the last block. */
+export function wholeBlocks(channels: number, block: number): number {
+  return Math.ceil(channels / block) * block;
+}
+
 /** The memory of one layer. */
 export interface LayerRegions {
   name: string;
   channels: number;
+  offsets: number;
   /** Numbers of A and B at one pixel. */
   length: number;
   nhidden: number;
@@ -78,11 +90,13 @@ export interface LayerRegions {
   bias: Region;
   /** [capacity, length]: A and B of each known neighbourhood. */
   rows: Region;
-  /** [length, H, W]: A's planes, then B's; only where the runtime wants maps. */
-  planes?: Region;
+  /** See BlockOf. */
+  block: number;
+  /** A's maps, then B's, each in whole blocks; what fills the last one stays zero. Empty where no maps are laid out. */
+  maps: Region;
 }
 
-/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps, 0 where none are laid out. */
+/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps. */
 export function reserveLayer(
   layout: MemoryLayout,
   weights: Weights,
@@ -90,19 +104,23 @@ export function reserveLayer(
   layer: SpadeLayer,
   capacity: number,
   pixels: number,
+  block: number,
 ): LayerRegions {
-  const { name, channels } = layer;
+  const { name, channels, offsets } = layer;
+  const mapped = block > 0 ? wholeBlocks(channels, block) + wholeBlocks(offsets, block) : 0;
   const nhidden = hiddenChannels(weights, name);
   const length = rowLength(layer);
   return {
     name,
     channels,
+    offsets,
     length,
     nhidden,
     table: layout.reserve(capacity > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
     hiddenBias: layout.reserve(nhidden),
     bias: layout.reserve(length),
     rows: layout.reserve(capacity * length),
-    ...(pixels > 0 ? { planes: layout.reserve(length * pixels) } : {}),
+    block,
+    maps: layout.reserve(mapped * pixels),
   };
 }

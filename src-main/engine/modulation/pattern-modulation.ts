@@ -14,6 +14,8 @@ import {
   reserveLayer,
   SCRATCH_LENGTH,
   WHOLE_PIECE,
+  wholeBlocks,
+  type BlockOf,
   type LayerRegions,
   type ModulationScratch,
   type MultiplyHidden,
@@ -54,9 +56,7 @@ export class LevelModulation {
   /** Neighbourhoods of the first map after everything was forgotten. */
   private firstMapSize = 0;
 
-  /**
-   * Reserves the level's memory in `layout`; `room`: see RowRoom; `planes`: whether maps are laid out as well.
-   */
+  /** Reserves the level's memory in `layout`; `room`: see RowRoom; `blockOf`: how maps are laid out. */
   constructor(
     layout: MemoryLayout,
     weights: Weights,
@@ -66,13 +66,13 @@ export class LevelModulation {
     readonly width: number,
     readonly height: number,
     private readonly room: RowRoom,
-    planes: boolean,
+    blockOf: BlockOf,
   ) {
     this.dictionary = new PatternDictionary(coding.codes);
     this.index = new PatternIndex(this.dictionary, width, height);
     this.indexRegion = layout.reserve(width * height);
     this.layers = spadeLayers.map((layer) =>
-      reserveLayer(layout, weights, coding, layer, room.max, planes ? width * height : 0),
+      reserveLayer(layout, weights, coding, layer, room.max, width * height, blockOf(layer)),
     );
   }
 
@@ -134,32 +134,32 @@ export class LevelModulation {
   /** Lays the rows out as maps for the pixels of `changed`. */
   layOutMaps(kernels: Kernels, changed: Rect): void {
     kernels.integers(this.indexRegion).set(this.index.neighbourhoods);
-    for (const { rows, length, planes } of this.layers) {
-      if (planes)
-        kernels.expandRows({
-          index: this.indexRegion,
-          width: this.width,
-          height: this.height,
-          rect: changed,
-          rows,
-          channels: length,
-          planes,
-        });
+    const at = { index: this.indexRegion, width: this.width, height: this.height, rect: changed };
+    for (const { rows, length, channels, offsets, block, maps } of this.layers) {
+      if (block === 1) kernels.expandRows({ ...at, rows, channels: length, planes: maps });
+      if (block <= 1) continue;
+      const blocks = { ...at, rows, stride: length, block, blocks: maps };
+      const start = wholeBlocks(channels, block) * this.width * this.height;
+      kernels.expandBlocks({ ...blocks, first: 0, channels, start: 0 });
+      kernels.expandBlocks({ ...blocks, first: channels, channels: offsets, start });
     }
   }
 
-  /** A and B of a layer together, [C + C', H, W], as a view into kernel memory. */
-  planes(kernels: Kernels, layer: string): Float32Array {
-    const { planes } = this.regions(layer);
-    if (!planes) throw new Error(`no maps were reserved for ${layer}`);
-    return kernels.floats(planes);
+  /** A and B of a layer together, as a view into kernel memory: [C, H, W] and [C', H, W], or in whole blocks. */
+  bothMaps(kernels: Kernels, layer: string): Float32Array {
+    return kernels.floats(this.regions(layer).maps);
   }
 
-  /** A of a layer, [C, H, W], and B, [C', H, W], as views into kernel memory. */
-  maps(kernels: Kernels, layer: string): { a: Float32Array; b: Float32Array } {
-    const planes = this.planes(kernels, layer);
-    const first = this.regions(layer).channels * this.width * this.height;
-    return { a: planes.subarray(0, first), b: planes.subarray(first) };
+  /** A of a layer and B, each with its channels: those that fill the last block are counted. Views into kernel memory. */
+  maps(kernels: Kernels, layer: string): Record<'a' | 'b', { channels: number; data: Float32Array }> {
+    const { channels, offsets, block } = this.regions(layer);
+    const both = this.bothMaps(kernels, layer);
+    const [first, second] = [wholeBlocks(channels, block), wholeBlocks(offsets, block)];
+    const split = first * this.width * this.height;
+    return {
+      a: { channels: first, data: both.subarray(0, split) },
+      b: { channels: second, data: both.subarray(split) },
+    };
   }
 
   /** Rows of a layer, [known, C + C']: A, then B of each neighbourhood, as a view into kernel memory. */

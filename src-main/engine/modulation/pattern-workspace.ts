@@ -13,6 +13,7 @@ import {
   rowForm,
   type ModulationScratch,
   type MultiplyHidden,
+  type BlockOf,
   type RowForm,
 } from './modulation-memory.ts';
 import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
@@ -34,12 +35,12 @@ export class PatternWorkspace {
   private readonly scratch: ModulationScratch;
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
-  /** `cacheBytes`: what the rows may take; a single map always fits. `planes`: whether maps are laid out as well. */
+  /** `cacheBytes`: what the rows may take; a single map always fits. `blockOf`: how maps are laid out. */
   constructor(
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, planes }: { cacheBytes: number; planes: boolean },
+    { cacheBytes, blockOf }: { cacheBytes: number; blockOf: BlockOf },
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -54,7 +55,7 @@ export class PatternWorkspace {
       const room = goesByPattern(architecture)
         ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
         : NO_ROOM;
-      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, planes);
+      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, blockOf);
     });
     this.kernels = new Kernels(layout.bytes);
     for (const level of this.levels) level.fill(this.kernels, weights);

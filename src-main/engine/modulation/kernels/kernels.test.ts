@@ -87,4 +87,41 @@ describe('kernels', () => {
       }
     },
   );
+
+  it.each([
+    [9, 5, 40, 16, { x: 0, y: 0, width: 9, height: 5 }],
+    [13, 6, 48, 16, { x: 2, y: 1, width: 10, height: 4 }],
+    [6, 3, 20, 8, { x: 1, y: 1, width: 4, height: 2 }],
+  ])(
+    'lay rows out as maps of %d x %d pixels and %d channels in blocks of %d, touching nothing else',
+    (width, height, channels, block, rect) => {
+      const [tableRows, first, stride, pixels] = [11, 3, channels + 5, width * height];
+      const layout = new MemoryLayout();
+      const [index, rows, blocks] = [
+        layout.reserve(pixels),
+        layout.reserve(tableRows * stride),
+        layout.reserve(block + pixels * Math.ceil(channels / block) * block),
+      ];
+      const kernels = new Kernels(layout.bytes);
+      const [numbers, table] = [randomIndices(pixels, tableRows), randomFloats(tableRows * stride)];
+      kernels.integers(index).set(numbers);
+      kernels.floats(rows).set(table);
+      kernels.floats(blocks).fill(99);
+      kernels.expandBlocks({
+        ...{ index, width, height, rect, rows, stride, first, channels, block, blocks },
+        start: block,
+      });
+      const expected = new Float32Array(blocks.length).fill(99);
+      for (let c = 0; c < channels; c++) {
+        for (let y = rect.y; y < rect.y + rect.height; y++) {
+          for (let x = rect.x; x < rect.x + rect.width; x++) {
+            const pixel = y * width + x;
+            const lane = (Math.floor(c / block) * pixels + pixel) * block + (c % block);
+            expected[block + lane] = table[numbers[pixel]! * stride + first + c]!;
+          }
+        }
+      }
+      expect(kernels.floats(blocks)).toEqual(expected);
+    },
+  );
 });

@@ -53,6 +53,20 @@ interface KernelExports {
     channels: number,
     planes: number,
   ): void;
+  expandBlocks(
+    index: number,
+    width: number,
+    height: number,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    rows: number,
+    stride: number,
+    channels: number,
+    block: number,
+    blocks: number,
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -129,6 +143,40 @@ export class Kernels {
       rows.offset,
       channels,
       planes.offset,
+    );
+  }
+
+  /**
+   * blocks[c / block][y][x][c % block] = rows[index[y][x]][first + c] for the pixels of `rect` and `channels` channels of rows
+   * of `stride` floats. `start`: number of `blocks` from which on they lie there.
+   */
+  expandBlocks(call: {
+    index: Region;
+    width: number;
+    height: number;
+    rect: Rect;
+    rows: Region;
+    stride: number;
+    first: number;
+    channels: number;
+    block: number;
+    blocks: Region;
+    start: number;
+  }): void {
+    const { index, width, height, rect, rows, stride, first, channels, block, blocks, start } = call;
+    this.run.expandBlocks(
+      index.offset,
+      width,
+      height,
+      rect.x,
+      rect.y,
+      rect.x + rect.width,
+      rect.y + rect.height,
+      rows.offset + first * 4,
+      stride,
+      channels,
+      block,
+      blocks.offset + start * 4,
     );
   }
 }

@@ -64,9 +64,11 @@ export class GraphOps implements Ops<GraphValue> {
     inputs: readonly (GraphValue | undefined)[],
     shape: readonly number[],
     attributes: Attributes = {},
+    domain?: string,
   ): GraphValue {
     const name = `v${this.names++}`;
-    this.graph.nodes.push({ type, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes });
+    const names = inputs.map((input) => input?.name ?? '');
+    this.graph.nodes.push({ type, domain, inputs: names, outputs: [name], attributes });
     return { name, shape };
   }
 

@@ -23,6 +23,7 @@ import { NoiseMaps } from '../../network/noise-map.ts';
 import { normaliseFirst } from '../../network/spade.ts';
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { present } from '../../../../src-shared/present.ts';
+import type { BlockOf } from '../../modulation/modulation-memory.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
@@ -77,7 +78,8 @@ export class MainPath {
         noiseScales: [...new Set(layers.filter(({ name }) => factors.has(name)).map(({ scale }) => scale))],
         session: await GraphSession.open(
           recordSection(architecture, weights, inputs, factors, stages, layers, observed),
-          { ...settings, blocked: present(stages[0]).fin >= FEWEST_BLOCKED },
+          { ...settings, blocked: isBlocked(stages) },
+          inputs.adapt(layers),
         ),
       });
     }
@@ -146,6 +148,17 @@ function sectionStages(architecture: GeneratorArchitecture): Stage[][] {
   return architecture.preview === true
     ? [...first, stages.slice(shared, -1), stages.slice(-1)]
     : [...first, stages.slice(shared)];
+}
+
+function isBlocked(stages: readonly Stage[]): boolean {
+  return present(stages[0]).fin >= FEWEST_BLOCKED;
+}
+
+/** How the main path takes its maps where onnxruntime convolves in blocks of `block` channels. */
+export function mainPathBlocks(architecture: GeneratorArchitecture, block: number): BlockOf {
+  const layers = sectionStages(architecture).filter(isBlocked).flat().flatMap(spadeLayers);
+  const blocked = new Set(layers.map(({ name }) => name));
+  return ({ name }) => (blocked.has(name) ? block : 1);
 }
 
 function recordStart(architecture: GeneratorArchitecture, weights: Weights): GraphOps {

@@ -8,19 +8,25 @@ import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { present } from '../../../../src-shared/present.ts';
 import type { Kernels } from '../../modulation/kernels/kernels.ts';
 import { rowLength, type SpadeLayer } from '../../network/generator.ts';
+import type { BlockOf } from '../../modulation/modulation-memory.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import type { Modulation } from '../../network/spade.ts';
+import { blockGraph } from './block-graph.ts';
 import type { DenseLayout, DenseLevels } from './dense-levels.ts';
 import type { GraphOps, GraphValue } from './graph-ops.ts';
 import { INT32 } from './proto.ts';
-import type { Feed } from './session.ts';
+import type { Adapt, Feed } from './session.ts';
 
 export interface ModulationInputs {
-  /** What the workspaces and the dense way make for these inputs. */
+  /** What the dense way makes for these inputs. */
   readonly layout: DenseLayout;
+  /** What the workspaces make for them. */
+  readonly blockOf: BlockOf;
   /** Adds the inputs of `layers` to a graph and says how it modulates with them. */
   record(ops: GraphOps, layers: readonly SpadeLayer[], architecture: GeneratorArchitecture): Modulation<GraphValue>;
+  /** What makes a graph with the inputs of `layers` fit them. */
+  adapt(layers: readonly SpadeLayer[]): Adapt | undefined;
   /** Lets go of levels that were computed the dense way: another map is coming, or none. */
   forgetDense(): void;
   /** Has a level of the map computed the dense way. */
@@ -31,7 +37,10 @@ export interface ModulationInputs {
 
 /** A and B as maps, [1, C, H, W] and [1, C', H, W]. */
 export class MapInputs implements ModulationInputs {
-  readonly layout = 'planes';
+  readonly layout = 'maps';
+
+  /** `blockOf`: in which blocks the maps of a layer are to come. */
+  constructor(readonly blockOf: BlockOf) {}
 
   record(ops: GraphOps, layers: readonly SpadeLayer[], { latent }: GeneratorArchitecture): Modulation<GraphValue> {
     return modulateWith(ops, layers, ({ name, channels, offsets, scale }) => {
@@ -41,22 +50,27 @@ export class MapInputs implements ModulationInputs {
     });
   }
 
+  adapt(layers: readonly SpadeLayer[]): Adapt | undefined {
+    const block = Math.max(...layers.map(this.blockOf));
+    const maps = new Set(layers.flatMap(({ name }) => [`${name}.A`, `${name}.B`]));
+    return block > 1 ? (graph) => blockGraph(graph, block, maps) : undefined;
+  }
+
   forgetDense(): void {
     // The dense way writes into the same maps as the way by patterns.
   }
 
   takeDense(dense: DenseLevels, map: SemanticMap, level: LevelModulation, kernels: Kernels): Promise<void> {
-    return dense.layOut(map, level.spadeLayers, ({ name }) => level.planes(kernels, name));
+    return dense.layOut(map, level.spadeLayers, ({ name }) => level.bothMaps(kernels, name));
   }
 
   feeds(workspace: PatternWorkspace, layers: readonly SpadeLayer[]): Record<string, Feed> {
     const feeds: Record<string, Feed> = {};
-    for (const { name, channels, offsets } of layers) {
+    for (const { name } of layers) {
       const level = workspace.levelOf(name);
       const { a, b } = level.maps(workspace.kernels, name);
-      const shape = (depth: number): number[] => [1, depth, level.height, level.width];
-      feeds[`${name}.A`] = { data: a, shape: shape(channels) };
-      feeds[`${name}.B`] = { data: b, shape: shape(offsets) };
+      feeds[`${name}.A`] = { data: a.data, shape: [1, a.channels, level.height, level.width] };
+      feeds[`${name}.B`] = { data: b.data, shape: [1, b.channels, level.height, level.width] };
     }
     return feeds;
   }
@@ -65,6 +79,7 @@ export class MapInputs implements ModulationInputs {
 /** A and B as rows, [neighbourhoods, C + C'], and the row of every pixel, [H, W]. */
 export class RowInputs implements ModulationInputs {
   readonly layout = 'rows';
+  readonly blockOf: BlockOf = () => 0;
   /** Layers of levels that do not repeat: a row for every pixel. */
   private readonly denseRows = new Map<string, Float32Array>();
 
@@ -86,6 +101,10 @@ export class RowInputs implements ModulationInputs {
       };
       return { a: gather(0, channels), b: gather(channels, offsets) };
     });
+  }
+
+  adapt(): undefined {
+    return undefined;
   }
 
   forgetDense(): void {

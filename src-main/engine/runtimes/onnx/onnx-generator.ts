@@ -31,7 +31,7 @@ import { previewSize, semanticTensor } from '../semantic-tensor.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
-import { MainPath, type ModulationFeeds } from './main-path.ts';
+import { MainPath, mainPathBlocks, type ModulationFeeds } from './main-path.ts';
 import { MapInputs, RowInputs, type ModulationInputs } from './modulation-inputs.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
@@ -62,9 +62,9 @@ export class OnnxGenerator implements GeneratorRunner {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) =>
-        new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, planes: inputs.layout === 'planes' }),
+        new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, blockOf: inputs.blockOf }),
     );
-    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs.layout);
+    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs);
   }
 
   static async open(
@@ -75,7 +75,7 @@ export class OnnxGenerator implements GeneratorRunner {
     generatorOptions: GeneratorOptions = {},
   ): Promise<OnnxGenerator> {
     const weights = source();
-    const inputs = settings.remote ? new RowInputs() : new MapInputs();
+    const inputs = settings.remote ? new RowInputs() : new MapInputs(mainPathBlocks(architecture, settings.block ?? 1));
     const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
     const products = new Map<string, Promise<GraphSession>>();
     const cells = architecture.latent.width * architecture.latent.height;

@@ -1,6 +1,7 @@
 /** onnxruntime-node as a runtime: CPU everywhere, and its GPU providers where a platform has them. */
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { DenseGenerator } from './dense-generator.ts';
+import { findBlock } from './find-block.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
@@ -22,7 +23,8 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
   // Imported here and not above: the native part may be missing, which is for the caller to catch.
   const { default: library } = await import('onnxruntime-node');
   const settings: SessionSettings = { library, threads: options.threads, provider, remote: provider !== 'cpu' };
-  if (provider !== 'cpu') await startProvider(settings);
+  if (provider === 'cpu') settings.block = await findBlock(settings);
+  else await startProvider(settings);
   const version = library.env.versions.node ?? library.env.versions.common;
   const place = PROVIDER_NAMES[provider] ?? provider;
   const threads = `${options.threads} thread${options.threads === 1 ? '' : 's'}`;

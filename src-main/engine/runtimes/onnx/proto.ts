@@ -20,13 +20,15 @@ export interface TensorProto {
   rawData: Uint8Array;
 }
 
-type AttributeValue = number | string | number[] | { int: number };
+type AttributeValue = number | string | number[] | { int: number } | { floats: number[] };
 
 export interface NodeSpec {
   type: string;
+  /** Of an operator that is not ONNX's own. */
+  domain?: string | undefined;
   inputs: string[];
   outputs: string[];
-  /** Plain numbers are floats; whole-number attributes are written `{ int }`; number arrays are lists of ints. */
+  /** Plain numbers are floats; whole-number attributes are written `{ int }`; number arrays are lists of ints, `{ floats }` is a list of floats. */
   attributes?: Record<string, AttributeValue>;
 }
 
@@ -77,6 +79,7 @@ const root = protobuf.Root.fromJSON({
         output: field(2, 'string', 'repeated'),
         opType: field(4, 'string'),
         attribute: field(5, 'Attribute', 'repeated'),
+        domain: field(7, 'string'),
       },
     },
     Attribute: {
@@ -85,6 +88,7 @@ const root = protobuf.Root.fromJSON({
         f: field(2, 'float'),
         i: field(3, 'int64'),
         s: field(4, 'bytes'),
+        floats: field(7, 'float', 'repeated'),
         ints: field(8, 'int64', 'repeated'),
         type: field(20, 'int32'),
       },
@@ -119,6 +123,7 @@ export interface ModelPapers {
 /** Bytes of an ONNX model. */
 export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Array {
   const { opset = OPSETS.max, producerVersion, doc, metadata = {} } = papers;
+  const domains = [...new Set(graph.nodes.flatMap(({ domain }) => domain ?? []))];
   return modelType
     .encode({
       irVersion: IR_VERSION,
@@ -126,13 +131,14 @@ export function encodeModel(graph: GraphSpec, papers: ModelPapers = {}): Uint8Ar
       producerVersion,
       docString: doc,
       metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-      opsetImport: [{ domain: '', version: opset }],
+      opsetImport: [{ domain: '', version: opset }, ...domains.map((domain) => ({ domain, version: 1 }))],
       graph: {
         name: 'spadework',
         node: graph.nodes.map((node) => ({
           input: node.inputs,
           output: node.outputs,
           opType: node.type,
+          domain: node.domain,
           attribute: Object.entries(node.attributes ?? {}).map(([name, value]) => encodeAttribute(name, value)),
         })),
         initializer: graph.initializers,
@@ -147,6 +153,7 @@ function encodeAttribute(name: string, value: AttributeValue): Record<string, un
   if (typeof value === 'number') return { name, f: value, type: 1 };
   if (typeof value === 'string') return { name, s: new TextEncoder().encode(value), type: 3 };
   if (Array.isArray(value)) return { name, ints: value, type: 7 };
+  if ('floats' in value) return { name, floats: value.floats, type: 6 };
   return { name, i: value.int, type: 2 };
 }
 

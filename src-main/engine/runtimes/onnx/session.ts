@@ -2,6 +2,7 @@
 import type * as OnnxRuntime from 'onnxruntime-node';
 import type { FloatTensor } from '../runtime.ts';
 import type { GraphOps } from './graph-ops.ts';
+import type { GraphSpec } from './proto.ts';
 import { widenConvolutions } from './widen-convolutions.ts';
 
 export interface SessionSettings {
@@ -18,10 +19,15 @@ export interface SessionSettings {
   arena?: boolean;
   /** Keep feature maps in blocks of as many channels as the processor takes at once, the library's own default. */
   blocked?: boolean;
+  /** Channels of such a block where graphs may be recorded in blocks (see findBlock); 1 where they may not. */
+  block?: number;
 }
 
 /** What a graph takes: numbers, or whole numbers that index them. */
 export type Feed = FloatTensor | { data: Int32Array; shape: readonly number[] };
+
+/** Makes a recorded graph fit what is to run it. */
+export type Adapt = (graph: GraphSpec) => GraphSpec;
 
 export class GraphSession {
   private constructor(
@@ -32,23 +38,21 @@ export class GraphSession {
   static async open(
     ops: GraphOps,
     { library, threads, provider, spinning = false, arena = true, blocked = true }: SessionSettings,
+    adapt: Adapt | undefined = provider === 'webgpu' ? widenConvolutions : undefined,
   ): Promise<GraphSession> {
-    const session = await library.InferenceSession.create(
-      ops.encode(provider === 'webgpu' ? widenConvolutions : undefined),
-      {
-        executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        graphOptimizationLevel: blocked ? 'all' : 'extended',
-        logSeverityLevel: 3,
-        // Measured: planning memory ahead costs both time and memory where sizes are open.
-        enableMemPattern: false,
-        enableCpuMemArena: arena,
-        // Threads that spin while they wait would take the cores from the window and from each other's sessions.
-        extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
-      },
-    );
+    const session = await library.InferenceSession.create(ops.encode(adapt), {
+      executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: blocked ? 'all' : 'extended',
+      logSeverityLevel: 3,
+      // Measured: planning memory ahead costs both time and memory where sizes are open.
+      enableMemPattern: false,
+      enableCpuMemArena: arena,
+      // Threads that spin while they wait would take the cores from the window and from each other's sessions.
+      extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+    });
     return new GraphSession(session, library);
   }
 

@@ -109,6 +109,58 @@ export function expandRows(
 }
 
 /**
+ * blocks[c / block][y][x][c % block] = rows[index[y][x]][c] for the pixels of a rectangle: as expandRows, in blocks of
+ * channels. `width` and `height` are those of the whole map; `stride`: floats from a row to the next; `block` is a
+ * multiple of 4, `channels` are those of the rows: what fills the last block is not written.
+ */
+export function expandBlocks(
+  index: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  y0: i32,
+  x1: i32,
+  y1: i32,
+  rows: usize,
+  stride: i32,
+  channels: i32,
+  block: i32,
+  blocks: usize,
+): void {
+  const rowBytes = (<usize>stride) << 2;
+  const pixelBytes = (<usize>block) << 2;
+  for (let c = 0; c < channels; c += block) {
+    const source = rows + ((<usize>c) << 2);
+    const first = blocks + <usize>(c / block) * width * height * pixelBytes;
+    const inBlock = min(channels - c, block);
+    const quadBytes = (<usize>(inBlock & ~3)) << 2;
+    const inBlockBytes = (<usize>inBlock) << 2;
+    for (let y = y0; y < y1; y++) {
+      const line = <usize>y * width;
+      let picked = index + ((line + x0) << 2);
+      const end = index + ((line + x1) << 2);
+      let target = first + (line + x0) * pixelBytes;
+      if (inBlock === 16) {
+        for (; picked < end; picked += 4, target += 64) {
+          const row = source + <usize>load<u32>(picked) * rowBytes;
+          v128.store(target, v128.load(row, 0), 0);
+          v128.store(target, v128.load(row, 16), 16);
+          v128.store(target, v128.load(row, 32), 32);
+          v128.store(target, v128.load(row, 48), 48);
+        }
+      } else {
+        for (; picked < end; picked += 4, target += pixelBytes) {
+          const row = source + <usize>load<u32>(picked) * rowBytes;
+          let at: usize = 0;
+          for (; at < quadBytes; at += 16) v128.store(target + at, v128.load(row + at));
+          for (; at < inBlockBytes; at += 4) store<f32>(target + at, load<f32>(row + at));
+        }
+      }
+    }
+  }
+}
+
+/**
  * Four channels, from `rows` and `planes` on, of the pixels x0 ... x1 of the line that begins at pixel `line`; x1 - x0 is a
  * multiple of 4.
  */
