@@ -114,8 +114,9 @@ class PartClock {
   private times = { runtime: 0, kernels: 0, numbering: 0 };
 
   constructor() {
-    this.watch(GraphSession.prototype, 'run', 'runtime');
-    for (const kernel of ['sumRows', 'expandRows'] as const) this.watch(Kernels.prototype, kernel, 'kernels');
+    for (const run of ['run', 'runInto'] as const) this.watch(GraphSession.prototype, run, 'runtime');
+    for (const kernel of ['sumRows', 'expandRows', 'expandBlocks'] as const)
+      this.watch(Kernels.prototype, kernel, 'kernels');
     this.watch(LevelModulation.prototype, 'indexMap', 'numbering');
   }
 

@@ -43,7 +43,7 @@ export class DenseLevels {
         ? [1, mapChannels(layer, this.form.blockOf(layer)), height, width]
         : [1, height, width, rowLength(layer)];
     const session = await this.session(layers);
-    await session.run(
+    await session.runInto(
       { semantics },
       Object.fromEntries(layers.map((layer) => [layer.name, { data: memory(layer), shape: shape(layer) }])),
     );

@@ -37,6 +37,8 @@ const FIRST_SHARED = 'up_1';
  * brings maps into blocks and out of them again takes longer than convolving without (measured, with blocks of 16).
  */
 const FEWEST_BLOCKED = 32;
+/** Of a picture: red, green, blue. */
+const PLANES = 3;
 
 interface Section {
   stages: Stage[];
@@ -51,12 +53,16 @@ export type ModulationFeeds = (layers: readonly SpadeLayer[]) => Record<string, 
 
 export class MainPath {
   private readonly noise = new NoiseMaps();
+  /** Features that go from section to section, by the name of the stage that makes them. */
+  private readonly features = new Map<string, Float32Array>();
 
   private constructor(
     private readonly start: GraphSession,
     private readonly sections: readonly Section[],
     /** Features of the preview's stage and semantic channels of their size -> preview. */
     private readonly preview: GraphSession | undefined,
+    /** Every block's output is an output of its graph. */
+    private readonly observed: boolean,
   ) {}
 
   /** `observed`: every block's output becomes an output of its graph, for parity; it costs a little speed. */
@@ -87,7 +93,7 @@ export class MainPath {
       architecture.preview === true
         ? await GraphSession.open(recordPreview(architecture, weights), settings)
         : undefined;
-    return new MainPath(start, sections, preview);
+    return new MainPath(start, sections, preview, observed);
   }
 
   /**
@@ -115,7 +121,9 @@ export class MainPath {
           { data: this.noise.take(noise, height, width), shape: [1, 1, height, width] },
         ] as const;
       });
-      outputs = await session.run({ ...modulation(layers), ...Object.fromEntries(noiseFeeds), x });
+      const feeds = { ...modulation(layers), ...Object.fromEntries(noiseFeeds), x };
+      if (this.observed) outputs = await session.run(feeds);
+      else await session.runInto(feeds, (outputs = this.memoryFor(present(stages.at(-1)), grid)));
       for (const [name, value] of Object.entries(outputs)) if (name !== 'picture') observe(name, value);
       x = outputs[present(stages.at(-1)).name] ?? x;
     }
@@ -129,9 +137,32 @@ export class MainPath {
     return { width, height, picture: present(picture).data, logits: present(logits).data };
   }
 
-  /** Lets go of the noise that was drawn. */
-  forgetNoise(): void {
+  /** Lets go of the noise that was drawn and of memory for features. */
+  freeMemory(): void {
     this.noise.clear();
+    this.features.clear();
+  }
+
+  /** Memory for what a section ends with: a picture has its own, features have the same from picture to picture. */
+  private memoryFor({ name, fout, scale }: Stage, grid: Grid): Record<string, FloatTensor> {
+    const [height, width] = [grid.height * scale, grid.width * scale];
+    const tensor = (channels: number, data: Float32Array): FloatTensor => ({
+      data,
+      shape: [1, channels, height, width],
+    });
+    if (name === this.lastStage) {
+      const planes = (): FloatTensor => tensor(PLANES, new Float32Array(PLANES * height * width));
+      return { conv_img: planes(), picture: planes() };
+    }
+    const length = fout * height * width;
+    const known = this.features.get(name);
+    const data = known?.length === length ? known : new Float32Array(length);
+    this.features.set(name, data);
+    return { [name]: tensor(fout, data) };
+  }
+
+  private get lastStage(): string {
+    return present(this.sections.at(-1)?.stages.at(-1)).name;
   }
 
   async release(): Promise<void> {

@@ -152,7 +152,7 @@ export class OnnxGenerator implements GeneratorRunner {
     this.map = undefined;
     this.workspaces.clear();
     this.inputs.forgetDense();
-    this.mainPath.forgetNoise();
+    this.mainPath.freeMemory();
   }
 
   rowBytes(): number {
@@ -173,7 +173,7 @@ export class OnnxGenerator implements GeneratorRunner {
       form,
     );
     const tensor = (data: Float32Array): FloatTensor => ({ data, shape: [n, data.length / n] });
-    await session.run(
+    await session.runInto(
       Object.fromEntries(operands.map(({ layer, left }) => [`${layer}.left`, tensor(left)])),
       Object.fromEntries(operands.map(({ layer, out }) => [`${layer}.out`, tensor(out)])),
     );

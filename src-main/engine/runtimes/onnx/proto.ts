@@ -37,6 +37,8 @@ interface PortSpec {
   type: number;
   /** A string names a dimension that is only known when the graph runs. */
   shape: (number | string)[];
+  /** A list of tensors of that type; it has no shape. */
+  list?: boolean;
 }
 
 export interface GraphSpec {
@@ -102,7 +104,8 @@ const root = protobuf.Root.fromJSON({
       },
     },
     ValueInfo: { fields: { name: field(1, 'string'), type: field(2, 'Type') } },
-    Type: { fields: { tensorType: field(1, 'TensorType') } },
+    Type: { fields: { tensorType: field(1, 'TensorType'), sequenceType: field(4, 'SequenceType') } },
+    SequenceType: { fields: { elemType: field(1, 'Type') } },
     TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },
     Shape: { fields: { dim: field(1, 'Dimension', 'repeated') } },
     Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
@@ -158,6 +161,10 @@ function encodeAttribute(name: string, value: AttributeValue): Record<string, un
 }
 
 function encodePort(port: PortSpec): Record<string, unknown> {
+  if (port.list) {
+    const elemType = { tensorType: { elemType: port.type } };
+    return { name: port.name, type: { sequenceType: { elemType } } };
+  }
   const dim = port.shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
   return { name: port.name, type: { tensorType: { elemType: port.type, shape: { dim } } } };
 }
