@@ -75,7 +75,7 @@ class Batches:
         def work() -> Drawn:
             torch.set_num_threads(1)  # of this thread: training has the others
             drawn = self.draw(photos, iteration)
-            if native.kernels is not None and self.config.family == "spade":
+            if native.kernels is not None and not self.dense and self.config.family == "spade":
                 find_patterns(drawn, self.config)
             return drawn
 

@@ -10,7 +10,8 @@ from .labels import DONT_CARE, IDS
 from .photos import Photo
 
 RARE = ("clouds", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
-SMALLEST = 0.6  # of the short side: the closest crop
+SMALLEST = 0.8  # of the short side: the closest crop
+CLOSER = 0.25  # share of the crops that are closer than the whole short side: those are enlarged, so softer than a photograph
 CLOSEST_VIEW = 0.75  # the same for what the encoder sees
 
 
@@ -93,10 +94,11 @@ class Boxes:
     mirrored: Tensor
 
     @classmethod
-    def draw(cls, stack: PhotoStack, photo: Tensor, smallest: float, generator: torch.Generator) -> "Boxes":
-        """`smallest`: the closest crop, a part of the shorter side."""
+    def draw(cls, stack: PhotoStack, photo: Tensor, smallest: float, generator: torch.Generator, closer: float = 1) -> "Boxes":
+        """`smallest`: the closest crop, a part of the shorter side; `closer`: share of those that are not all of it."""
         size = stack.sizes[photo].cpu()
         share = smallest + (1 - smallest) * torch.rand(len(photo), generator=generator)
+        share = torch.where(torch.rand(len(photo), generator=generator) < closer, share, 1.0)
         side = (share * size.min(1).values).long()
         at = (torch.rand(len(photo), 2, generator=generator) * (size - side[:, None] + 1)).long()
         mirrored = torch.rand(len(photo), generator=generator) < 0.5
@@ -123,7 +125,7 @@ def draw_batch(stack: PhotoStack, batch: int, size: int, generator: torch.Genera
         chosen = chosen.repeat(batch)[:batch]
     change = Colours.draw(len(chosen), generator, stack.starts.device)
     own, photos = change.of(batch), chosen[:batch]
-    boxes = Boxes.draw(stack, photos, SMALLEST, generator)
+    boxes = Boxes.draw(stack, photos, SMALLEST, generator, CLOSER)
 
     def seen(which: Tensor, colours: Colours) -> Tensor:
         return colours.apply(stack.cut(Boxes.draw(stack, which, CLOSEST_VIEW, generator), view))

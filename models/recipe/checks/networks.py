@@ -90,12 +90,12 @@ def check_frame() -> None:
     z, noise = torch.randn(2, 16), noise_of(generator, [3, 4])
     with torch.no_grad():
         whole = generator(z, Semantics(labels, 5), noise)
-        for top, left in ((0, 224), (104, 64), (224, 0)):
-            frame = Frame(512, top, left, 288)
+        for top, left, side in ((0, 224, 288), (104, 64, 288), (224, 0, 288), (64, 256, 256)):
+            frame = Frame(512, top, left, side)
             part = generator(z, Semantics(labels, 5), noise, frame)
             ours, theirs = part[frame.rim()], whole[frame.inner()]
-            expect_close(f"frame at {top}, {left}", ours, theirs, 0.01)  # what lies outside reaches past the rim, faintly
-            expect_close(f"middle of the frame at {top}, {left}", ours[..., 32:-32, 32:-32], theirs[..., 32:-32, 32:-32], 1e-5)
+            expect_close(f"frame of {side} at {top}, {left}", ours, theirs, 0.01)  # what lies outside reaches past the rim, faintly
+            expect_close(f"middle of the frame of {side} at {top}, {left}", ours[..., 32:-32, 32:-32], theirs[..., 32:-32, 32:-32], 1e-5)
 
 
 def check_noise() -> None:

@@ -102,17 +102,16 @@ class Generator(nn.Module):
     ) -> Tensor:
         """The output of the last block of `path`."""
         x, noise = self._start(z), noise or {}
+        whole = x.shape[2]  # the height of the whole picture that x is, or is a part of
         for block, up in path:
-            size = x.shape[2] * (2 if up else 1)
-            if frame is None or size <= self.shape.framed_from():
-                x = block(x, semantics, noise.get(size), up)
-                continue
-            if x.shape[2] == self.shape.framed_from():
-                x = x[frame.at(x.shape[2])]
+            if frame is not None and whole == self.shape.framed_from():
+                x = x[frame.at(whole)]
                 semantics = semantics.cut(*frame.at(self.shape.size)[2:])
-            whole = 2 * x.shape[2] * self.shape.size // frame.side
+            whole *= 2 if up else 1
             drawn = noise.get(whole)
-            x = block(x, semantics, None if drawn is None else drawn[frame.at(whole)], up)
+            if drawn is not None and frame is not None and whole > self.shape.framed_from():
+                drawn = drawn[frame.at(whole)]
+            x = block(x, semantics, drawn, up)
         return x
 
     def _start(self, z: Tensor) -> Tensor:
