@@ -59,13 +59,12 @@ export async function readMapOfPhoto(file: ImageFile, labels: readonly Label[]):
   return holdsIds ? mapForPack(image, labels).map : mapByColours(image, labels);
 }
 
+/** Null for a picture that has neither the pack's colours nor areas of any. */
 function examineColours(image: DecodedImage, labels: readonly Label[]): ImportReport | null {
   try {
-    return examineMap(image, labels, 'own-colours');
+    return examine(image, labels, 'own-colours');
   } catch (thrown) {
-    // Neither the pack's colours nor areas of any.
-    if (thrown instanceof RangeError || (thrown instanceof SpadeworkError && thrown.code === 'not-a-label-map'))
-      return null;
+    if (thrown instanceof SpadeworkError && thrown.code === 'map-read-as') return null;
     throw thrown;
   }
 }

@@ -4,7 +4,7 @@ import type { GivenPair } from '../../src-shared/api/teach-api.ts';
 import { EMPTY } from '../../src-shared/document/index.ts';
 import type { ImageFile } from '../../src-shared/api/values.ts';
 import { SMALLEST_GENERATOR } from '../../test/support/packs/small-architectures.ts';
-import { readPair, type LabelledPhoto } from './read-pair.ts';
+import { readPair, type ReadPair } from './read-pair.ts';
 
 const label = (id: number, name: string) => ({ id, name: { en: name, ja: name }, colour: '#123456' });
 const pack = { labels: [label(0, 'sky'), label(1, 'sea')], generator: SMALLEST_GENERATOR };
@@ -19,7 +19,7 @@ beforeAll(async () => {
   photo = { name: 'half.png', bytes: Uint8Array.from(png) };
 });
 
-const read = (given: GivenPair, of: Parameters<typeof readPair>[1] = pack): Promise<LabelledPhoto> =>
+const read = (given: GivenPair, of: Parameters<typeof readPair>[1] = pack): Promise<ReadPair> =>
   readPair(given, of, () => Promise.reject(new Error('there is no library')));
 
 /** A document of 40 x 40 whose left half is `left`, whose right half is `right`. */

@@ -24,7 +24,8 @@ interface TaughtPack {
   generator: GeneratorArchitecture;
 }
 
-export interface LabelledPhoto {
+/** A pair as it was read: what the teaching learns from. */
+export interface ReadPair {
   name: string;
   photo: RgbImage;
   /** Of the photo's size. */
@@ -39,7 +40,7 @@ export async function readPair(
   given: GivenPair,
   pack: TaughtPack,
   openRecent: (id: string) => Promise<ImageFile>,
-): Promise<LabelledPhoto> {
+): Promise<ReadPair> {
   const pair = await readGiven(given, pack, openRecent);
   assertKnown(pair, pack);
   return pair;
@@ -49,7 +50,7 @@ async function readGiven(
   given: GivenPair,
   pack: TaughtPack,
   openRecent: (id: string) => Promise<ImageFile>,
-): Promise<LabelledPhoto> {
+): Promise<ReadPair> {
   switch (given.kind) {
     case 'files': {
       const map = await readMapOfPhoto(given.map, pack.labels);
@@ -66,7 +67,7 @@ async function readGiven(
   }
 }
 
-async function ofProject(file: ImageFile, labels: readonly Label[]): Promise<LabelledPhoto> {
+async function ofProject(file: ImageFile, labels: readonly Label[]): Promise<ReadPair> {
   const { document, scene, reference } = decodeProject(file.bytes, file.name);
   const name = projectName(file.name);
   if (reference === null) throw new SpadeworkError('teach-no-photo', { name });
@@ -80,7 +81,7 @@ async function underPhoto(
   file: ImageFile,
   place: PhotoPlace | undefined,
   map: LabelMap,
-): Promise<LabelledPhoto> {
+): Promise<ReadPair> {
   const photo = await readPhoto(file, LONGEST_SIDE);
   const rect = placedRect(photo, map, place ?? FITTED);
   const seen = intersectRects(wholePixels(rect), { x: 0, y: 0, width: map.width, height: map.height });
@@ -140,7 +141,7 @@ function assertShape(name: string, photo: Size, map: Size): void {
     });
 }
 
-function assertKnown({ name, map }: LabelledPhoto, { generator }: TaughtPack): void {
+function assertKnown({ name, map }: ReadPair, { generator }: TaughtPack): void {
   const channels = channelOfIds(generator);
   const unknown = map.ids.find((id) => channels[id]! < 0);
   if (unknown === undefined) return;

@@ -14,7 +14,7 @@ import { readLabelMap } from '../files/label-map-file.ts';
 import { setAside } from '../files/set-aside.ts';
 import { openStoredFile, type StoredFile, type TellSetAside } from '../files/stored-file.ts';
 import { unwritable } from '../files/system-errors.ts';
-import type { LabelledPhoto } from './read-pair.ts';
+import type { ReadPair } from './read-pair.ts';
 
 const idSchema = z.string().regex(/^[0-9a-f]{12}$/);
 
@@ -61,7 +61,7 @@ export interface TeachingFolder {
   readonly pack: string;
   /** The training's own folder. */
   readonly run: string;
-  writePair(pair: LabelledPhoto, labels: readonly Label[]): Promise<TeachingPair>;
+  writePair(pair: ReadPair, labels: readonly Label[]): Promise<TeachingPair>;
   removePair(id: string): Promise<void>;
   /** JPEG: the photo, small. */
   pairPicture(id: string): Promise<Uint8Array>;
