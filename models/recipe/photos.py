@@ -10,12 +10,13 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+from .clouds import mark_clouds
 from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
 
 CORRECTIONS = Path(__file__).parent / "corrections.json"
 """Labels that teach the wrong thing, by photograph (training ones only), found by eye: waterfalls that count as lakes, blossoms
-and foam that count as snow. They become don't-care."""
+foam that counts as snow, a field of lavender that is the only grass in flower. They become don't-care. (Clouds: clouds.py.)"""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", 
         labels = np.where(ids == IGNORED, DONT_CARE, ids).astype(np.uint8) if merged else table[ids]
         for name in wrong.get(entry["id"], []):
             labels[labels == IDS[name]] = DONT_CARE
-        tensors = (torch.from_numpy(array.copy()).to(device) for array in (pixels.transpose(2, 0, 1), labels))
-        photos.append(Photo(entry["id"], *tensors))
+        colours, map_ = (torch.from_numpy(array.copy()) for array in (pixels.transpose(2, 0, 1), labels))
+        if split == "train":
+            map_ = mark_clouds(colours, map_)
+        photos.append(Photo(entry["id"], colours.to(device), map_.to(device)))
     return photos
 
 
