@@ -30,14 +30,11 @@ const wide: SemanticMap = {
 async function pictures(
   remote: boolean,
   maps: readonly SemanticMap[],
+  observed = false,
 ): Promise<{ picture: GeneratedPicture; dense: boolean[] }[]> {
   const options = { threads: 1, cacheBytes: 4 * 1024 * 1024 };
-  const generator = await OnnxGenerator.open(ARCHITECTURE, () => weights, options, {
-    library,
-    threads: 1,
-    provider: 'cpu',
-    remote,
-  });
+  const settings = { library, threads: 1, provider: 'cpu', remote };
+  const generator = await OnnxGenerator.open(ARCHITECTURE, () => weights, options, settings, { observed });
   const made = [];
   for (const map of maps) {
     const { levels } = await generator.useMap(map);
@@ -50,16 +47,29 @@ async function pictures(
   return made;
 }
 
-test('rows give the pictures of maps: painted, not repeating, painted again, and of another size', async () => {
-  const maps = [bandsMap(size, 17), noiseMap(size), bandsMap(size, 17), wide];
-  const [asMaps, asRows] = [await pictures(false, maps), await pictures(true, maps)];
-  expect(asRows.map(({ dense }) => dense.includes(true))).toEqual([false, true, false, false]);
-  for (const [i, { picture }] of asMaps.entries()) {
-    const rows = asRows[i]!.picture;
-    expect([rows.width, rows.height]).toEqual([picture.width, picture.height]);
+/** Painted, not repeating, painted again, and of another size. */
+const maps = [bandsMap(size, 17), noiseMap(size), bandsMap(size, 17), wide];
+const asMaps = pictures(false, maps);
+
+async function expectSame(made: Awaited<ReturnType<typeof pictures>>): Promise<void> {
+  for (const [i, { picture }] of (await asMaps).entries()) {
+    const other = made[i]!.picture;
+    expect([other.width, other.height]).toEqual([picture.width, picture.height]);
     expect(
-      rows.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - picture.logits[n]!)), 0),
+      other.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - picture.logits[n]!)), 0),
     ).toBeLessThanOrEqual(1e-5);
   }
-  expect(asRows[2]!.picture.logits).toEqual(asRows[0]!.picture.logits);
+  expect(made[2]!.picture.logits).toEqual(made[0]!.picture.logits);
+}
+
+test('rows give the pictures of maps', async () => {
+  const asRows = await pictures(true, maps, true); // observed: without dense graphs
+  expect(asRows.map(({ dense }) => dense.includes(true))).toEqual([false, true, false, false]);
+  await expectSame(asRows);
+});
+
+test("a device with memory of its own makes pictures of the pack's own size by the dense graph", async () => {
+  const made = await pictures(true, maps);
+  expect(made.map(({ dense }) => dense.every((each) => each))).toEqual([true, true, true, false]);
+  await expectSame(made);
 });

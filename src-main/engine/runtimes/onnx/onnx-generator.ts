@@ -45,7 +45,8 @@ export class OnnxGenerator implements GeneratorRunner {
   private startSemantics: FloatTensor | undefined;
   private map: SemanticMap | undefined;
   private readonly dense: DenseLevels;
-  private unrepeating: SemanticMap | undefined;
+  /** What makes the present map's pictures where that is the dense graph. */
+  private whole: { graph: DenseGenerator; map: SemanticMap } | undefined;
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -56,8 +57,8 @@ export class OnnxGenerator implements GeneratorRunner {
     private readonly inputs: ModulationInputs,
     private readonly mainPath: MainPath,
     private readonly products: Map<string, Promise<GraphSession>>,
-    /** The dense graph, recorded at first need; undefined where it would take too much memory beside the rest. */
-    private readonly wholeGraph: DenseGenerator | undefined,
+    /** The dense graphs, recorded at first need; undefined where they would take too much memory beside the rest. */
+    private readonly wholeGraphs: Readonly<Record<PictureStage, DenseGenerator>> | undefined,
   ) {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
@@ -85,8 +86,9 @@ export class OnnxGenerator implements GeneratorRunner {
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
     const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-    const canHoldTwice = size <= MAX_WEIGHTS_TWICE && !settings.remote && !generatorOptions.observed;
-    const wholeGraph = canHoldTwice ? new DenseGenerator(architecture, source, settings) : undefined;
+    const canHoldTwice = size <= MAX_WEIGHTS_TWICE && !generatorOptions.observed;
+    const dense = (): DenseGenerator => new DenseGenerator(architecture, source, settings);
+    const wholeGraphs = canHoldTwice ? { full: dense(), preview: dense() } : undefined;
     return new OnnxGenerator(
       architecture,
       patternWeights(weights),
@@ -96,17 +98,24 @@ export class OnnxGenerator implements GeneratorRunner {
       inputs,
       mainPath,
       products,
-      wholeGraph,
+      wholeGraphs,
     );
   }
 
-  /** A map that does not repeat has its pictures made by the dense graph, which costs what the published code costs. */
   async useMap(map: SemanticMap, checkpoint?: Checkpoint, end: PictureStage = 'full'): Promise<MapReport> {
-    this.unrepeating = undefined;
-    if (!this.wholeGraph || end === 'preview' || !isOwnSize(this.architecture, map) || repeats(map))
+    this.whole = undefined;
+    if (!this.wholeGraphs || !isOwnSize(this.architecture, map) || !this.goesDense(map, end))
       return this.takeOver(map, checkpoint, end);
-    this.unrepeating = map;
+    this.whole = { graph: this.wholeGraphs[end], map };
     return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
+  }
+
+  /**
+   * Whether the dense graph makes the map's pictures: of a map that does not repeat, and of any on a device with memory of its own.
+   * There rows and features travel for every picture, and arithmetic is what it has plenty of (measured: docs/exact-modulation.md).
+   */
+  private goesDense(map: SemanticMap, end: PictureStage): boolean {
+    return this.settings.remote === true || (end === 'full' && !repeats(map));
   }
 
   private async takeOver(
@@ -129,8 +138,7 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
-    const { unrepeating, wholeGraph } = this;
-    if (unrepeating && wholeGraph) return wholeGraph.generate(unrepeating, z, options);
+    if (this.whole) return this.whole.graph.generate(this.whole.map, z, options);
     const { workspace, map } = this;
     if (!workspace || !map) throw new Error('generate before useMap');
     const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
@@ -162,7 +170,7 @@ export class OnnxGenerator implements GeneratorRunner {
   async dispose(): Promise<void> {
     await this.mainPath.release();
     await this.dense.release();
-    await this.wholeGraph?.dispose();
+    for (const graph of Object.values(this.wholeGraphs ?? {})) await graph.dispose();
     for (const session of this.products.values()) await (await session).release();
     this.freeMaps();
   }
