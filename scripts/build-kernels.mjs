@@ -6,14 +6,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
 const SOURCE = 'src-main/engine/modulation/kernels/assembly/index.ts';
+/** The same kernels for a memory that threads share: WebAssembly wants to know beforehand, and how large it may be. */
+const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 const TARGET = 'src-main/engine/modulation/kernels/kernels.generated.ts';
 
-const { error, stderr, binary } = await compile();
-if (error) {
-  console.error(stderr);
-  process.exit(1);
-}
-const text = `// Built from assembly/index.ts by scripts/build-kernels.mjs. Do not edit.\nexport const KERNELS_BASE64 =\n  '${Buffer.from(binary).toString('base64')}';\n`;
+const [own, shared] = [await compile([]), await compile(SHARED)];
+const text = `// Built from assembly/index.ts by scripts/build-kernels.mjs. Do not edit.\nexport const KERNELS_BASE64 = {\n  own:\n    '${own}',\n  shared:\n    '${shared}',\n};\n`;
 if (process.argv.includes('--check')) {
   const current = await readFile(TARGET, 'utf8').catch(() => '');
   if (current !== text) {
@@ -24,7 +22,8 @@ if (process.argv.includes('--check')) {
   await writeFile(TARGET, text);
 }
 
-async function compile() {
+/** Base64 of the compiled kernels. */
+async function compile(options) {
   let binary;
   const result = await asc.main(
     [
@@ -38,6 +37,7 @@ async function compile() {
       '--importMemory',
       '--enable',
       'simd',
+      ...options,
     ],
     {
       writeFile: (name, contents) => {
@@ -45,5 +45,9 @@ async function compile() {
       },
     },
   );
-  return { error: result.error, stderr: result.stderr.toString(), binary };
+  if (result.error) {
+    console.error(result.stderr.toString());
+    process.exit(1);
+  }
+  return Buffer.from(binary).toString('base64');
 }

@@ -115,7 +115,7 @@ class PartClock {
 
   constructor() {
     for (const run of ['run', 'runInto'] as const) this.watch(GraphSession.prototype, run, 'runtime');
-    for (const kernel of ['sumRows', 'expandRows', 'expandBlocks'] as const)
+    for (const kernel of ['sumRows', 'modulate', 'add', 'toPlanes'] as const)
       this.watch(Kernels.prototype, kernel, 'kernels');
     this.watch(LevelModulation.prototype, 'indexMap', 'numbering');
   }

@@ -1,6 +1,7 @@
 /** How rows of modulation are computed, and the kernel memory in which that happens. */
 import type { SemanticCoding } from '../../../src-shared/labels/semantics.ts';
-import type { MemoryLayout, Region } from './kernels/kernels.ts';
+import type { Size } from '../../../src-shared/geometry.ts';
+import { featureLength, MAX_BLOCK, type MemoryLayout, type Region } from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
 import { rowLength, type SpadeLayer } from '../network/generator.ts';
 import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
@@ -10,7 +11,7 @@ export const SCRATCH_LENGTH = 3 * 1024 * 1024;
 /** New neighbourhoods handled in one piece at most. */
 export const PIECE = 4096;
 /** The same for the form `whole`, whose rows are nine times as long. */
-export const WHOLE_PIECE = 1024;
+export const WHOLE_PIECE = 512;
 
 /**
  * How a level computes its rows. `partial`: each distinct window is multiplied once and rows are sums of nine products:
@@ -18,13 +19,6 @@ export const WHOLE_PIECE = 1024;
  * better where neighbourhoods are hardly more than windows, as in small feature maps.
  */
 export type RowForm = 'partial' | 'whole';
-
-/** Up to this many pixels `whole` is faster (measured, for hidden rows of 48 and of 128). */
-const WHOLE_PIXELS = 64 * 64;
-
-export function rowForm(pixels: number): RowForm {
-  return pixels <= WHOLE_PIXELS ? 'whole' : 'partial';
-}
 
 /** Rows to be multiplied with the matrix of a layer, and where the result goes. */
 interface Operand {
@@ -66,61 +60,45 @@ export function reserveScratch(layout: MemoryLayout, maxLayers: number, longestH
   };
 }
 
-/**
- * In blocks of how many channels a layer's maps are laid out, [C / block, H, W, block]: 1 for [C, H, W], 0 where no maps are
- * laid out, else a multiple of 4.
- */
-export type BlockOf = (layer: SpadeLayer) => number;
-
-/** Channels with those that fill the last block. */
-export function wholeBlocks(channels: number, block: number): number {
-  return Math.ceil(channels / block) * block;
-}
-
 /** The memory of one layer. */
 export interface LayerRegions {
   name: string;
   channels: number;
-  offsets: number;
   /** Numbers of A and B at one pixel. */
   length: number;
   nhidden: number;
   table: Region;
   hiddenBias: Region;
   bias: Region;
-  /** [capacity, length]: A and B of each known neighbourhood. */
+  /** [capacity, length]: A and B of each known neighbourhood, or of each pixel where a level was convolved. */
   rows: Region;
-  /** See BlockOf. */
-  block: number;
-  /** A's maps, then B's, each in whole blocks; what fills the last one stays zero. Empty where no maps are laid out. */
-  maps: Region;
 }
 
-/** `capacity`: neighbourhoods that there is room for, 0 where the dense way alone serves; `pixels`: of the maps. */
+/** Numbers after the last row: kernels read it in blocks, which need not end with it. */
+const SLACK = MAX_BLOCK;
+
+/** `patterns`: neighbourhoods that there is room for, 0 where the dense way alone serves; `size`: of maps of A and B for which there must be room, too. */
 export function reserveLayer(
   layout: MemoryLayout,
   weights: Weights,
   coding: SemanticCoding,
   layer: SpadeLayer,
-  capacity: number,
-  pixels: number,
-  block: number,
+  patterns: number,
+  size: Size | undefined,
 ): LayerRegions {
-  const { name, channels, offsets } = layer;
-  const mapped = block > 0 ? wholeBlocks(channels, block) + wholeBlocks(offsets, block) : 0;
+  const { name, channels } = layer;
   const nhidden = hiddenChannels(weights, name);
   const length = rowLength(layer);
+  const ofMaps = (depth: number): number => (size ? featureLength(depth, size, MAX_BLOCK) : 0);
+  const pixels = ofMaps(channels) + ofMaps(length - channels);
   return {
     name,
     channels,
-    offsets,
     length,
     nhidden,
-    table: layout.reserve(capacity > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
+    table: layout.reserve(patterns > 0 ? POSITIONS * (coding.codes + 1) * nhidden : 0),
     hiddenBias: layout.reserve(nhidden),
     bias: layout.reserve(length),
-    rows: layout.reserve(capacity * length),
-    block,
-    maps: layout.reserve(mapped * pixels),
+    rows: layout.reserve(Math.max(patterns * length, pixels) + SLACK),
   };
 }

@@ -1,21 +1,26 @@
 /**
  * Modulation by pattern (docs/exact-modulation.md): A and B of every SPADE layer of one resolution, computed once per
- * distinct 5x5 neighbourhood and kept by neighbourhood, then laid out as maps for the main path. A stroke computes only
- * the rows it has not seen and rewrites only the pixels it touched.
+ * distinct 5x5 neighbourhood and kept by neighbourhood; the main path looks them up pixel by pixel. A stroke computes only
+ * the rows it has not seen.
  */
-import type { Rect } from '../../../src-shared/geometry.ts';
 import { OUTSIDE, PatternDictionary, PatternIndex, repeats } from './patterns.ts';
 import type { SemanticCoding, SemanticMap } from '../../../src-shared/labels/semantics.ts';
-import type { Kernels, MemoryLayout, Region } from './kernels/kernels.ts';
+import {
+  featureLength,
+  type Block,
+  type Kernels,
+  type MemoryLayout,
+  type Region,
+  type Rows,
+} from './kernels/kernels.ts';
 import type { Weights } from '../network/weights.ts';
+import type { LevelCosts } from './costs.ts';
 import type { SpadeLayer } from '../network/generator.ts';
 import {
   PIECE,
   reserveLayer,
   SCRATCH_LENGTH,
   WHOLE_PIECE,
-  wholeBlocks,
-  type BlockOf,
   type LayerRegions,
   type ModulationScratch,
   type MultiplyHidden,
@@ -40,8 +45,8 @@ export interface RowRoom {
   max: number;
   /** After so many it forgets them before the next map. */
   kept: number;
-  /** A map with more new windows than this is served the dense way, which is then cheaper. */
-  newWindows: number;
+  /** For a level that is served the dense way where that is cheaper. */
+  costs?: LevelCosts;
 }
 
 /** All SPADE layers of one resolution: they share one dictionary and one index. */
@@ -55,8 +60,12 @@ export class LevelModulation {
   private windows = 0;
   /** Neighbourhoods of the first map after everything was forgotten. */
   private firstMapSize = 0;
+  /** Whether the present map has A and B of every pixel. */
+  private isByPixel = false;
 
-  /** Reserves the level's memory in `layout`; `room`: see RowRoom; `blockOf`: how maps are laid out. */
+  /**
+   * Reserves the level's memory in `layout`; `room`: see RowRoom; `ofPixels`: whether A and B of every pixel must fit.
+   */
   constructor(
     layout: MemoryLayout,
     weights: Weights,
@@ -66,13 +75,13 @@ export class LevelModulation {
     readonly width: number,
     readonly height: number,
     private readonly room: RowRoom,
-    blockOf: BlockOf,
+    ofPixels: boolean,
   ) {
     this.dictionary = new PatternDictionary(coding.codes);
     this.index = new PatternIndex(this.dictionary, width, height);
     this.indexRegion = layout.reserve(width * height);
     this.layers = spadeLayers.map((layer) =>
-      reserveLayer(layout, weights, coding, layer, room.max, width * height, blockOf(layer)),
+      reserveLayer(layout, weights, coding, layer, room.max, ofPixels ? { width, height } : undefined),
     );
   }
 
@@ -96,15 +105,15 @@ export class LevelModulation {
   }
 
   /**
-   * Takes over a map and says which pixels may have changed; undefined where it has more neighbourhoods than there is
-   * room for: then the dense way serves it.
+   * Takes over a map; false where it has more neighbourhoods than there is room for: then the dense way serves it.
    */
-  indexMap(map: SemanticMap): { changed: Rect | undefined } | undefined {
-    const { max, kept, newWindows } = this.room;
-    if (max === 0) return undefined;
-    if (Number.isFinite(newWindows) && !repeats(map)) {
+  indexMap(map: SemanticMap): boolean {
+    const { max, kept, costs } = this.room;
+    if (max === 0) return false;
+    const newWindows = costs?.mostWindows ?? Infinity;
+    if (costs && !repeats(map)) {
       this.forget();
-      return undefined;
+      return false;
     }
     const isFresh = this.computed === 0;
     let changed = this.index.update(map, this.windows + newWindows);
@@ -114,13 +123,21 @@ export class LevelModulation {
       this.forget();
       changed = this.index.update(map, newWindows);
     }
-    if (changed === 'too many' || this.dictionary.size > max) {
+    if (changed === 'too many' || this.dictionary.size > max || this.isDear()) {
       this.forget();
-      return undefined;
+      return false;
     }
     if (this.computed === 0) this.firstMapSize = this.dictionary.size;
     this.windows = this.dictionary.windowCount;
-    return { changed };
+    return true;
+  }
+
+  /** Whether the rows that are new would cost more than convolving the whole map. */
+  private isDear(): boolean {
+    const { costs } = this.room;
+    if (!costs) return false;
+    const { windowCount, size } = this.dictionary;
+    return costs.rows(windowCount - this.windows, size - this.computed) > costs.dense;
   }
 
   /** Computes the rows of the neighbourhoods that are new. */
@@ -131,34 +148,41 @@ export class LevelModulation {
     return { width: this.width, height: this.height, known: this.computed, added: this.computed - first };
   }
 
-  /** Lays the rows out as maps for the pixels of `changed`. */
-  layOutMaps(kernels: Kernels, changed: Rect): void {
+  /** Makes the numbers of the map's neighbourhoods those that the kernels pick rows by. */
+  pickPatterns(kernels: Kernels): void {
+    this.isByPixel = false;
     kernels.integers(this.indexRegion).set(this.index.neighbourhoods);
-    const at = { index: this.indexRegion, width: this.width, height: this.height, rect: changed };
-    for (const { rows, length, channels, offsets, block, maps } of this.layers) {
-      if (block === 1) kernels.expandRows({ ...at, rows, channels: length, planes: maps });
-      if (block <= 1) continue;
-      const blocks = { ...at, rows, stride: length, block, blocks: maps };
-      const start = wholeBlocks(channels, block) * this.width * this.height;
-      kernels.expandBlocks({ ...blocks, first: 0, channels, start: 0 });
-      kernels.expandBlocks({ ...blocks, first: channels, channels: offsets, start });
-    }
   }
 
-  /** A and B of a layer together, as a view into kernel memory: [C, H, W] and [C', H, W], or in whole blocks. */
-  bothMaps(kernels: Kernels, layer: string): Float32Array {
-    return kernels.floats(this.regions(layer).maps);
+  /** As pickPatterns, for a map with A and B of every pixel, which are then written to `pixelMaps`. */
+  pickPixels(kernels: Kernels): void {
+    this.isByPixel = true;
+    const numbers = kernels.integers(this.indexRegion);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = i;
   }
 
-  /** A of a layer and B, each with its channels: those that fill the last block are counted. Views into kernel memory. */
-  maps(kernels: Kernels, layer: string): Record<'a' | 'b', { channels: number; data: Float32Array }> {
-    const { channels, offsets, block } = this.regions(layer);
-    const both = this.bothMaps(kernels, layer);
-    const [first, second] = [wholeBlocks(channels, block), wholeBlocks(offsets, block)];
-    const split = first * this.width * this.height;
+  /**
+   * A and B of every pixel of a layer, as a view into kernel memory: A's blocks of channels, then B's, or, for planes, rows
+   * [H * W, C + C']. Writing them loses what was kept of neighbourhoods.
+   */
+  pixelMaps(kernels: Kernels, layer: string, block: Block): Float32Array {
+    const { channels, length, rows } = this.regions(layer);
+    const each = (depth: number): number => featureLength(depth, this, block);
+    return kernels.floats(rows, 0, each(channels) + each(length - channels));
+  }
+
+  /** Which row every pixel takes, and where a layer's A and B are. */
+  picks(layer: string, block: Block): { index: Region; a: Rows; b: Rows } {
+    const { length, channels, rows } = this.regions(layer);
+    const inBlocks = this.isByPixel && block > 1;
+    const part = (first: number): Rows =>
+      inBlocks
+        ? { region: rows, first, stride: block, step: block * this.width * this.height }
+        : { region: rows, first, stride: length, step: block };
     return {
-      a: { channels: first, data: both.subarray(0, split) },
-      b: { channels: second, data: both.subarray(split) },
+      index: this.indexRegion,
+      a: part(0),
+      b: part(inBlocks ? featureLength(channels, this, block) : channels),
     };
   }
 

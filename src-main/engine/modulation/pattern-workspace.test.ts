@@ -18,6 +18,8 @@ const ARCHITECTURE: GeneratorArchitecture = {
   edgeChannel: true,
   labelOffset: 0,
 };
+/** Costs by which a small network, too, has maps for which convolving is cheaper. */
+const DENSE_SOON = { product: 0.01, written: 0.001, convolution: 0.005, sum: 0.001 };
 const CODES = 14;
 /** Numbers before tanh are up to about 8 with these weights. */
 const LIMIT = 2e-5;
@@ -54,7 +56,7 @@ describe('modulation by pattern', () => {
   });
 
   async function bothWays(maps: readonly SemanticMap[], cacheBytes = 1024 * 1024) {
-    const limited = await openOnnxRuntime({ threads: 1, cacheBytes });
+    const limited = await openOnnxRuntime({ threads: 1, cacheBytes, costs: DENSE_SOON });
     const fast = await limited.loadGenerator(ARCHITECTURE, () => weights);
     const dense = await runtime.loadDenseGenerator(ARCHITECTURE, weights);
     const results = [];
@@ -90,8 +92,8 @@ describe('modulation by pattern', () => {
 
   it('takes the dense way for the levels of a map that does not repeat, and comes back', async () => {
     const [noisy, painted] = await bothWays([noise(1), patches(4)]);
-    expect(noisy!.report.levels.some((level) => level.dense)).toBe(true);
-    expect(painted!.report.levels.some((level) => level.dense)).toBe(false);
+    expect(noisy!.report.levels.at(-1)!.dense).toBe(true);
+    expect(painted!.report.levels.at(-1)!.dense).toBe(false);
     for (const result of [noisy, painted]) expect(result!.difference).toBeLessThanOrEqual(LIMIT);
   });
 

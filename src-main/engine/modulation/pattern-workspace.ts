@@ -1,46 +1,52 @@
 /** All levels of a generator for one picture size, in one kernel memory. */
 import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
-import { Kernels, MemoryLayout } from './kernels/kernels.ts';
+import { Kernels, MemoryLayout, type Block } from './kernels/kernels.ts';
+import type { KernelPool } from './kernels/kernel-pool.ts';
+import { LevelCosts, USUAL_COSTS, type Costs } from './costs.ts';
+import { present } from '../../../src-shared/present.ts';
+import { reserveFeatures, type FeatureRegions } from './feature-memory.ts';
 import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
 import type { Checkpoint, MapReport } from './map-report.ts';
 import { layersByScale, rowLength, type SpadeLayer } from '../network/generator.ts';
 import { goesByPattern } from '../network/spade.ts';
 import { hiddenChannels } from './modulation-weights.ts';
-import {
-  reserveScratch,
-  rowForm,
-  type ModulationScratch,
-  type MultiplyHidden,
-  type BlockOf,
-  type RowForm,
-} from './modulation-memory.ts';
+import { reserveScratch, type ModulationScratch, type MultiplyHidden } from './modulation-memory.ts';
 import { LevelModulation, type RowRoom } from './pattern-modulation.ts';
 
-/** Above this share of new windows among a level's pixels, convolving is cheaper than computing rows. */
-const DENSE_SHARE: Record<RowForm, number> = { partial: 0.6, whole: 0.9 };
 /** Up to so many pixels rows cost no more than convolving whatever the map, and later strokes find them. */
 const NEVER_DENSE = 16 * 16;
 
 /** Every map is convolved. */
-const NO_ROOM: RowRoom = { max: 0, kept: 0, newWindows: 0 };
+const NO_ROOM: RowRoom = { max: 0, kept: 0 };
 
-/** Serves a level that does not repeat: writes A and B of its layers by convolution. */
+/** Serves a level that does not repeat: makes A and B of every pixel by convolution. */
 export type ConvolveDense = (map: SemanticMap, level: LevelModulation, kernels: Kernels) => Promise<void>;
+
+export interface WorkspaceOptions {
+  /** What the rows may take; a single map always fits. */
+  cacheBytes: number;
+  /** How feature maps lie, where the main path runs over kernel memory: then there is room for them, and for A and B of every pixel. */
+  block?: Block | undefined;
+  /** Of the ways to make A and B, on this machine. */
+  costs?: Costs | undefined;
+  /** Threads that share the kernels' work, where the runtime takes memory that is shared. */
+  pool?: KernelPool | undefined;
+}
 
 export class PatternWorkspace {
   readonly kernels: Kernels;
   readonly levels: readonly LevelModulation[];
+  readonly features: FeatureRegions | undefined;
   private readonly scratch: ModulationScratch;
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
-  /** `cacheBytes`: what the rows may take; a single map always fits. `blockOf`: how maps are laid out. */
   constructor(
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, blockOf }: { cacheBytes: number; blockOf: BlockOf },
+    { cacheBytes, block, pool, costs = USUAL_COSTS }: WorkspaceOptions,
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -51,13 +57,16 @@ export class PatternWorkspace {
     this.scratch = reserveScratch(layout, Math.max(...byScale.map(([, layers]) => layers.length)), longestHidden);
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
-      const form = rowForm(width * height);
+      const nhidden = hiddenChannels(weights, present(layers[0]).name);
+      const levelCosts = new LevelCosts(layers, nhidden, coding.channels, width * height, costs);
+      const { form } = levelCosts;
       const room = goesByPattern(architecture)
-        ? rowRoom(layers, form, width * height, cacheBytes / byScale.length)
+        ? rowRoom(layers, width * height, cacheBytes / byScale.length, levelCosts)
         : NO_ROOM;
-      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, blockOf);
+      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, block !== undefined);
     });
-    this.kernels = new Kernels(layout.bytes);
+    this.features = block === undefined ? undefined : reserveFeatures(layout, architecture, grid, block);
+    this.kernels = new Kernels(layout.bytes, pool);
     for (const level of this.levels) level.fill(this.kernels, weights);
     this.levelOfLayer = new Map(
       this.levels.flatMap((level) => level.spadeLayers.map(({ name }) => [name, level] as const)),
@@ -75,13 +84,18 @@ export class PatternWorkspace {
     return this.levels.reduce((sum, level) => sum + level.known * bytesOfRow(level.spadeLayers), 0);
   }
 
+  /** Lets go of the memory. */
+  release(): void {
+    this.kernels.release();
+  }
+
   /** Forgets every row and map. */
   forget(): void {
     for (const level of this.levels) level.forget();
   }
 
   /**
-   * Takes over a map at the picture's size: rows for every new neighbourhood, maps where they are laid out. Levels of a
+   * Takes over a map at the picture's size: rows for every new neighbourhood. Levels of a
    * scale above `mostScale` keep the map that they have: the next one that reaches them finds what has changed since.
    */
   async useMap(
@@ -96,10 +110,9 @@ export class PatternWorkspace {
       if (level.width > mostScale * this.grid.width) break;
       await checkpoint();
       const resized = resizeSemantics(map, level.width, level.height);
-      const indexed = level.indexMap(resized);
-      if (indexed) {
+      if (level.indexMap(resized)) {
         report.levels.push({ ...(await level.computeRows(this.kernels, this.scratch, multiply)), dense: false });
-        if (indexed.changed) level.layOutMaps(this.kernels, indexed.changed);
+        level.pickPatterns(this.kernels);
       } else {
         await convolveDense(resized, level, this.kernels);
         report.levels.push({ width: level.width, height: level.height, known: 0, added: 0, dense: true });
@@ -110,13 +123,10 @@ export class PatternWorkspace {
 }
 
 /** Room for the rows of any one map; what is kept beyond it is what the budget allows. */
-function rowRoom(layers: readonly SpadeLayer[], form: RowForm, pixels: number, bytes: number): RowRoom {
+function rowRoom(layers: readonly SpadeLayer[], pixels: number, bytes: number, costs: LevelCosts): RowRoom {
   const kept = Math.floor(bytes / bytesOfRow(layers));
-  return {
-    max: Math.max(form === 'whole' ? 2 * pixels : pixels, kept),
-    kept,
-    newWindows: pixels <= NEVER_DENSE ? Infinity : Math.ceil(pixels * DENSE_SHARE[form]),
-  };
+  const max = Math.max(costs.form === 'whole' ? 2 * pixels : pixels, kept);
+  return pixels <= NEVER_DENSE ? { max, kept } : { max, kept, costs };
 }
 
 /** A and B of one neighbourhood in all layers of a level. */

@@ -29,7 +29,8 @@ export class WorkspaceCache {
     );
     const others = this.workspaces.filter((workspace) => workspace !== known);
     // Room is made before the new one is: two of a large size must not be there at once.
-    this.workspaces = known ? others : others.slice(-(KEPT - 1));
+    if (!known) for (const unused of others.splice(0, others.length - (KEPT - 1))) unused.release();
+    this.workspaces = others;
     const workspace = known ?? this.make(grid, this.cacheBytes / KEPT);
     this.workspaces.push(workspace);
     return workspace;
@@ -41,6 +42,7 @@ export class WorkspaceCache {
   }
 
   clear(): void {
+    for (const workspace of this.workspaces) workspace.release();
     this.workspaces = [];
   }
 }

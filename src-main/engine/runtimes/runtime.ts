@@ -4,6 +4,7 @@ import type { EncoderArchitecture, EnlargerArchitecture, GeneratorArchitecture }
 import type { PictureStage } from '../../../src-shared/request.ts';
 import type { Checkpoint, MapReport } from '../modulation/map-report.ts';
 import type { Ops, Parameters } from '../network/ops.ts';
+import type { Costs } from '../modulation/costs.ts';
 import type { Weights } from '../network/weights.ts';
 
 export interface RuntimeOptions {
@@ -11,6 +12,10 @@ export interface RuntimeOptions {
   threads: number;
   /** Bytes that rows of modulation may take, for all maps of a generator together. */
   cacheBytes: number;
+  /** Costs of the ways to make A and B; without them those of this machine, where there is a file that keeps them. */
+  costs?: Costs;
+  /** Keeps what was measured of this machine; without it nothing is measured. */
+  costsFile?: string | undefined;
 }
 
 /** Weights are read when they are needed and let go of again: those of the published networks take 400 MB. */

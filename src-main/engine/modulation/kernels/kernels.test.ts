@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../../../src-shared/random.ts';
-import { Kernels, MemoryLayout } from './kernels.ts';
+import { featureLength, Kernels, MemoryLayout, type Block, type Region, type Rows } from './kernels.ts';
 
 const uniform = uniformGenerator(3);
 const randomFloats = (length: number): Float32Array => Float32Array.from({ length }, () => uniform() * 2 - 1);
@@ -53,75 +53,113 @@ describe('kernels', () => {
     );
   });
 
-  it.each([
-    [4, 4, 16, { x: 0, y: 0, width: 4, height: 4 }],
-    [9, 5, 7, { x: 0, y: 0, width: 9, height: 5 }],
-    [13, 6, 22, { x: 2, y: 1, width: 10, height: 4 }],
-    [3, 2, 1, { x: 1, y: 0, width: 1, height: 2 }],
+  /** Where channel c of pixel p of a feature map lies. */
+  const at = (block: Block, pixels: number, c: number, p: number): number =>
+    (Math.floor(c / block) * pixels + p) * block + (c % block);
+
+  it.each<{ block: Block; width: number; height: number; channels: number; upsample: boolean; noisy: boolean }>([
+    { block: 16, width: 6, height: 4, channels: 40, upsample: true, noisy: true },
+    { block: 16, width: 5, height: 3, channels: 16, upsample: false, noisy: false },
+    { block: 8, width: 4, height: 2, channels: 12, upsample: true, noisy: false },
+    { block: 8, width: 3, height: 3, channels: 24, upsample: false, noisy: true },
+    { block: 1, width: 10, height: 4, channels: 22, upsample: true, noisy: true },
+    { block: 1, width: 7, height: 3, channels: 5, upsample: false, noisy: false },
   ])(
-    'lay rows out as maps of %d x %d pixels and %d channels, touching nothing else',
-    (width, height, channels, rect) => {
-      const tableRows = 11;
+    'modulate $channels channels in blocks of $block at $width x $height, up-sampled: $upsample, with noise: $noisy',
+    ({ block, width, height, channels, upsample, noisy }) => {
+      const size = { width, height };
+      const before = upsample ? { width: width / 2, height: height / 2 } : size;
+      const [patterns, offsets] = [5, channels + 3];
+      const [pixels, pixelsBefore] = [width * height, before.width * before.height];
+      const stride = channels + offsets;
       const layout = new MemoryLayout();
-      const [index, rows, planes] = [
-        layout.reserve(width * height),
-        layout.reserve(tableRows * channels),
-        layout.reserve(width * height * channels),
-      ];
+      const regions = {
+        x: layout.reserve(featureLength(channels, before, block)),
+        index: layout.reserve(pixels),
+        rows: layout.reserve(patterns * stride + 16),
+        map: layout.reserve(pixels),
+        factors: layout.reserve(featureLength(channels, { width: 1, height: 1 }, block)),
+        out: layout.reserve(featureLength(channels, size, block)),
+        sum: layout.reserve(featureLength(channels, size, block)),
+        planes: layout.reserve(channels * pixels),
+      };
       const kernels = new Kernels(layout.bytes);
-      const [numbers, table] = [randomIndices(width * height, tableRows), randomFloats(tableRows * channels)];
-      kernels.integers(index).set(numbers);
-      kernels.floats(rows).set(table);
-      kernels.floats(planes).fill(99);
-      kernels.expandRows({ index, width, height, rect, rows, channels, planes });
-      const result = kernels.floats(planes);
+      const fill = (region: Region): Float32Array => {
+        const numbers = randomFloats(region.length);
+        kernels.floats(region).set(numbers);
+        return numbers;
+      };
+      const [x, rows, map, factors] = [fill(regions.x), fill(regions.rows), fill(regions.map), fill(regions.factors)];
+      const index = randomIndices(pixels, patterns);
+      kernels.integers(regions.index).set(index);
+      const part = (first: number): Rows => ({ region: regions.rows, first, stride, step: block });
+      const feature = { size, channels, block };
+      kernels.modulate({
+        ...feature,
+        x: regions.x,
+        upsample,
+        index: regions.index,
+        a: part(0),
+        b: part(channels),
+        noise: noisy ? regions : undefined,
+        slope: 0.2,
+        out: regions.out,
+      });
+      kernels.add({
+        ...feature,
+        x: regions.x,
+        upsample,
+        index: regions.index,
+        rows: part(channels),
+        y: regions.out,
+        out: regions.sum,
+      });
+      kernels.toPlanes({ ...feature, x: regions.out, slope: 0.5, out: regions.planes });
+      const found = {
+        out: kernels.floats(regions.out),
+        sum: kernels.floats(regions.sum),
+        planes: kernels.floats(regions.planes),
+      };
       for (let c = 0; c < channels; c++) {
-        for (let y = 0; y < height; y++) {
-          for (let x = 0; x < width; x++) {
-            const inside = x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
-            expect(result[(c * height + y) * width + x]).toBe(
-              inside ? table[numbers[y * width + x]! * channels + c] : 99,
-            );
-          }
+        for (let p = 0; p < pixels; p++) {
+          const [column, row] = [p % width, Math.floor(p / width)];
+          const source = upsample ? (row >> 1) * before.width + (column >> 1) : p;
+          const input = x[at(block, pixelsBefore, c, source)]!;
+          const [a, b] = [rows[index[p]! * stride + c]!, rows[index[p]! * stride + channels + c]!];
+          const value = (input + (noisy ? factors[c]! * map[p]! : 0)) * a + b;
+          const activated = Math.max(value, 0.2 * value);
+          const here = at(block, pixels, c, p);
+          expect(found.out[here]).toBeCloseTo(activated, 5);
+          expect(found.sum[here]).toBeCloseTo(input + b + activated, 5);
+          expect(found.planes[c * pixels + p]).toBeCloseTo(Math.max(activated, 0.5 * activated), 5);
         }
       }
     },
   );
 
-  it.each([
-    [9, 5, 40, 16, { x: 0, y: 0, width: 9, height: 5 }],
-    [13, 6, 48, 16, { x: 2, y: 1, width: 10, height: 4 }],
-    [6, 3, 20, 8, { x: 1, y: 1, width: 4, height: 2 }],
-  ])(
-    'lay rows out as maps of %d x %d pixels and %d channels in blocks of %d, touching nothing else',
-    (width, height, channels, block, rect) => {
-      const [tableRows, first, stride, pixels] = [11, 3, channels + 5, width * height];
-      const layout = new MemoryLayout();
-      const [index, rows, blocks] = [
-        layout.reserve(pixels),
-        layout.reserve(tableRows * stride),
-        layout.reserve(block + pixels * Math.ceil(channels / block) * block),
-      ];
-      const kernels = new Kernels(layout.bytes);
-      const [numbers, table] = [randomIndices(pixels, tableRows), randomFloats(tableRows * stride)];
-      kernels.integers(index).set(numbers);
-      kernels.floats(rows).set(table);
-      kernels.floats(blocks).fill(99);
-      kernels.expandBlocks({
-        ...{ index, width, height, rect, rows, stride, first, channels, block, blocks },
-        start: block,
-      });
-      const expected = new Float32Array(blocks.length).fill(99);
-      for (let c = 0; c < channels; c++) {
-        for (let y = rect.y; y < rect.y + rect.height; y++) {
-          for (let x = rect.x; x < rect.x + rect.width; x++) {
-            const pixel = y * width + x;
-            const lane = (Math.floor(c / block) * pixels + pixel) * block + (c % block);
-            expected[block + lane] = table[numbers[pixel]! * stride + first + c]!;
-          }
-        }
-      }
-      expect(kernels.floats(blocks)).toEqual(expected);
-    },
-  );
+  it('take A and B of every pixel from blocks', () => {
+    const [block, size, channels] = [16, { width: 3, height: 2 }, 32] as const;
+    const length = featureLength(channels, size, block);
+    const layout = new MemoryLayout();
+    const regions = {
+      x: layout.reserve(length),
+      maps: layout.reserve(2 * length),
+      index: layout.reserve(6),
+      out: layout.reserve(length),
+    };
+    const kernels = new Kernels(layout.bytes);
+    const [x, maps] = [randomFloats(length), randomFloats(2 * length)];
+    kernels.floats(regions.x).set(x);
+    kernels.floats(regions.maps).set(maps);
+    kernels.integers(regions.index).set([0, 1, 2, 3, 4, 5]);
+    const part = (first: number): Rows => ({ region: regions.maps, first, stride: block, step: block * 6 });
+    const { index, out } = regions;
+    kernels.modulate({
+      ...{ x: regions.x, size, upsample: false, channels, block, index, a: part(0), b: part(length), out },
+      noise: undefined,
+      slope: 1,
+    });
+    const result = kernels.floats(out);
+    for (let i = 0; i < length; i++) expect(result[i]).toBeCloseTo(x[i]! * maps[i]! + maps[length + i]!, 5);
+  });
 });

@@ -2,11 +2,13 @@
  * The engine's own inner loops on a memory of their own. Regions are laid out once (`KernelMemory`), so that views stay
  * valid and onnxruntime can read and write them without a copy.
  */
-import type { Rect } from '../../../../src-shared/geometry.ts';
+import type { Size } from '../../../../src-shared/geometry.ts';
+import { KernelPool } from './kernel-pool.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 
 const PAGE = 65_536;
 const CACHE_LINE = 64;
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** A piece of kernel memory: `length` 32-bit numbers from byte `offset` on. */
 export interface Region {
@@ -16,7 +18,8 @@ export interface Region {
 
 /** Lays out regions one after the other; `bytes` is what the memory then needs. */
 export class MemoryLayout {
-  private end = 0;
+  /** Nothing lies at 0, so that kernels may take 0 for what there is not. */
+  private end = CACHE_LINE;
 
   get bytes(): number {
     return this.end;
@@ -30,58 +33,89 @@ export class MemoryLayout {
   }
 }
 
-interface KernelExports {
-  sumRows(
-    indices: number,
-    count: number,
-    picks: number,
-    rows: number,
-    width: number,
-    bias: number,
-    rectify: number,
-    out: number,
-  ): void;
-  expandRows(
-    index: number,
-    width: number,
-    height: number,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    rows: number,
-    channels: number,
-    planes: number,
-  ): void;
-  expandBlocks(
-    index: number,
-    width: number,
-    height: number,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    rows: number,
-    stride: number,
-    channels: number,
-    block: number,
-    blocks: number,
-  ): void;
+/** Rows of numbers that an index picks from. */
+export interface Rows {
+  region: Region;
+  /** Where in the region the first row begins. */
+  first: number;
+  /** Numbers from one row to the next; 0: every pixel takes the same. */
+  stride: number;
+  /** Numbers from one block of channels to the next; planes take rows that lie whole. */
+  step: number;
 }
 
-let compiled: WebAssembly.Module | undefined;
+/**
+ * How feature maps lie in memory: in blocks of so many channels, [C / block, H, W, block], or, for 1, in planes, [C, H, W].
+ * What is beyond C in the last block is any number.
+ */
+export type Block = 1 | 8 | 16;
+export const MAX_BLOCK = 16;
 
-/** Kernel memory of a fixed size; the system gives pages only when they are first written. */
+/** Numbers that a feature map takes. */
+export function featureLength(channels: number, { width, height }: Size, block: Block): number {
+  return Math.ceil(channels / block) * block * width * height;
+}
+
+/** Where a kernel writes a feature map, and which. */
+interface FeatureCall {
+  size: Size;
+  channels: number;
+  block: Block;
+  out: Region;
+}
+
+/** The kernels take numbers alone; the first two say which part of the work is to be done. */
+type Kernel = (from: number, to: number, ...rest: number[]) => void;
+const KERNEL_NAMES = [
+  'sumRows',
+  'modulateBlocks',
+  'modulatePlanes',
+  'addBlocks',
+  'addPlanes',
+  'unblock',
+  'activatePlanes',
+] as const;
+type KernelName = (typeof KERNEL_NAMES)[number];
+
+const compiled: { own?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
+
+function compile(kind: keyof typeof KERNELS_BASE64): WebAssembly.Module {
+  return (compiled[kind] ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64[kind], 'base64')));
+}
+
+const pools = new Map<number, KernelPool>();
+
+/** The pool of so many threads, the caller among them; started at its first use and kept. */
+export function kernelPool(threads: number): KernelPool {
+  const pool = pools.get(threads) ?? new KernelPool(threads - 1, compile('shared'), KERNEL_NAMES);
+  pools.set(threads, pool);
+  return pool;
+}
+
+/** Numbers below which a kernel's work is done before threads have woken up. */
+const WORTH_SHARING = 16_384;
+
+/** Kernel memory of a fixed size; the system gives pages only when they are first written. With a `pool`, threads share it. */
 export class Kernels {
   private readonly memory: WebAssembly.Memory;
-  private readonly run: KernelExports;
+  private readonly kernels: Record<KernelName, Kernel>;
 
-  constructor(bytes: number) {
+  private readonly attached: number | undefined;
+
+  constructor(
+    bytes: number,
+    private readonly pool?: KernelPool,
+  ) {
     const pages = Math.max(1, Math.ceil(bytes / PAGE));
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64, 'base64'));
-    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
-    this.run = instance.exports as unknown as KernelExports;
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: pool !== undefined });
+    const instance = new WebAssembly.Instance(compile(pool ? 'shared' : 'own'), { env: { memory: this.memory } });
+    this.kernels = instance.exports as Record<KernelName, Kernel>;
+    this.attached = pool?.attach(this.memory);
+  }
+
+  /** Has the threads let go of the memory; nothing may be asked of it afterwards. */
+  release(): void {
+    if (this.attached !== undefined) this.pool?.detach(this.attached);
   }
 
   /** View of a region, or of its first `length` numbers from number `start` on. */
@@ -109,74 +143,99 @@ export class Kernels {
     outRow: number;
   }): void {
     const { indices, count, picks, rows, width, bias, rectify, out, outRow } = call;
-    this.run.sumRows(
+    this.run('sumRows', count, count * width, [
       indices.offset,
-      count,
       picks,
       rows.offset,
       width,
       bias.offset,
       rectify ? 1 : 0,
-      out.offset + outRow * width * 4,
-    );
-  }
-
-  /** planes[c][y][x] = rows[index[y][x]][c] for the pixels of `rect`; rows hold `channels` floats each. */
-  expandRows(call: {
-    index: Region;
-    width: number;
-    height: number;
-    rect: Rect;
-    rows: Region;
-    channels: number;
-    planes: Region;
-  }): void {
-    const { index, width, height, rect, rows, channels, planes } = call;
-    this.run.expandRows(
-      index.offset,
-      width,
-      height,
-      rect.x,
-      rect.y,
-      rect.x + rect.width,
-      rect.y + rect.height,
-      rows.offset,
-      channels,
-      planes.offset,
-    );
+      out.offset + outRow * width * FLOAT_BYTES,
+    ]);
   }
 
   /**
-   * blocks[c / block][y][x][c % block] = rows[index[y][x]][first + c] for the pixels of `rect` and `channels` channels of rows
-   * of `stride` floats. `start`: number of `blocks` from which on they lie there.
+   * out = leaky ReLU of ((x + factors n) A + B) at every pixel, A and B being the rows that `index` names. `x` has half of
+   * `size` where `upsample` is set. `noise`: a number n a pixel, and a factor a channel. `slope`: of the ReLU, 1 for none.
    */
-  expandBlocks(call: {
-    index: Region;
-    width: number;
-    height: number;
-    rect: Rect;
-    rows: Region;
-    stride: number;
-    first: number;
-    channels: number;
-    block: number;
-    blocks: Region;
-    start: number;
-  }): void {
-    const { index, width, height, rect, rows, stride, first, channels, block, blocks, start } = call;
-    this.run.expandBlocks(
-      index.offset,
+  modulate(
+    call: FeatureCall & {
+      x: Region;
+      upsample: boolean;
+      index: Region;
+      a: Rows;
+      b: Rows;
+      noise: { map: Region; factors: Region } | undefined;
+      slope: number;
+    },
+  ): void {
+    const { x, size, upsample, channels, block, index, a, b, noise, slope, out } = call;
+    const { width, height } = size;
+    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', height, channels * width * height, [
+      x.offset,
       width,
       height,
-      rect.x,
-      rect.y,
-      rect.x + rect.width,
-      rect.y + rect.height,
-      rows.offset + first * 4,
-      stride,
+      upsample ? 1 : 0,
       channels,
-      block,
-      blocks.offset + start * 4,
-    );
+      ...(block === 1 ? [] : [block]),
+      index.offset,
+      firstByte(a),
+      ...strides(a, block),
+      firstByte(b),
+      ...strides(b, block),
+      noise?.map.offset ?? 0,
+      noise?.factors.offset ?? b.region.offset,
+      slope,
+      out.offset,
+    ]);
   }
+
+  /** out = x + row + y at every pixel, row being the one that `index` names. x, which has half of `size` where `upsample` is set, may else be out. */
+  add(call: FeatureCall & { x: Region; upsample: boolean; index: Region; rows: Rows; y: Region }): void {
+    const { x, size, upsample, channels, block, index, rows, y, out } = call;
+    const { width, height } = size;
+    this.run(block === 1 ? 'addPlanes' : 'addBlocks', height, channels * width * height, [
+      x.offset,
+      width,
+      height,
+      upsample ? 1 : 0,
+      channels,
+      ...(block === 1 ? [] : [block]),
+      index.offset,
+      firstByte(rows),
+      ...strides(rows, block),
+      y.offset,
+      out.offset,
+    ]);
+  }
+
+  /** out = leaky ReLU of x in planes, whatever way x lies. */
+  toPlanes(call: FeatureCall & { x: Region; slope: number }): void {
+    const { x, size, channels, block, slope, out } = call;
+    this.run(block === 1 ? 'activatePlanes' : 'unblock', size.height, channels * size.width * size.height, [
+      x.offset,
+      size.width,
+      size.height,
+      channels,
+      ...(block === 1 ? [] : [block]),
+      slope,
+      out.offset,
+    ]);
+  }
+
+  /** `written`: numbers that the kernel writes in all. */
+  private run(name: KernelName, count: number, written: number, rest: readonly number[]): void {
+    const kernel = this.kernels[name];
+    if (this.pool && this.attached !== undefined && written >= WORTH_SHARING)
+      this.pool.run(this.attached, name, count, rest, (from, to) => kernel(from, to, ...rest));
+    else kernel(0, count, ...rest);
+  }
+}
+
+function strides({ stride, step }: Rows, block: Block): number[] {
+  return block === 1 ? [stride] : [stride, step];
+}
+
+function firstByte({ region, first }: Rows): number {
+  return region.offset + first * FLOAT_BYTES;
 }

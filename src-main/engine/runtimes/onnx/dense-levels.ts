@@ -3,22 +3,14 @@
  * (noise). Sessions are opened at first need; a painted map never needs them.
  */
 import { oneHot, type SemanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import { rowLength, type SpadeLayer } from '../../network/generator.ts';
-import { wholeBlocks, type BlockOf } from '../../modulation/modulation-memory.ts';
+import type { Block } from '../../modulation/kernels/kernels.ts';
 import { foldModulation, type FoldedModulation } from '../../modulation/modulation-weights.ts';
-import { requireWeight, type Weights } from '../../network/weights.ts';
-import type { WeightSource } from '../runtime.ts';
-import { blockGraph } from './block-graph.ts';
-import { GraphOps } from './graph-ops.ts';
+import type { SpadeLayer } from '../../network/generator.ts';
+import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
+import type { FloatTensor, WeightSource } from '../runtime.ts';
+import { biasInBlocks, convolveBlocks, intoBlocks, kernelInBlocks } from './block-operators.ts';
+import { GraphOps, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
-
-/** `maps`: A and B as BlockOf says. `rows`: as [H, W, C + C'], a row for every pixel. */
-export type DenseLayout = 'maps' | 'rows';
-
-interface DenseForm {
-  layout: DenseLayout;
-  blockOf: BlockOf;
-}
 
 export class DenseLevels {
   private readonly sessions = new Map<string, Promise<GraphSession>>();
@@ -27,10 +19,13 @@ export class DenseLevels {
     private readonly weights: WeightSource,
     private readonly coding: SemanticCoding,
     private readonly settings: SessionSettings,
-    private readonly form: DenseForm,
+    private readonly block: Block,
   ) {}
 
-  /** Writes A and B of every layer for the whole map. */
+  /**
+   * Writes A and B of every layer for the whole map: in blocks of channels, A's before B's, or, where feature maps lie in
+   * planes, as rows [H, W, C + C'].
+   */
   async layOut(
     map: SemanticMap,
     layers: readonly SpadeLayer[],
@@ -38,15 +33,13 @@ export class DenseLevels {
   ): Promise<void> {
     const { width, height } = map;
     const semantics = { data: oneHot(map, this.coding), shape: [1, this.coding.channels, height, width] };
-    const shape = (layer: SpadeLayer): number[] =>
-      this.form.layout === 'maps'
-        ? [1, mapChannels(layer, this.form.blockOf(layer)), height, width]
-        : [1, height, width, rowLength(layer)];
     const session = await this.session(layers);
-    await session.runInto(
-      { semantics },
-      Object.fromEntries(layers.map((layer) => [layer.name, { data: memory(layer), shape: shape(layer) }])),
-    );
+    const outputs = layers.map((layer): [string, FloatTensor] => {
+      const data = memory(layer);
+      const depth = data.length / width / height;
+      return [layer.name, { data, shape: this.block === 1 ? [1, height, width, depth] : [1, depth, height, width] }];
+    });
+    await session.runInto({ semantics }, Object.fromEntries(outputs));
   }
 
   async release(): Promise<void> {
@@ -59,68 +52,77 @@ export class DenseLevels {
     const key = layers.map(({ name }) => name).join();
     const known = this.sessions.get(key);
     if (known) return known;
-    const block = Math.max(...layers.map(this.form.blockOf));
-    const inBlocks = new Set(layers.filter((layer) => this.form.blockOf(layer) > 1).map(({ name }) => name));
-    const opened = GraphSession.open(
-      recordLayers(this.weights(), this.coding, layers, this.form),
-      this.settings,
-      block > 1 ? (graph) => blockGraph(graph, block, inBlocks) : undefined,
-    );
+    const opened = GraphSession.open(recordLayers(this.weights(), this.coding, layers, this.block), this.settings);
     this.sessions.set(key, opened);
     return opened;
   }
 }
 
-function recordLayers(
-  weights: Weights,
-  coding: SemanticCoding,
-  layers: readonly SpadeLayer[],
-  { layout, blockOf }: DenseForm,
-): GraphOps {
+function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly SpadeLayer[], block: Block): GraphOps {
   const ops = new GraphOps();
   const semantics = ops.input('semantics', [1, coding.channels, 8, 8], { open: true });
-  for (const layer of layers) {
-    const { name } = layer;
+  const x = block === 1 ? semantics : intoBlocks(ops, semantics, block);
+  for (const { name, channels } of layers) {
     const shared = {
-      kernel: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.weight`)),
-      bias: ops.constant(requireWeight(weights, `${name}.mlp_shared.0.bias`)),
+      kernel: requireWeight(weights, `${name}.mlp_shared.0.weight`),
+      bias: requireWeight(weights, `${name}.mlp_shared.0.bias`),
     };
-    const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
-    const hidden = ops.relu(ops.convolve(semantics, shared, same));
-    const { kernel, bias } = fillBlocks(foldModulation(weights, name), layer, Math.max(1, blockOf(layer)));
-    const maps = ops.convolve(
-      hidden,
-      { kernel: ops.constant(kernel), bias: ops.constant({ shape: [bias.length], data: bias }) },
-      same,
-    );
-    ops.output(
+    const folded = foldModulation(weights, name);
+    ops.outputOf(
       name,
-      layout === 'maps' ? maps : ops.node('Transpose', [maps], [1, 8, 8, bias.length], { perm: [0, 2, 3, 1] }),
+      block === 1 ? recordRows(ops, x, shared, folded) : recordBlocks(ops, x, shared, folded, channels, block),
     );
   }
   return ops;
 }
 
-function mapChannels({ channels, offsets }: SpadeLayer, block: number): number {
-  return wholeBlocks(channels, block) + wholeBlocks(offsets, block);
+interface Shared {
+  kernel: WeightTensor;
+  bias: WeightTensor;
 }
 
-/** What makes A and B with zeros where they do not fill their last blocks. */
-function fillBlocks(
-  folded: FoldedModulation,
-  layer: SpadeLayer,
-  block: number,
-): Pick<FoldedModulation, 'kernel' | 'bias'> {
-  const channels = mapChannels(layer, block);
-  if (channels === rowLength(layer)) return folded;
-  const { kernel, bias } = folded;
-  const [, ...inner] = kernel.shape;
-  const fill = (source: Float32Array, each: number): Float32Array => {
-    const filled = new Float32Array(channels * each);
-    filled.set(source.subarray(0, layer.channels * each));
-    filled.set(source.subarray(layer.channels * each), wholeBlocks(layer.channels, block) * each);
-    return filled;
+function recordRows(ops: GraphOps, semantics: GraphValue, shared: Shared, folded: FoldedModulation): GraphValue {
+  const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
+  const convolve = (x: GraphValue, { kernel, bias }: Shared): GraphValue =>
+    ops.convolve(x, { kernel: ops.constant(kernel), bias: ops.constant(bias) }, same);
+  const length = folded.bias.length;
+  const planes = convolve(ops.relu(convolve(semantics, shared)), {
+    kernel: folded.kernel,
+    bias: { shape: [length], data: folded.bias },
+  });
+  return ops.node('Transpose', [planes], [1, 8, 8, length], { perm: [0, 2, 3, 1] });
+}
+
+/** A's blocks, `channels` channels filled up, then B's. */
+function recordBlocks(
+  ops: GraphOps,
+  semantics: GraphValue,
+  shared: Shared,
+  { kernel, bias }: FoldedModulation,
+  channels: number,
+  block: Block,
+): GraphValue {
+  const hidden = convolveBlocks(
+    ops,
+    semantics,
+    { kernel: kernelInBlocks(shared.kernel, block), bias: biasInBlocks(shared.bias, block) },
+    { relu: true },
+  );
+  const [all = 0, ...each] = kernel.shape;
+  const size = kernel.data.length / all;
+  const part = (from: number, to: number): Shared => ({
+    kernel: kernelInBlocks({ shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) }, block),
+    bias: biasInBlocks({ data: bias.subarray(from, to) }, block),
+  });
+  return convolveBlocks(ops, hidden, joined(part(0, channels), part(channels, all)));
+}
+
+function joined(a: Shared, b: Shared): Shared {
+  const both = (one: WeightTensor, other: WeightTensor): WeightTensor => {
+    const data = new Float32Array(one.data.length + other.data.length);
+    data.set(one.data);
+    data.set(other.data, one.data.length);
+    return { shape: [one.shape[0]! + other.shape[0]!, ...one.shape.slice(1)], data };
   };
-  const each = inner.reduce((a, b) => a * b, 1);
-  return { kernel: { shape: [channels, ...inner], data: fill(kernel.data, each) }, bias: fill(bias, 1) };
+  return { kernel: both(a.kernel, b.kernel), bias: both(a.bias, b.bias) };
 }

@@ -41,6 +41,14 @@ export class GraphOps implements Ops<GraphValue> {
     this.graph.outputs.push({ name, type: FLOAT, shape: value.shape.map((_, axis) => `${name}_${axis}`) });
   }
 
+  /** As `output`, for a value that nothing else reads: its node writes the output itself, where `output` has it copied. */
+  outputOf(name: string, { name: made, shape }: GraphValue): void {
+    const node = this.graph.nodes.find(({ outputs }) => outputs.includes(made));
+    if (!node) throw new Error(`${made} is not made by a node`);
+    node.outputs = node.outputs.map((output) => (output === made ? name : output));
+    this.graph.outputs.push({ name, type: FLOAT, shape: shape.map((_, axis) => `${name}_${axis}`) });
+  }
+
   /** Bytes of the recorded model, as `adapt` makes it fit the library that is to run it. */
   encode(adapt: (graph: GraphSpec) => GraphSpec = (graph) => graph, papers?: ModelPapers): Uint8Array {
     return encodeModel(adapt(this.graph), papers);
@@ -58,7 +66,7 @@ export class GraphOps implements Ops<GraphValue> {
     return this.initialize({ dims: [values.length], dataType: INT64, rawData: raw }, [values.length]);
   }
 
-  /** Any ONNX operator with one output; for graphs that are not networks, such as the rows of a modulation. */
+  /** Any operator with one output, of ONNX or another `domain`; for graphs that are not networks, such as the rows of a modulation. */
   node(
     type: string,
     inputs: readonly (GraphValue | undefined)[],
@@ -67,8 +75,13 @@ export class GraphOps implements Ops<GraphValue> {
     domain?: string,
   ): GraphValue {
     const name = `v${this.names++}`;
-    const names = inputs.map((input) => input?.name ?? '');
-    this.graph.nodes.push({ type, domain, inputs: names, outputs: [name], attributes });
+    this.graph.nodes.push({
+      type,
+      inputs: inputs.map((input) => input?.name ?? ''),
+      outputs: [name],
+      attributes,
+      domain,
+    });
     return { name, shape };
   }
 

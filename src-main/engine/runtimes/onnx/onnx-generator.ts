@@ -1,18 +1,19 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
-import { repeats } from '../../modulation/patterns.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
   foldModulation,
+  hiddenChannels,
   partialProductMatrix,
   patternWeights,
   wholeMatrix,
 } from '../../modulation/modulation-weights.ts';
-import { rowForm, type MultiplyHidden, type RowForm } from '../../modulation/modulation-memory.ts';
+import { LevelCosts, USUAL_COSTS } from '../../modulation/costs.ts';
+import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { goesByPattern } from '../../network/spade.ts';
 import { PatternWorkspace, type ConvolveDense } from '../../modulation/pattern-workspace.ts';
@@ -28,15 +29,13 @@ import type {
   WeightSource,
 } from '../runtime.ts';
 import { previewSize, semanticTensor } from '../semantic-tensor.ts';
-import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
-import { MainPath, mainPathBlocks, type ModulationFeeds } from './main-path.ts';
-import { MapInputs, RowInputs, type ModulationInputs } from './modulation-inputs.ts';
+import { probeBlock } from './block-operators.ts';
+import { GraphPath } from './graph-path.ts';
+import { KernelPath } from './kernel-path.ts';
+import type { MainPath } from './main-path.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
-
-/** Weights, in numbers, of a network that may be held a second time as one dense graph. */
-const MAX_WEIGHTS_TWICE = 32 * 1024 * 1024;
 
 export class OnnxGenerator implements GeneratorRunner {
   private readonly workspaces: WorkspaceCache;
@@ -45,8 +44,6 @@ export class OnnxGenerator implements GeneratorRunner {
   private startSemantics: FloatTensor | undefined;
   private map: SemanticMap | undefined;
   private readonly dense: DenseLevels;
-  /** What makes the present map's pictures where that is the dense graph. */
-  private whole: { graph: DenseGenerator; map: SemanticMap } | undefined;
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -54,18 +51,25 @@ export class OnnxGenerator implements GeneratorRunner {
     private readonly weights: WeightSource,
     options: RuntimeOptions,
     private readonly settings: SessionSettings,
-    private readonly inputs: ModulationInputs,
     private readonly mainPath: MainPath,
     private readonly products: Map<string, Promise<GraphSession>>,
-    /** The dense graphs, recorded at first need; undefined where they would take too much memory beside the rest. */
-    private readonly wholeGraphs: Readonly<Record<PictureStage, DenseGenerator>> | undefined,
   ) {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) =>
-        new PatternWorkspace(architecture, patternWeights, grid, { cacheBytes, blockOf: inputs.blockOf }),
+        new PatternWorkspace(architecture, patternWeights, grid, {
+          cacheBytes,
+          block: mainPath instanceof KernelPath ? mainPath.block : undefined,
+          pool: settings.pool,
+          costs: settings.costs,
+        }),
     );
-    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, inputs);
+    this.dense = new DenseLevels(
+      weights,
+      semanticCoding(architecture),
+      settings,
+      mainPath instanceof KernelPath ? mainPath.block : 1,
+    );
   }
 
   static async open(
@@ -76,56 +80,33 @@ export class OnnxGenerator implements GeneratorRunner {
     generatorOptions: GeneratorOptions = {},
   ): Promise<OnnxGenerator> {
     const weights = source();
-    const inputs = settings.remote ? new RowInputs() : new MapInputs(mainPathBlocks(architecture, settings.block ?? 1));
-    const mainPath = await MainPath.open(architecture, weights, inputs, settings, generatorOptions);
+    const mainPath = settings.remote
+      ? await GraphPath.open(architecture, weights, settings, generatorOptions)
+      : await KernelPath.open(architecture, weights, settings.block ?? (await probeBlock(settings)), settings);
     const products = new Map<string, Promise<GraphSession>>();
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
-      const form = rowForm(cells * scale ** 2);
+      const { form } = new LevelCosts(
+        layers,
+        hiddenChannels(weights, present(names[0])),
+        semanticChannels(architecture),
+        cells * scale ** 2,
+        settings.costs ?? USUAL_COSTS,
+      );
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
-    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-    const canHoldTwice = size <= MAX_WEIGHTS_TWICE && !generatorOptions.observed;
-    const dense = (): DenseGenerator => new DenseGenerator(architecture, source, settings);
-    const wholeGraphs = canHoldTwice ? { full: dense(), preview: dense() } : undefined;
-    return new OnnxGenerator(
-      architecture,
-      patternWeights(weights),
-      source,
-      options,
-      settings,
-      inputs,
-      mainPath,
-      products,
-      wholeGraphs,
-    );
+    return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, mainPath, products);
   }
 
-  async useMap(map: SemanticMap, checkpoint?: Checkpoint, end: PictureStage = 'full'): Promise<MapReport> {
-    this.whole = undefined;
-    if (!this.wholeGraphs || !isOwnSize(this.architecture, map) || !this.goesDense(map, end))
-      return this.takeOver(map, checkpoint, end);
-    this.whole = { graph: this.wholeGraphs[end], map };
-    return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
-  }
-
-  /**
-   * Whether the dense graph makes the map's pictures: of a map that does not repeat, and of any on a device with memory of its own.
-   * There rows and features travel for every picture, and arithmetic is what it has plenty of (measured: docs/exact-modulation.md).
-   */
-  private goesDense(map: SemanticMap, end: PictureStage): boolean {
-    return this.settings.remote === true || (end === 'full' && !repeats(map));
-  }
-
-  private async takeOver(
+  async useMap(
     map: SemanticMap,
     checkpoint: Checkpoint = () => undefined,
-    end: PictureStage,
+    end: PictureStage = 'full',
   ): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     this.map = map;
-    this.inputs.forgetDense();
+    this.mainPath.forgetDense();
     const report = await workspace.useMap(
       map,
       this.multiply,
@@ -138,14 +119,11 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
-    if (this.whole) return this.whole.graph.generate(this.whole.map, z, options);
     const { workspace, map } = this;
     if (!workspace || !map) throw new Error('generate before useMap');
-    const modulation: ModulationFeeds = (layers) => this.inputs.feeds(workspace, layers);
     return this.mainPath.run(
       this.startSemantics ?? { data: z, shape: [1, z.length] },
-      workspace.grid,
-      modulation,
+      workspace,
       () => semanticTensor(this.architecture, map, previewSize(map)),
       options,
     );
@@ -159,8 +137,8 @@ export class OnnxGenerator implements GeneratorRunner {
     this.workspace = undefined;
     this.map = undefined;
     this.workspaces.clear();
-    this.inputs.forgetDense();
-    this.mainPath.freeMemory();
+    this.mainPath.forgetDense();
+    this.mainPath.forgetNoise();
   }
 
   rowBytes(): number {
@@ -170,7 +148,6 @@ export class OnnxGenerator implements GeneratorRunner {
   async dispose(): Promise<void> {
     await this.mainPath.release();
     await this.dense.release();
-    for (const graph of Object.values(this.wholeGraphs ?? {})) await graph.dispose();
     for (const session of this.products.values()) await (await session).release();
     this.freeMaps();
   }
@@ -196,13 +173,7 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   private readonly convolveDense: ConvolveDense = (map, level, kernels) =>
-    this.inputs.takeDense(this.dense, map, level, kernels);
-}
-
-/** Whether a picture of the map has the pack's own latent grid, for which the dense graph is recorded. */
-function isOwnSize(architecture: GeneratorArchitecture, map: SemanticMap): boolean {
-  const { width, height } = pictureSize(architecture);
-  return map.width === width && map.height === height;
+    this.mainPath.takeDense(this.dense, map, level, kernels);
 }
 
 function productKey(layers: readonly string[], form: RowForm): string {
@@ -228,7 +199,7 @@ function recordProducts(weights: Weights, layers: readonly string[], form: RowFo
     const left = ops.input(`${layer}.left`, [1, matrix.shape[0]!], { open: true });
     const shape = [1, matrix.shape[1]!];
     const bias = ops.constant({ shape: [folded.bias.length], data: folded.bias });
-    ops.output(
+    ops.outputOf(
       `${layer}.out`,
       form === 'partial' ? ops.node('MatMul', [left, matrix], shape) : ops.node('Gemm', [left, matrix, bias], shape),
     );

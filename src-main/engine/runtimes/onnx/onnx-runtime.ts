@@ -1,13 +1,15 @@
 /** onnxruntime-node as a runtime: CPU everywhere, and its GPU providers where a platform has them. */
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
+import { kernelPool } from '../../modulation/kernels/kernels.ts';
+import { probeBlock } from './block-operators.ts';
 import { DenseGenerator } from './dense-generator.ts';
-import { findBlock } from './find-block.ts';
+import { machineCosts } from './measure-costs.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
 import { runGraphOnce } from './run-graph-once.ts';
-import { GraphSession, type SessionSettings } from './session.ts';
+import { GraphSession, takesSharedMemory, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
 
 const PROVIDER_NAMES: Record<string, string> = {
@@ -22,9 +24,10 @@ const PROVIDER_NAMES: Record<string, string> = {
 export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu'): Promise<Runtime> {
   // Imported here and not above: the native part may be missing, which is for the caller to catch.
   const { default: library } = await import('onnxruntime-node');
-  const settings: SessionSettings = { library, threads: options.threads, provider, remote: provider !== 'cpu' };
-  if (provider === 'cpu') settings.block = await findBlock(settings);
-  else await startProvider(settings);
+  const remote = provider !== 'cpu';
+  const plain: SessionSettings = { library, threads: options.threads, provider, remote };
+  if (remote) await startProvider(plain);
+  const settings = remote ? plain : await kernelSettings(plain, options);
   const version = library.env.versions.node ?? library.env.versions.common;
   const place = PROVIDER_NAMES[provider] ?? provider;
   const threads = `${options.threads} thread${options.threads === 1 ? '' : 's'}`;
@@ -39,6 +42,17 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
     loadEnlarger: (architecture, weights) => OnnxEnlarger.open(architecture, weights, settings),
     runOnce: (network, weights, inputs) => runGraphOnce(network, weights, inputs, settings),
   };
+}
+
+/** How the engine's own kernels and the library work together on this machine. */
+async function kernelSettings(plain: SessionSettings, { costs, costsFile }: RuntimeOptions): Promise<SessionSettings> {
+  const { threads } = plain;
+  const isShared = threads > 1 && (await takesSharedMemory(plain));
+  const block = await probeBlock(plain);
+  const settings = { ...plain, block, pool: isShared ? kernelPool(threads) : undefined };
+  return costs !== undefined || costsFile === undefined
+    ? { ...settings, costs }
+    : { ...settings, costs: await machineCosts(costsFile, settings, block) };
 }
 
 /** Throws where the provider does not start: it takes its device with its first session, better now than in the middle of loading a network. */

@@ -20,15 +20,15 @@ export interface TensorProto {
   rawData: Uint8Array;
 }
 
-type AttributeValue = number | string | number[] | { int: number } | { floats: number[] };
+type AttributeValue = number | string | number[] | { int: number };
 
 export interface NodeSpec {
   type: string;
-  /** Of an operator that is not ONNX's own. */
+  /** Of operators that are not ONNX's own. */
   domain?: string | undefined;
   inputs: string[];
   outputs: string[];
-  /** Plain numbers are floats; whole-number attributes are written `{ int }`; number arrays are lists of ints, `{ floats }` is a list of floats. */
+  /** Plain numbers are floats; whole-number attributes are written `{ int }`; number arrays are lists of ints. */
   attributes?: Record<string, AttributeValue>;
 }
 
@@ -90,7 +90,6 @@ const root = protobuf.Root.fromJSON({
         f: field(2, 'float'),
         i: field(3, 'int64'),
         s: field(4, 'bytes'),
-        floats: field(7, 'float', 'repeated'),
         ints: field(8, 'int64', 'repeated'),
         type: field(20, 'int32'),
       },
@@ -156,7 +155,6 @@ function encodeAttribute(name: string, value: AttributeValue): Record<string, un
   if (typeof value === 'number') return { name, f: value, type: 1 };
   if (typeof value === 'string') return { name, s: new TextEncoder().encode(value), type: 3 };
   if (Array.isArray(value)) return { name, ints: value, type: 7 };
-  if ('floats' in value) return { name, floats: value.floats, type: 6 };
   return { name, i: value.int, type: 2 };
 }
 

@@ -1,7 +1,10 @@
 /** onnxruntime sessions over graphs recorded in memory. */
 import type * as OnnxRuntime from 'onnxruntime-node';
+import type { KernelPool } from '../../modulation/kernels/kernel-pool.ts';
+import type { Block } from '../../modulation/kernels/kernels.ts';
 import type { FloatTensor } from '../runtime.ts';
-import type { GraphOps } from './graph-ops.ts';
+import type { Costs } from '../../modulation/costs.ts';
+import { GraphOps } from './graph-ops.ts';
 import { FLOAT, type GraphSpec } from './proto.ts';
 import { widenConvolutions } from './widen-convolutions.ts';
 
@@ -13,21 +16,20 @@ export interface SessionSettings {
   provider: string;
   /** Its device has memory of its own: what a graph takes is sent there for every run. */
   remote?: boolean;
+  /** How feature maps lie in kernel memory; the processor is asked where nothing is said. */
+  block?: Block;
+  /** Threads that share the kernels' work: where the library takes memory that is shared. */
+  pool?: KernelPool | undefined;
+  /** Of the ways to make A and B, measured on this machine. */
+  costs?: Costs | undefined;
   /** Let threads spin while they wait for work, which is the library's own default. */
   spinning?: boolean;
   /** Keep memory from run to run: worth its room where a graph has large values of its own. */
   arena?: boolean;
-  /** Keep feature maps in blocks of as many channels as the processor takes at once, the library's own default. */
-  blocked?: boolean;
-  /** Channels of such a block where graphs may be recorded in blocks (see findBlock); 1 where they may not. */
-  block?: number;
 }
 
 /** What a graph takes: numbers, or whole numbers that index them. */
 export type Feed = FloatTensor | { data: Int32Array; shape: readonly number[] };
-
-/** Makes a recorded graph fit what is to run it. */
-export type Adapt = (graph: GraphSpec) => GraphSpec;
 
 /**
  * An empty list of tensors, the first output of graphs on the CPU. The binding of onnxruntime for Node copies every output
@@ -55,16 +57,15 @@ export class GraphSession {
 
   static async open(
     ops: GraphOps,
-    { library, threads, provider, spinning = false, arena = true, blocked = true }: SessionSettings,
-    adapt: Adapt = provider === 'webgpu' ? widenConvolutions : (graph) => graph,
+    { library, threads, provider, spinning = false, arena = true }: SessionSettings,
   ): Promise<GraphSession> {
-    const bytes = ops.encode((graph) => (provider === 'cpu' ? returnNothing(adapt(graph)) : adapt(graph)));
-    const session = await library.InferenceSession.create(bytes, {
+    const adapt = { cpu: returnNothing, webgpu: widenConvolutions }[provider];
+    const session = await library.InferenceSession.create(ops.encode(adapt), {
       executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: blocked ? 'all' : 'extended',
+      graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       // Measured: planning memory ahead costs both time and memory where sizes are open.
       enableMemPattern: false,
@@ -110,4 +111,21 @@ export class GraphSession {
 function floatData(tensor: OnnxRuntime.Tensor): Float32Array {
   if (!(tensor.data instanceof Float32Array)) throw new TypeError(`a ${tensor.type} tensor where float32 was expected`);
   return tensor.data;
+}
+
+/** Whether the library takes and gives tensors in memory that threads share: Node tells it where such memory is from version 24 on. */
+export async function takesSharedMemory(settings: SessionSettings): Promise<boolean> {
+  const ops = new GraphOps();
+  ops.output('out', ops.relu(ops.input('in', [1, 1])));
+  const session = await GraphSession.open(ops, settings);
+  const shared = (): FloatTensor => ({ data: new Float32Array(new SharedArrayBuffer(4)).fill(1), shape: [1, 1] });
+  try {
+    const out = shared();
+    await session.runInto({ in: shared() }, { out });
+    return out.data[0] === 1;
+  } catch {
+    return false;
+  } finally {
+    await session.release();
+  }
 }

@@ -73,7 +73,7 @@ export class TensorGenerator implements GeneratorRunner {
     this.factors = noiseFactors(architecture, weights);
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
-      (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes, blockOf: () => 0 }),
+      (grid, cacheBytes) => new PatternWorkspace(architecture, weights, grid, { cacheBytes }),
     );
   }
 

@@ -1,88 +1,25 @@
 /**
- * How the modulation of a map reaches the graphs of the main path. On the CPU as maps that lie ready in kernel memory:
- * nothing is copied. To a device with memory of its own maps would be sent anew for every picture (324 MB for the
- * published network at 256x256): there the rows are sent and the graph gathers them (docs/decisions/0007).
+ * How the modulation of a map reaches the graphs of a device with memory of its own: maps of A and B would be sent anew for
+ * every picture (324 MB for the published network at 256x256), so rows are sent and the graph gathers them (docs/decisions/0007).
  */
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { present } from '../../../../src-shared/present.ts';
-import type { Kernels } from '../../modulation/kernels/kernels.ts';
 import { rowLength, type SpadeLayer } from '../../network/generator.ts';
-import type { BlockOf } from '../../modulation/modulation-memory.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import type { Modulation } from '../../network/spade.ts';
-import { blockGraph } from './block-graph.ts';
-import type { DenseLayout, DenseLevels } from './dense-levels.ts';
+import type { DenseLevels } from './dense-levels.ts';
 import type { GraphOps, GraphValue } from './graph-ops.ts';
 import { INT32 } from './proto.ts';
-import type { Adapt, Feed } from './session.ts';
-
-export interface ModulationInputs {
-  /** What the dense way makes for these inputs. */
-  readonly layout: DenseLayout;
-  /** What the workspaces make for them. */
-  readonly blockOf: BlockOf;
-  /** Adds the inputs of `layers` to a graph and says how it modulates with them. */
-  record(ops: GraphOps, layers: readonly SpadeLayer[], architecture: GeneratorArchitecture): Modulation<GraphValue>;
-  /** What makes a graph with the inputs of `layers` fit them. */
-  adapt(layers: readonly SpadeLayer[]): Adapt | undefined;
-  /** Lets go of levels that were computed the dense way: another map is coming, or none. */
-  forgetDense(): void;
-  /** Has a level of the map computed the dense way. */
-  takeDense(dense: DenseLevels, map: SemanticMap, level: LevelModulation, kernels: Kernels): Promise<void>;
-  /** Values of the inputs of `layers` for the present map. */
-  feeds(workspace: PatternWorkspace, layers: readonly SpadeLayer[]): Record<string, Feed>;
-}
-
-/** A and B as maps, [1, C, H, W] and [1, C', H, W]. */
-export class MapInputs implements ModulationInputs {
-  readonly layout = 'maps';
-
-  /** `blockOf`: in which blocks the maps of a layer are to come. */
-  constructor(readonly blockOf: BlockOf) {}
-
-  record(ops: GraphOps, layers: readonly SpadeLayer[], { latent }: GeneratorArchitecture): Modulation<GraphValue> {
-    return modulateWith(ops, layers, ({ name, channels, offsets, scale }) => {
-      const map = (part: string, depth: number): GraphValue =>
-        ops.input(`${name}.${part}`, [1, depth, latent.height * scale, latent.width * scale], { open: true });
-      return { a: map('A', channels), b: map('B', offsets) };
-    });
-  }
-
-  adapt(layers: readonly SpadeLayer[]): Adapt | undefined {
-    const block = Math.max(...layers.map(this.blockOf));
-    const maps = new Set(layers.flatMap(({ name }) => [`${name}.A`, `${name}.B`]));
-    return block > 1 ? (graph) => blockGraph(graph, block, maps) : undefined;
-  }
-
-  forgetDense(): void {
-    // The dense way writes into the same maps as the way by patterns.
-  }
-
-  takeDense(dense: DenseLevels, map: SemanticMap, level: LevelModulation, kernels: Kernels): Promise<void> {
-    return dense.layOut(map, level.spadeLayers, ({ name }) => level.bothMaps(kernels, name));
-  }
-
-  feeds(workspace: PatternWorkspace, layers: readonly SpadeLayer[]): Record<string, Feed> {
-    const feeds: Record<string, Feed> = {};
-    for (const { name } of layers) {
-      const level = workspace.levelOf(name);
-      const { a, b } = level.maps(workspace.kernels, name);
-      feeds[`${name}.A`] = { data: a.data, shape: [1, a.channels, level.height, level.width] };
-      feeds[`${name}.B`] = { data: b.data, shape: [1, b.channels, level.height, level.width] };
-    }
-    return feeds;
-  }
-}
+import type { Feed } from './session.ts';
 
 /** A and B as rows, [neighbourhoods, C + C'], and the row of every pixel, [H, W]. */
-export class RowInputs implements ModulationInputs {
-  readonly layout = 'rows';
-  readonly blockOf: BlockOf = () => 0;
+export class RowInputs {
   /** Layers of levels that do not repeat: a row for every pixel. */
   private readonly denseRows = new Map<string, Float32Array>();
 
+  /** Adds the inputs of `layers` to a graph and says how it modulates with them. */
   record(ops: GraphOps, layers: readonly SpadeLayer[], { latent }: GeneratorArchitecture): Modulation<GraphValue> {
     const indices = new Map<number, GraphValue>();
     return modulateWith(ops, layers, ({ name, channels, offsets, scale }) => {
@@ -103,14 +40,12 @@ export class RowInputs implements ModulationInputs {
     });
   }
 
-  adapt(): undefined {
-    return undefined;
-  }
-
+  /** Lets go of levels that were computed the dense way. */
   forgetDense(): void {
     this.denseRows.clear();
   }
 
+  /** Has a level of the map computed the dense way. */
   async takeDense(dense: DenseLevels, map: SemanticMap, { spadeLayers }: LevelModulation): Promise<void> {
     await dense.layOut(map, spadeLayers, (layer) => {
       const rows = new Float32Array(map.width * map.height * rowLength(layer));
@@ -119,6 +54,7 @@ export class RowInputs implements ModulationInputs {
     });
   }
 
+  /** Values of the inputs of `layers` for the present map. */
   feeds(workspace: PatternWorkspace, layers: readonly SpadeLayer[]): Record<string, Feed> {
     const feeds: Record<string, Feed> = {};
     for (const layer of layers) {

@@ -1,0 +1,69 @@
+/** Kernel memory for the feature maps of a picture, for a main path that runs over it. */
+import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import { present } from '../../../src-shared/present.ts';
+import type { Size } from '../../../src-shared/geometry.ts';
+import type { Grid } from '../network/grid.ts';
+import { generatorStages, lastChannels, spadeLayers } from '../network/generator.ts';
+import { featureLength, type Block, type MemoryLayout, type Region } from './kernels/kernels.ts';
+
+/** What a stage reads and writes; stages take turns with the two `features`. */
+export interface FeatureRegions {
+  block: Block;
+  /** Output of a stage; input of the next. */
+  features: readonly [Region, Region];
+  /** What a convolution takes: a modulated feature map, or the last one in planes. */
+  modulated: Region;
+  /** Between the two convolutions of a stage. */
+  middle: Region;
+  /** By scale: noise of the feature maps, a number a pixel; none for a generator without noise. */
+  noise: ReadonlyMap<number, Region>;
+  /** By SPADE layer: what the noise is multiplied with, a number a channel. */
+  noiseFactors: ReadonlyMap<string, Region>;
+  /** As many as a layer has channels. */
+  zeros: Region;
+}
+
+const ONE: Size = { width: 1, height: 1 };
+
+/** Size of the feature maps of a scale. */
+export function sizeAt(grid: Grid, scale: number): Size {
+  return { width: grid.width * scale, height: grid.height * scale };
+}
+
+export function reserveFeatures(
+  layout: MemoryLayout,
+  architecture: GeneratorArchitecture,
+  grid: Grid,
+  block: Block,
+): FeatureRegions {
+  const stages = generatorStages(architecture);
+  const longest = (channels: (stage: (typeof stages)[number]) => number): number =>
+    Math.max(...stages.map((stage) => featureLength(channels(stage), sizeAt(grid, stage.scale), block)));
+  const first = featureLength(present(stages[0]).fin, grid, block);
+  const picture = sizeAt(grid, present(stages.at(-1)).scale);
+  const feature = (): Region =>
+    layout.reserve(
+      Math.max(
+        first,
+        longest(({ fout }) => fout),
+      ),
+    );
+  const scales = architecture.noise === true ? [...new Set(stages.map(({ scale }) => scale))] : [];
+  const layers = architecture.noise === true ? stages.flatMap(spadeLayers) : [];
+  return {
+    block,
+    features: [feature(), feature()],
+    modulated: layout.reserve(
+      Math.max(
+        longest(({ fin, fout }) => Math.max(fin, fout)),
+        featureLength(lastChannels(architecture), picture, 1),
+      ),
+    ),
+    middle: layout.reserve(longest(({ fin, fout }) => Math.min(fin, fout))),
+    noise: new Map(scales.map((scale) => [scale, layout.reserve(featureLength(1, sizeAt(grid, scale), 1))] as const)),
+    noiseFactors: new Map(
+      layers.map(({ name, channels }) => [name, layout.reserve(featureLength(channels, ONE, block))]),
+    ),
+    zeros: layout.reserve(featureLength(Math.max(...stages.map(({ fin }) => fin)), ONE, block)),
+  };
+}

@@ -1,0 +1,140 @@
+/** One step of the generator over feature maps in kernel memory: its convolutions, and the kernels between them. */
+import { present } from '../../../../src-shared/present.ts';
+import type { Size } from '../../../../src-shared/geometry.ts';
+import { spadeLayers, type SpadeLayer, type Stage } from '../../network/generator.ts';
+import type { NoiseFactors } from '../../network/noise.ts';
+import { LEAKY_SLOPE, type SpadeForm } from '../../network/spade.ts';
+import type { Weights } from '../../network/weights.ts';
+import { sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
+import type { Block, Kernels, Region } from '../../modulation/kernels/kernels.ts';
+import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
+import { FeatureConvolution } from './feature-convolution.ts';
+import { FeatureNormalisation } from './feature-normalisation.ts';
+import type { SessionSettings } from './session.ts';
+
+/** What a stage works on. */
+export interface StageWork {
+  /** Holds the modulation of the map. */
+  workspace: PatternWorkspace;
+  features: FeatureRegions;
+  /** Of the layers with noise, which lies in `features`. */
+  noiseFactors: NoiseFactors;
+}
+
+/** The parts of a stage by which it is a residual block: shortcut + conv_1(norm_1(conv_0(norm_0(x)))). */
+export class FeatureStage {
+  private constructor(
+    readonly stage: Stage,
+    private readonly layers: ReadonlyMap<string, SpadeLayer>,
+    private readonly conv0: FeatureConvolution,
+    private readonly conv1: FeatureConvolution,
+    /** Of a shortcut that changes the number of channels. */
+    private readonly convS: FeatureConvolution | undefined,
+    private readonly normalisation: FeatureNormalisation | undefined,
+  ) {}
+
+  static async open(
+    weights: Weights,
+    stage: Stage,
+    { norm }: SpadeForm,
+    block: Block,
+    settings: SessionSettings,
+  ): Promise<FeatureStage> {
+    const open = (part: string): Promise<FeatureConvolution> =>
+      FeatureConvolution.open(weights, `${stage.name}.${part}`, block, settings);
+    return new FeatureStage(
+      stage,
+      new Map(spadeLayers(stage).map((layer) => [layer.name, layer])),
+      await open('conv_0'),
+      await open('conv_1'),
+      stage.fin === stage.fout ? undefined : await open('conv_s'),
+      norm === 'instance' ? await FeatureNormalisation.open(block, settings) : undefined,
+    );
+  }
+
+  /** x, of the stage before, -> out. */
+  async run(work: StageWork, x: Region, out: Region): Promise<void> {
+    const { workspace, features } = work;
+    const { kernels, grid } = workspace;
+    const { modulated, middle } = features;
+    const { fin, fout, scale, upsampleFirst } = this.stage;
+    const size = sizeAt(grid, scale);
+    const before = sizeAt(grid, upsampleFirst ? scale / 2 : scale);
+    // The statistics of up-sampled features are those of the features. `middle` is free until conv_0 has made it.
+    const input = await this.normalise(kernels, x, middle, fin, before);
+    if (this.convS) {
+      this.modulate(work, 'norm_s', input, upsampleFirst, 1);
+      await this.convS.run(kernels, modulated, out, size);
+    }
+    this.modulate(work, 'norm_0', input, upsampleFirst, LEAKY_SLOPE);
+    await this.conv0.run(kernels, modulated, middle, size);
+    await this.normalise(kernels, middle, middle, Math.min(fin, fout), size);
+    this.modulate(work, 'norm_1', middle, false, LEAKY_SLOPE);
+    await this.conv1.run(kernels, modulated, middle, size);
+    this.join(work, x, middle, out);
+  }
+
+  async release(): Promise<void> {
+    await this.conv0.release();
+    await this.conv1.release();
+    await this.convS?.release();
+    await this.normalisation?.release();
+  }
+
+  /** Shortcut + residual -> out, where conv_s has left its part of the shortcut: B of norm_s, made by conv_s beforehand, is added. */
+  private join({ workspace, features }: StageWork, x: Region, residual: Region, out: Region): void {
+    const { kernels, grid } = workspace;
+    const { block, zeros } = features;
+    const { name, fout, scale, upsampleFirst } = this.stage;
+    const { index, b } = workspace
+      .levelOf(`${name}.norm_0`)
+      .picks(`${name}.${this.convS ? 'norm_s' : 'norm_0'}`, block);
+    kernels.add({
+      size: sizeAt(grid, scale),
+      channels: fout,
+      block,
+      index,
+      ...(this.convS
+        ? { x: out, upsample: false, rows: b }
+        : { x, upsample: upsampleFirst, rows: { region: zeros, first: 0, stride: 0, step: 0 } }),
+      y: residual,
+      out,
+    });
+  }
+
+  /** A SPADE layer and its activation: x -> features.modulated. */
+  private modulate(
+    { workspace, features, noiseFactors: noisy }: StageWork,
+    part: 'norm_0' | 'norm_1' | 'norm_s',
+    x: Region,
+    upsample: boolean,
+    slope: number,
+  ): void {
+    const layer = `${this.stage.name}.${part}`;
+    const { kernels, grid } = workspace;
+    const { scale } = this.stage;
+    const { block, modulated, noise, noiseFactors, zeros } = features;
+    const { index, a, b } = workspace.levelOf(layer).picks(layer, block);
+    const [map, factors] = [noise.get(scale), noiseFactors.get(layer)];
+    kernels.modulate({
+      x,
+      size: sizeAt(grid, scale),
+      upsample,
+      channels: present(this.layers.get(layer)).channels,
+      block,
+      index,
+      a,
+      // B of norm_s is added where the shortcut is: see join.
+      b: part === 'norm_s' ? { region: zeros, first: 0, stride: 0, step: 0 } : b,
+      noise: map && factors && noisy.has(layer) ? { map, factors } : undefined,
+      slope,
+      out: modulated,
+    });
+  }
+
+  private async normalise(kernels: Kernels, x: Region, out: Region, channels: number, size: Size): Promise<Region> {
+    if (!this.normalisation) return x;
+    await this.normalisation.run(kernels, x, out, channels, size);
+    return out;
+  }
+}
