@@ -32,16 +32,16 @@ const wide: SemanticMap = {
 async function pictures(
   settings: { remote: true } | { block?: Block },
   maps: readonly SemanticMap[],
-  architecture = ARCHITECTURE,
+  { architecture = ARCHITECTURE, observed = false } = {},
 ): Promise<{ picture: GeneratedPicture; dense: boolean[] }[]> {
   const options = { threads: 1, cacheBytes: 4 * 1024 * 1024 };
-  const generator = await OnnxGenerator.open(architecture, () => randomGenerator(architecture, 3), options, {
-    library,
-    threads: 1,
-    provider: 'cpu',
-    costs: DENSE_SOON,
-    ...settings,
-  });
+  const generator = await OnnxGenerator.open(
+    architecture,
+    () => randomGenerator(architecture, 3),
+    options,
+    { library, threads: 1, provider: 'cpu', costs: DENSE_SOON, ...settings },
+    { observed },
+  );
   const made = [];
   for (const map of maps) {
     const { levels } = await generator.useMap(map);
@@ -60,12 +60,14 @@ function difference(one: GeneratedPicture, other: GeneratedPicture): number {
   return one.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - other.logits[n]!)), 0);
 }
 
-test('all ways give the same pictures: painted, not repeating, painted again, and of another size', async () => {
-  const maps = [bandsMap(size, 17), noiseMap(size), bandsMap(size, 17), wide];
+/** Painted, not repeating, painted again, and of another size. */
+const MAPS = [bandsMap(size, 17), noiseMap(size), bandsMap(size, 17), wide];
+
+test('all ways give the same pictures', async () => {
   const [graphs, own, planes] = [
-    await pictures({ remote: true }, maps),
-    await pictures({}, maps),
-    await pictures({ block: 1 }, maps),
+    await pictures({ remote: true }, MAPS, { observed: true }), // Observed: without dense graphs.
+    await pictures({}, MAPS),
+    await pictures({ block: 1 }, MAPS),
   ];
   for (const way of [graphs, own, planes]) {
     expect(way.map(({ dense }) => dense.at(-1))).toEqual([false, true, false, false]);
@@ -77,12 +79,19 @@ test('all ways give the same pictures: painted, not repeating, painted again, an
   }
 });
 
+test("a device with memory of its own makes pictures of the pack's own size by the dense graph", async () => {
+  const [own, remote] = [await pictures({}, MAPS), await pictures({ remote: true }, MAPS)];
+  expect(remote.map(({ dense }) => dense.every((each) => each))).toEqual([true, true, true, false]);
+  for (const [i, { picture }] of remote.entries())
+    expect(difference(picture, own[i]!.picture)).toBeLessThanOrEqual(1e-5);
+});
+
 test('a generator with instance normalisation gives the same pictures in all ways', async () => {
   const architecture: GeneratorArchitecture = { ...ARCHITECTURE, noise: false, norm: 'instance' };
   const maps = [bandsMap(size, 17)];
-  const [graphs] = await pictures({ remote: true }, maps, architecture);
+  const [graphs] = await pictures({ remote: true }, maps, { architecture, observed: true });
   for (const settings of [{}, { block: 1 }] as const) {
-    const [way] = await pictures(settings, maps, architecture);
+    const [way] = await pictures(settings, maps, { architecture });
     expect(difference(graphs!.picture, way!.picture)).toBeLessThanOrEqual(2e-5);
   }
 });

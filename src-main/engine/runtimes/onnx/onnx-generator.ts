@@ -1,7 +1,7 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { pictureSize, semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
@@ -29,6 +29,7 @@ import type {
   WeightSource,
 } from '../runtime.ts';
 import { previewSize, semanticTensor } from '../semantic-tensor.ts';
+import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
 import { GraphOps } from './graph-ops.ts';
 import { probeBlock } from './block-operators.ts';
@@ -37,6 +38,9 @@ import { KernelPath } from './kernel-path.ts';
 import type { MainPath } from './main-path.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
+/** Weights, in numbers, of a network that may be held a second time as one dense graph. */
+const MAX_WEIGHTS_TWICE = 32 * 1024 * 1024;
+
 export class OnnxGenerator implements GeneratorRunner {
   private readonly workspaces: WorkspaceCache;
   private workspace: PatternWorkspace | undefined;
@@ -44,6 +48,8 @@ export class OnnxGenerator implements GeneratorRunner {
   private startSemantics: FloatTensor | undefined;
   private map: SemanticMap | undefined;
   private readonly dense: DenseLevels;
+  /** What makes the present map's pictures where that is the dense graph. */
+  private whole: { graph: DenseGenerator; map: SemanticMap } | undefined;
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -53,6 +59,12 @@ export class OnnxGenerator implements GeneratorRunner {
     private readonly settings: SessionSettings,
     private readonly mainPath: MainPath,
     private readonly products: Map<string, Promise<GraphSession>>,
+    /**
+     * The dense graphs, recorded at first need, which make the pictures of the pack's own size on a device with memory of its own:
+     * there rows and features travel for every picture, and arithmetic is what it has plenty of (measured: docs/exact-modulation.md).
+     * Undefined elsewhere, and where they would take too much memory beside the rest.
+     */
+    private readonly wholeGraphs: Readonly<Record<PictureStage, DenseGenerator>> | undefined,
   ) {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
@@ -96,13 +108,32 @@ export class OnnxGenerator implements GeneratorRunner {
       );
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
-    return new OnnxGenerator(architecture, patternWeights(weights), source, options, settings, mainPath, products);
+    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const goesDense = settings.remote === true && size <= MAX_WEIGHTS_TWICE && !generatorOptions.observed;
+    const dense = (): DenseGenerator => new DenseGenerator(architecture, source, settings);
+    return new OnnxGenerator(
+      architecture,
+      patternWeights(weights),
+      source,
+      options,
+      settings,
+      mainPath,
+      products,
+      goesDense ? { full: dense(), preview: dense() } : undefined,
+    );
   }
 
-  async useMap(
+  async useMap(map: SemanticMap, checkpoint?: Checkpoint, end: PictureStage = 'full'): Promise<MapReport> {
+    this.whole = undefined;
+    if (!this.wholeGraphs || !isOwnSize(this.architecture, map)) return this.takeOver(map, checkpoint, end);
+    this.whole = { graph: this.wholeGraphs[end], map };
+    return { levels: [{ width: map.width, height: map.height, known: 0, added: 0, dense: true }] };
+  }
+
+  private async takeOver(
     map: SemanticMap,
     checkpoint: Checkpoint = () => undefined,
-    end: PictureStage = 'full',
+    end: PictureStage,
   ): Promise<MapReport> {
     const workspace = (this.workspace = this.workspaces.take(gridOfMap(this.architecture, map)));
     this.map = map;
@@ -119,6 +150,7 @@ export class OnnxGenerator implements GeneratorRunner {
   }
 
   async generate(z: Float32Array, options?: GenerateOptions): Promise<GeneratedPicture> {
+    if (this.whole) return this.whole.graph.generate(this.whole.map, z, options);
     const { workspace, map } = this;
     if (!workspace || !map) throw new Error('generate before useMap');
     return this.mainPath.run(
@@ -148,6 +180,7 @@ export class OnnxGenerator implements GeneratorRunner {
   async dispose(): Promise<void> {
     await this.mainPath.release();
     await this.dense.release();
+    for (const graph of Object.values(this.wholeGraphs ?? {})) await graph.dispose();
     for (const session of this.products.values()) await (await session).release();
     this.freeMaps();
   }
@@ -174,6 +207,12 @@ export class OnnxGenerator implements GeneratorRunner {
 
   private readonly convolveDense: ConvolveDense = (map, level, kernels) =>
     this.mainPath.takeDense(this.dense, map, level, kernels);
+}
+
+/** Whether a picture of the map has the pack's own latent grid, for which the dense graphs are recorded. */
+function isOwnSize(architecture: GeneratorArchitecture, map: SemanticMap): boolean {
+  const { width, height } = pictureSize(architecture);
+  return map.width === width && map.height === height;
 }
 
 function productKey(layers: readonly string[], form: RowForm): string {
