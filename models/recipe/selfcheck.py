@@ -31,6 +31,7 @@ def main() -> None:
         ("labels read out of pictures", parts.check_label_losses),
         ("windows and frames reach the edges", parts.check_edges),
         ("crops are the photographs'", parts.check_crops),
+        ("clouds of dusk are clouds", parts.check_clouds),
         ("styles of other photographs", parts.check_foreign_styles),
         ("repeats show, noise does not", evaluation.check_repeats),
         ("steps at the grid's borders show", evaluation.check_seams),

@@ -4,8 +4,10 @@ import torch
 
 from .. import losses
 from ..augment import draw_window
+from ..clouds import mark_clouds
 from ..crops import Boxes, PhotoStack
 from ..given import give_styles
+from ..labels import IDS
 from ..networks.generator import Frame
 from ..photos import Photo, centre_crop, to_float
 from . import expect_close
@@ -79,6 +81,20 @@ def check_crops() -> None:
         assert (whole[place] - part).abs().mean() < 0.5 * part.std(), "a crop enlarged is another"
     centre = Boxes(*(torch.tensor([value]) for value in (1, 12, 0, 40)), torch.tensor([False]))
     expect_close("centre crop", stack.cut(centre, 40)[0], centre_crop(photos[1], 40)[0], 1e-5)
+
+
+def check_clouds() -> None:
+    """An even sky stays sky, clear from dark to light too; dark patches in it are clouds, where they are; other labels stay."""
+    labels = torch.full((200, 300), IDS["sky"], dtype=torch.uint8)
+    labels[150:] = IDS["sea"]
+    clear = torch.linspace(90, 220, 200).view(1, 200, 1).expand(3, 200, 300).byte()
+    assert torch.equal(mark_clouds(clear, labels), labels), "a clear sky is cloudy"
+    dusk = clear.clone()
+    dusk[:, 30:70, 40:160] = 40
+    marked = mark_clouds(dusk, labels)
+    clouds = marked == IDS["clouds"]
+    assert clouds[40:60, 60:140].float().mean() > 0.9, "a dark cloud is sky"
+    assert not clouds[:, 220:].any() and torch.equal(marked[150:], labels[150:]), "clouds where there are none"
 
 
 def check_foreign_styles() -> None:
