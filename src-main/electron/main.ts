@@ -12,7 +12,7 @@ import {
   session,
   shell as desktop,
 } from 'electron';
-import { costsFile, dataFolder } from '../files/data-folder.ts';
+import { dataFolder } from '../files/data-folder.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineProcess, type EngineSupervisor } from '../engine-client/engine-supervisor.ts';
 import { isPackPath, openableArguments } from '../projects/offered-files.ts';
@@ -83,7 +83,6 @@ async function run(): Promise<void> {
   const spawnEngine = (): EngineProcess => spawnEngineUtility(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
     packFolder: await library.chosenFolder(),
-    costsFile: costsFile(),
     ...engineSettings.options(),
   });
   serveWindowFiles(protocol, places.rendererFolder);

@@ -23,8 +23,6 @@ const engineOptionsSchema = z.object({
   threads: z.int().min(1).optional(),
   /** Bytes that rows of modulation may take, for all maps together. */
   cacheBytes: z.int().min(0).optional(),
-  /** File that keeps what was measured of this machine; without it nothing is measured. */
-  costsFile: z.string().optional(),
   /** Runtimes not to be tried, and why: those over which an engine died. */
   avoid: runtimeReportSchema.shape.passedOver.optional(),
 });

@@ -140,7 +140,6 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
   const settings = {
     threads: options.threads ?? physicalCores(),
     cacheBytes: options.cacheBytes ?? CACHE_BYTES.normal,
-    costsFile: options.costsFile,
   };
   const { runtime, report } = await selectRuntime(settings, options.runtime, options.avoid);
   const pack = loadPack(options.packFolder);

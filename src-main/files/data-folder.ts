@@ -2,11 +2,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** File that keeps what the engine measured of this machine. */
-export function costsFile(): string {
-  return join(dataFolder(), 'machine-costs.json');
-}
-
 /** The folder of Spadework's own data; nobody promises that it is there yet. */
 export function dataFolder(): string {
   if (process.platform === 'win32')

@@ -1,7 +1,7 @@
 /** Everything the Node host is made of, put together: engine in a child process, studios, server. */
 import open from 'open';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
-import { costsFile, dataFolder } from '../files/data-folder.ts';
+import { dataFolder } from '../files/data-folder.ts';
 import { openEngineSettings } from '../engine-client/engine-settings.ts';
 import { superviseEngine, type EngineProcess } from '../engine-client/engine-supervisor.ts';
 import { openPackLibrary, packsFolder } from '../packs/pack-library.ts';
@@ -41,7 +41,6 @@ export async function startNodeHost({
   const spawnEngine = (): EngineProcess => spawnEngineChild(places.engineFile, log.printed);
   const engine = superviseEngine(spawnEngine, {
     packFolder: packFolder ?? (await library.chosenFolder()),
-    costsFile: costsFile(),
     ...engineSettings.options(),
   });
   const studios = createStudios({

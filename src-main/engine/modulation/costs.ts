@@ -18,7 +18,10 @@ export interface Costs {
   sum: number;
 }
 
-/** Two cores of an AMD EPYC (Zen 5): for runtimes that are not measured, and tests, which must not depend on the machine. */
+/**
+ * Two cores of an AMD EPYC (Zen 5). Not measured on each machine: another way sums in another order, and one request must give one
+ * picture in the window and in the terminal, to the byte.
+ */
 export const USUAL_COSTS: Costs = { product: 0.0045, written: 0.15, convolution: 0.005, sum: 0.11 };
 
 /** Patterns that a map has to each of its windows, by the pixels of the level: as measured on maps of photographs. */

@@ -12,10 +12,8 @@ export interface RuntimeOptions {
   threads: number;
   /** Bytes that rows of modulation may take, for all maps of a generator together. */
   cacheBytes: number;
-  /** Costs of the ways to make A and B; without them those of this machine, where there is a file that keeps them. */
+  /** Costs of the ways to make A and B; usual ones without. */
   costs?: Costs;
-  /** Keeps what was measured of this machine; without it nothing is measured. */
-  costsFile?: string | undefined;
 }
 
 /** Weights are read when they are needed and let go of again: those of the published networks take 400 MB. */

@@ -3,7 +3,6 @@ import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { kernelPool } from '../../modulation/kernels/kernels.ts';
 import { probeBlock } from './block-operators.ts';
 import { DenseGenerator } from './dense-generator.ts';
-import { machineCosts } from './measure-costs.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
@@ -45,14 +44,11 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
 }
 
 /** How the engine's own kernels and the library work together on this machine. */
-async function kernelSettings(plain: SessionSettings, { costs, costsFile }: RuntimeOptions): Promise<SessionSettings> {
+async function kernelSettings(plain: SessionSettings, { costs }: RuntimeOptions): Promise<SessionSettings> {
   const { threads } = plain;
   const isShared = threads > 1 && (await takesSharedMemory(plain));
   const block = await probeBlock(plain);
-  const settings = { ...plain, block, pool: isShared ? kernelPool(threads) : undefined };
-  return costs !== undefined || costsFile === undefined
-    ? { ...settings, costs }
-    : { ...settings, costs: await machineCosts(costsFile, settings, block) };
+  return { ...plain, block, pool: isShared ? kernelPool(threads) : undefined, costs };
 }
 
 /** Throws where the provider does not start: it takes its device with its first session, better now than in the middle of loading a network. */
