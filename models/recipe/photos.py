@@ -16,7 +16,7 @@ from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
 CORRECTIONS = Path(__file__).parent / "corrections.json"
 """Labels that teach the wrong thing, by photograph (training ones only), found by eye: waterfalls that count as lakes, blossoms
-foam that counts as snow, a field of lavender that is the only grass in flower. They become don't-care. (Clouds: clouds.py.)"""
+and foam that count as snow, a field of lavender that is the only grass in flower. They become don't-care. (Clouds: clouds.py.)"""
 
 
 @dataclass(frozen=True)

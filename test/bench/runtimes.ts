@@ -1,4 +1,5 @@
 /** Each runtime of this machine, graphics cards among them: the dense graph, a new map, a new style, many styles of one map, and how far their numbers are apart. */
+import { largestDifference } from '../../src-main/engine/runtimes/largest-difference.ts';
 import type { DenseRunner, GeneratorRunner } from '../../src-main/engine/runtimes/runtime.ts';
 import { RUNTIMES } from '../../src-main/engine/runtimes/select-runtime.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
@@ -8,7 +9,7 @@ import { normalLatent } from '../../src-shared/random.ts';
 import type { Configuration } from './configurations.ts';
 import { countMacs } from './macs.ts';
 import { benchMaps } from './maps.ts';
-import { largestDifference, round, spread, time, type Spread } from './statistics.ts';
+import { round, spread, time, type Spread } from './statistics.ts';
 
 export interface RuntimeResult {
   configuration: string;

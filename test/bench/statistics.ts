@@ -23,8 +23,3 @@ export async function time(work: () => Promise<unknown>): Promise<number> {
 export function round(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
 }
-
-/** The largest absolute difference of two lists of the same length. */
-export function largestDifference(a: Float32Array, b: Float32Array): number {
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-}

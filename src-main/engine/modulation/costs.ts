@@ -1,9 +1,12 @@
 /**
- * What the ways to make A and B cost on a machine, and which is cheaper for a map: by pattern, where neighbourhoods repeat, or
+ * What the ways to make A and B cost, and which is cheaper for a map: by pattern, where neighbourhoods repeat, or
  * by convolution of every pixel. Decided for each resolution by itself.
  */
+import { semanticChannels, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
+import { present } from '../../../src-shared/present.ts';
 import { rowLength, type SpadeLayer } from '../network/generator.ts';
-import { POSITIONS } from './modulation-weights.ts';
+import type { Weights } from '../network/weights.ts';
+import { hiddenChannels, POSITIONS } from './modulation-weights.ts';
 import type { RowForm } from './modulation-memory.ts';
 
 /** Nanoseconds with the engine's threads. */
@@ -32,6 +35,18 @@ const PATTERNS_OF_WINDOW: readonly [pixels: number, patterns: number][] = [
   [64 * 64, 2.7],
   [Infinity, 4],
 ];
+
+/** Of a generator's level: all `layers` of one resolution of `pixels`. */
+export function levelCosts(
+  architecture: GeneratorArchitecture,
+  weights: Weights,
+  layers: readonly SpadeLayer[],
+  pixels: number,
+  costs: Costs = USUAL_COSTS,
+): LevelCosts {
+  const nhidden = hiddenChannels(weights, present(layers[0]).name);
+  return new LevelCosts(layers, nhidden, semanticChannels(architecture), pixels, costs);
+}
 
 /** What a level's map costs this way and that, in nanoseconds. */
 export class LevelCosts {

@@ -4,6 +4,7 @@ import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { normalLatent, uniformGenerator } from '../../../src-shared/random.ts';
 import { randomGenerator } from '../packs/random-weights.ts';
+import { largestDifference } from '../runtimes/largest-difference.ts';
 import { openOnnxRuntime } from '../runtimes/onnx/onnx-runtime.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 
@@ -43,10 +44,6 @@ function patches(seed: number): SemanticMap {
 function paint(map: SemanticMap, x0: number, y0: number, side: number, code: number): void {
   for (let y = Math.floor(y0); y < Math.min(height, y0 + side); y++)
     map.codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + side)));
-}
-
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
 describe('modulation by pattern', () => {

@@ -3,8 +3,7 @@ import { resizeSemantics, semanticCoding, type SemanticMap } from '../../../src-
 import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { Kernels, MemoryLayout, type Block } from './kernels/kernels.ts';
 import type { KernelPool } from './kernels/kernel-pool.ts';
-import { LevelCosts, USUAL_COSTS, type Costs } from './costs.ts';
-import { present } from '../../../src-shared/present.ts';
+import { levelCosts, type Costs, type LevelCosts } from './costs.ts';
 import { reserveFeatures, type FeatureRegions } from './feature-memory.ts';
 import type { Weights } from '../network/weights.ts';
 import type { Grid } from '../network/grid.ts';
@@ -29,7 +28,7 @@ export interface WorkspaceOptions {
   cacheBytes: number;
   /** How feature maps lie, where the main path runs over kernel memory: then there is room for them, and for A and B of every pixel. */
   block?: Block | undefined;
-  /** Of the ways to make A and B, on this machine. */
+  /** Of the ways to make A and B; usual ones without. */
   costs?: Costs | undefined;
   /** Threads that share the kernels' work, where the runtime takes memory that is shared. */
   pool?: KernelPool | undefined;
@@ -46,7 +45,7 @@ export class PatternWorkspace {
     architecture: GeneratorArchitecture,
     weights: Weights,
     readonly grid: Grid,
-    { cacheBytes, block, pool, costs = USUAL_COSTS }: WorkspaceOptions,
+    { cacheBytes, block, pool, costs }: WorkspaceOptions,
   ) {
     const coding = semanticCoding(architecture);
     const byScale = [...layersByScale(architecture)];
@@ -57,13 +56,21 @@ export class PatternWorkspace {
     this.scratch = reserveScratch(layout, Math.max(...byScale.map(([, layers]) => layers.length)), longestHidden);
     this.levels = byScale.map(([scale, layers]) => {
       const [width, height] = [grid.width * scale, grid.height * scale];
-      const nhidden = hiddenChannels(weights, present(layers[0]).name);
-      const levelCosts = new LevelCosts(layers, nhidden, coding.channels, width * height, costs);
-      const { form } = levelCosts;
+      const ofWays = levelCosts(architecture, weights, layers, width * height, costs);
       const room = goesByPattern(architecture)
-        ? rowRoom(layers, width * height, cacheBytes / byScale.length, levelCosts)
+        ? rowRoom(layers, width * height, cacheBytes / byScale.length, ofWays)
         : NO_ROOM;
-      return new LevelModulation(layout, weights, coding, layers, form, width, height, room, block !== undefined);
+      return new LevelModulation(
+        layout,
+        weights,
+        coding,
+        layers,
+        ofWays.form,
+        width,
+        height,
+        room,
+        block !== undefined,
+      );
     });
     this.features = block === undefined ? undefined : reserveFeatures(layout, architecture, grid, block);
     this.kernels = new Kernels(layout.bytes, pool);

@@ -64,6 +64,13 @@ interface FeatureCall {
   out: Region;
 }
 
+/** A call that picks a row for every pixel of x, which has half of `size` where `upsample` is set. */
+interface PickingCall extends FeatureCall {
+  x: Region;
+  upsample: boolean;
+  index: Region;
+}
+
 /** The kernels take numbers alone; the first two say which part of the work is to be done. */
 type Kernel = (from: number, to: number, ...rest: number[]) => void;
 const KERNEL_NAMES = [
@@ -159,28 +166,16 @@ export class Kernels {
    * `size` where `upsample` is set. `noise`: a number n a pixel, and a factor a channel. `slope`: of the ReLU, 1 for none.
    */
   modulate(
-    call: FeatureCall & {
-      x: Region;
-      upsample: boolean;
-      index: Region;
+    call: PickingCall & {
       a: Rows;
       b: Rows;
       noise: { map: Region; factors: Region } | undefined;
       slope: number;
     },
   ): void {
-    const { x, size, upsample, channels, block, index, a, b, noise, slope, out } = call;
-    const { width, height } = size;
-    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', height, channels * width * height, [
-      x.offset,
-      width,
-      height,
-      upsample ? 1 : 0,
-      channels,
-      ...(block === 1 ? [] : [block]),
-      index.offset,
-      firstByte(a),
-      ...strides(a, block),
+    const { size, channels, block, a, b, noise, slope, out } = call;
+    this.run(block === 1 ? 'modulatePlanes' : 'modulateBlocks', size.height, channels * size.width * size.height, [
+      ...picking(call, a),
       firstByte(b),
       ...strides(b, block),
       noise?.map.offset ?? 0,
@@ -191,19 +186,10 @@ export class Kernels {
   }
 
   /** out = x + row + y at every pixel, row being the one that `index` names. x, which has half of `size` where `upsample` is set, may else be out. */
-  add(call: FeatureCall & { x: Region; upsample: boolean; index: Region; rows: Rows; y: Region }): void {
-    const { x, size, upsample, channels, block, index, rows, y, out } = call;
-    const { width, height } = size;
-    this.run(block === 1 ? 'addPlanes' : 'addBlocks', height, channels * width * height, [
-      x.offset,
-      width,
-      height,
-      upsample ? 1 : 0,
-      channels,
-      ...(block === 1 ? [] : [block]),
-      index.offset,
-      firstByte(rows),
-      ...strides(rows, block),
+  add(call: PickingCall & { rows: Rows; y: Region }): void {
+    const { size, channels, block, rows, y, out } = call;
+    this.run(block === 1 ? 'addPlanes' : 'addBlocks', size.height, channels * size.width * size.height, [
+      ...picking(call, rows),
       y.offset,
       out.offset,
     ]);
@@ -230,6 +216,23 @@ export class Kernels {
       this.pool.run(this.attached, name, count, rest, (from, to) => kernel(from, to, ...rest));
     else kernel(0, count, ...rest);
   }
+}
+
+/** What kernels that pick rows begin with. */
+function picking({ x, size, upsample, channels, block, index }: PickingCall, rows: Rows): number[] {
+  const { width, height } = size;
+  const ofBlock = block === 1 ? [] : [block];
+  return [
+    x.offset,
+    width,
+    height,
+    upsample ? 1 : 0,
+    channels,
+    ...ofBlock,
+    index.offset,
+    firstByte(rows),
+    ...strides(rows, block),
+  ];
 }
 
 function strides({ stride, step }: Rows, block: Block): number[] {

@@ -7,6 +7,7 @@ import { normalLatent } from '../../../../src-shared/random.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
 import type { EncoderRunner, GeneratorRunner } from '../runtime.ts';
+import { largestDifference } from '../largest-difference.ts';
 
 const SEED = 12;
 
@@ -65,15 +66,4 @@ export async function measureEncoder(path: string, encoder: EncoderRunner, side:
   } finally {
     await session.release();
   }
-}
-
-function largestDifference(found: Float32Array, expected: Float32Array): number {
-  if (found.length !== expected.length) return Infinity;
-  let largest = 0;
-  for (let i = 0; i < found.length; i++) {
-    const difference = Math.abs(found[i]! - expected[i]!);
-    // NaN is as far as can be.
-    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
-  }
-  return largest;
 }

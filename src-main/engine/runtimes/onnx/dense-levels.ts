@@ -76,14 +76,14 @@ function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly
   return ops;
 }
 
-interface Shared {
+interface Convolution {
   kernel: WeightTensor;
   bias: WeightTensor;
 }
 
-function recordRows(ops: GraphOps, semantics: GraphValue, shared: Shared, folded: FoldedModulation): GraphValue {
+function recordRows(ops: GraphOps, semantics: GraphValue, shared: Convolution, folded: FoldedModulation): GraphValue {
   const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
-  const convolve = (x: GraphValue, { kernel, bias }: Shared): GraphValue =>
+  const convolve = (x: GraphValue, { kernel, bias }: Convolution): GraphValue =>
     ops.convolve(x, { kernel: ops.constant(kernel), bias: ops.constant(bias) }, same);
   const length = folded.bias.length;
   const planes = convolve(ops.relu(convolve(semantics, shared)), {
@@ -97,7 +97,7 @@ function recordRows(ops: GraphOps, semantics: GraphValue, shared: Shared, folded
 function recordBlocks(
   ops: GraphOps,
   semantics: GraphValue,
-  shared: Shared,
+  shared: Convolution,
   { kernel, bias }: FoldedModulation,
   channels: number,
   block: Block,
@@ -110,14 +110,14 @@ function recordBlocks(
   );
   const [all = 0, ...each] = kernel.shape;
   const size = kernel.data.length / all;
-  const part = (from: number, to: number): Shared => ({
+  const part = (from: number, to: number): Convolution => ({
     kernel: kernelInBlocks({ shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) }, block),
     bias: biasInBlocks({ data: bias.subarray(from, to) }, block),
   });
   return convolveBlocks(ops, hidden, joined(part(0, channels), part(channels, all)));
 }
 
-function joined(a: Shared, b: Shared): Shared {
+function joined(a: Convolution, b: Convolution): Convolution {
   const both = (one: WeightTensor, other: WeightTensor): WeightTensor => {
     const data = new Float32Array(one.data.length + other.data.length);
     data.set(one.data);

@@ -42,6 +42,7 @@ interface Section {
 }
 
 export class GraphPath implements MainPath {
+  readonly block = undefined;
   private readonly noise = new NoiseMaps();
 
   private constructor(

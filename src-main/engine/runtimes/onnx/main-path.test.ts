@@ -6,6 +6,7 @@ import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/
 import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomGenerator } from '../../packs/random-weights.ts';
 import type { Block } from '../../modulation/kernels/kernels.ts';
+import { largestDifference } from '../largest-difference.ts';
 import type { GeneratedPicture } from '../runtime.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
 import { SMALL_GENERATOR } from '../../../../test/support/packs/small-architectures.ts';
@@ -57,7 +58,7 @@ async function pictures(
 /** Largest difference of numbers before tanh. */
 function difference(one: GeneratedPicture, other: GeneratedPicture): number {
   expect([one.width, one.height]).toEqual([other.width, other.height]);
-  return one.logits.reduce((most, value, n) => Math.max(most, Math.abs(value - other.logits[n]!)), 0);
+  return largestDifference(one.logits, other.logits);
 }
 
 /** Painted, not repeating, painted again, and of another size. */

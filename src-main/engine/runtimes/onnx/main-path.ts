@@ -1,7 +1,7 @@
 /** The main path of a generator: everything that depends on the style. */
 import { semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import type { Kernels } from '../../modulation/kernels/kernels.ts';
+import type { Block, Kernels } from '../../modulation/kernels/kernels.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import { previewLogits, previewStage, startFromLatent, startFromSemantics } from '../../network/generator.ts';
@@ -11,6 +11,8 @@ import type { DenseLevels } from './dense-levels.ts';
 import { GraphOps, graphParameters } from './graph-ops.ts';
 
 export interface MainPath {
+  /** How feature maps lie in kernel memory; undefined where the path does not run over it. */
+  readonly block: Block | undefined;
   /**
    * A picture from a latent [1, zDim], or from semantic channels [1, semantic_nc, h, w] at the latent grid for a
    * generator without VAE; the workspace holds the modulation of its map. `semantics`: those of the preview's size, for a

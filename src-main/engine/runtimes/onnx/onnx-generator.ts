@@ -1,18 +1,17 @@
 /** The fast generator on onnxruntime: modulation by pattern once a map, main path once a picture. */
 import type { Checkpoint, MapReport } from '../../modulation/map-report.ts';
 import { semanticCoding, type SemanticMap } from '../../../../src-shared/labels/semantics.ts';
-import { pictureSize, semanticChannels, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
+import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
 import {
   foldModulation,
-  hiddenChannels,
   partialProductMatrix,
   patternWeights,
   wholeMatrix,
 } from '../../modulation/modulation-weights.ts';
-import { LevelCosts, USUAL_COSTS } from '../../modulation/costs.ts';
+import { levelCosts } from '../../modulation/costs.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
 import { goesByPattern } from '../../network/spade.ts';
@@ -71,17 +70,12 @@ export class OnnxGenerator implements GeneratorRunner {
       (grid, cacheBytes) =>
         new PatternWorkspace(architecture, patternWeights, grid, {
           cacheBytes,
-          block: mainPath instanceof KernelPath ? mainPath.block : undefined,
+          block: mainPath.block,
           pool: settings.pool,
           costs: settings.costs,
         }),
     );
-    this.dense = new DenseLevels(
-      weights,
-      semanticCoding(architecture),
-      settings,
-      mainPath instanceof KernelPath ? mainPath.block : 1,
-    );
+    this.dense = new DenseLevels(weights, semanticCoding(architecture), settings, mainPath.block ?? 1);
   }
 
   static async open(
@@ -99,13 +93,7 @@ export class OnnxGenerator implements GeneratorRunner {
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
       const names = layers.map(({ name }) => name);
-      const { form } = new LevelCosts(
-        layers,
-        hiddenChannels(weights, present(names[0])),
-        semanticChannels(architecture),
-        cells * scale ** 2,
-        settings.costs ?? USUAL_COSTS,
-      );
+      const { form } = levelCosts(architecture, weights, layers, cells * scale ** 2, settings.costs);
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
     const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);

@@ -20,7 +20,7 @@ export interface SessionSettings {
   block?: Block;
   /** Threads that share the kernels' work: where the library takes memory that is shared. */
   pool?: KernelPool | undefined;
-  /** Of the ways to make A and B, measured on this machine. */
+  /** Of the ways to make A and B; usual ones without. */
   costs?: Costs | undefined;
   /** Let threads spin while they wait for work, which is the library's own default. */
   spinning?: boolean;
