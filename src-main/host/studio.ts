@@ -221,6 +221,7 @@ export function createStudios({
       ...teachings.api,
       ...models.serve({
         onStep: (step) => window.notify('modelStep', step),
+        onWritten: (written) => window.notify('modelWritten', written),
         onOffered: (upload) => window.notify('modelOffered', upload),
         closed: window.closed,
       }),

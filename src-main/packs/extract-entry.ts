@@ -27,7 +27,7 @@ export async function extractEntry(
         size += block.length;
         if (size > entry.size) throw new RangeError('more than the directory says');
         sum = crc32(block, sum);
-        await file.write(block);
+        await file.writeFile(block);
       }
     };
     if (entry.storedSize > 0) {

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTinyPack } from '../../test/support/packs/tiny-pack.ts';
 import { codeOfAsync } from '../../test/support/packs/errors.ts';
+import { canMount, mountDisk } from '../../test/support/small-disks.ts';
 import { zipArchive, type ZipPart } from '../../test/support/packs/zip-writer.ts';
 import { loadPack } from '../engine/packs/load-pack.ts';
 import { unpackPackFile, writePackFile } from './pack-file.ts';
@@ -54,6 +55,35 @@ describe('a pack as one file', () => {
     await unpackPackFile(file, target);
     expect(loadPack(target).enlarger).toEqual(loadPack(folder).enlarger);
     expect(loadPack(target).enlarger).toBeDefined();
+  });
+
+  it('tells how far it is, and ends when it is asked to with nothing left and the old file whole', async () => {
+    const told: number[] = [];
+    await writePackFile(folder, file, [], { onWritten: ({ done, total }) => told.push(done / total) });
+    expect(told[0]).toBe(0);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
+    const before = readFileSync(file);
+    writeFileSync(join(folder, 'MODEL_CARD.md'), '# Another');
+    const cancel = new AbortController();
+    const watch = { onWritten: ({ done }: { done: number }) => done > 0 && cancel.abort(), signal: cancel.signal };
+    await expect(writePackFile(folder, file, [], watch)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readFileSync(file)).toEqual(before);
+    expect(readdirSync(base).sort()).toEqual(['pack', 'tiny.spadepack']);
+  });
+
+  it.runIf(canMount())('on a disk that fills up leaves nothing, and says so', async () => {
+    const disk = join(base, 'disk');
+    mkdirSync(disk);
+    // Not whole blocks of what is written: its last one finds room for a part of it.
+    const unmount = mountDisk(disk, 'size=36k');
+    try {
+      const writing = writePackFile(folder, join(disk, 'tiny.spadepack'));
+      await expect(writing).rejects.toMatchObject({ code: 'file-unwritable', details: { reason: 'reason.disk-full' } });
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      unmount();
+    }
   });
 
   it('replaces nothing that is there', async () => {

@@ -4,6 +4,7 @@ import { mkdir, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Zip, ZipPassThrough } from 'fflate';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { WrittenShare } from '../../src-shared/api/model-api.ts';
 import { packManifestSchema, type PackManifest } from '../../src-shared/packs.ts';
 import { withFileAsync, type ByteSource } from '../engine/packs/byte-source.ts';
 import { packNetworks, type TensorShapes } from '../engine/packs/expected-tensors.ts';
@@ -27,24 +28,48 @@ interface Extra {
   bytes: Uint8Array;
 }
 
-/**
- * Writes a pack's folder as one file at `path`, whole or not at all, and `extras` behind it; the same folder and extras give
- * the same bytes. Throws `pack-*`, `pack-too-large` and `file-unwritable`.
- */
-export async function writePackFile(folder: string, path: string, extras: readonly Extra[] = []): Promise<void> {
-  const { manifest } = readPackManifest(folder);
-  const names = [MANIFEST_FILE, ...weightFiles(manifest), ...(await papersIn(folder))];
-  let bytes = extras.reduce((sum, extra) => sum + extra.bytes.length, 0);
-  for (const name of names) bytes += (await stat(join(folder, name))).size;
-  if (bytes > MAX_BYTES - BLOCK_BYTES) throw new SpadeworkError('pack-too-large');
-  await writeAtomicallyBy(path, (file) => writeZip(folder, names, extras, file)).catch(unwritable(path));
+/** Who waits for a pack's file. */
+export interface WritingWatch {
+  /** Hears how many bytes of the pack and its extras are written, after each block. */
+  onWritten?: (written: WrittenShare) => void;
+  /** Ends the writing at the next block. */
+  signal?: AbortSignal;
 }
 
+/**
+ * Writes a pack's folder as one file at `path`, whole or not at all, and `extras` behind it; the same folder and extras give
+ * the same bytes. Throws `pack-*`, `pack-too-large`, `file-unwritable`, and `cancelled` once the signal aborts.
+ */
+export async function writePackFile(
+  folder: string,
+  path: string,
+  extras: readonly Extra[] = [],
+  { onWritten, signal }: WritingWatch = {},
+): Promise<void> {
+  const { manifest } = readPackManifest(folder);
+  const names = [MANIFEST_FILE, ...weightFiles(manifest), ...(await papersIn(folder))];
+  let total = extras.reduce((sum, extra) => sum + extra.bytes.length, 0);
+  for (const name of names) total += (await stat(join(folder, name))).size;
+  if (total > MAX_BYTES - BLOCK_BYTES) throw new SpadeworkError('pack-too-large');
+  let done = 0;
+  const onBlock = (bytes: number): void => {
+    if (signal?.aborted === true) throw new SpadeworkError('cancelled');
+    done += bytes;
+    onWritten?.({ done, total });
+  };
+  await writeAtomicallyBy(path, async (file) => {
+    onBlock(0);
+    await writeZip(folder, names, extras, file, onBlock);
+  }).catch(unwritable(path));
+}
+
+/** `onBlock` hears the bytes of each block that was written, and may throw to end it. */
 async function writeZip(
   folder: string,
   names: readonly string[],
   extras: readonly Extra[],
   file: FileHandle,
+  onBlock: (bytes: number) => void,
 ): Promise<void> {
   let made: Uint8Array[] = [];
   const zip = new Zip((error, block) => {
@@ -52,7 +77,8 @@ async function writeZip(
     made.push(block);
   });
   const writeMade = async (): Promise<void> => {
-    for (const block of made) await file.write(block);
+    // Whole: a plain write may stop half-way through a block on a disk that fills up.
+    for (const block of made) await file.writeFile(block);
     made = [];
   };
   const begin = (name: string): ZipPassThrough => {
@@ -65,14 +91,17 @@ async function writeZip(
   for (const name of names) {
     const entry = begin(name);
     for await (const block of createReadStream(join(folder, name), { highWaterMark: BLOCK_BYTES })) {
-      entry.push(block as Uint8Array);
+      const bytes = block as Uint8Array;
+      entry.push(bytes);
       await writeMade();
+      onBlock(bytes.length);
     }
     entry.push(new Uint8Array(0), true);
   }
   for (const { name, bytes } of extras) {
     begin(name).push(bytes, true);
     await writeMade();
+    onBlock(bytes.length);
   }
   zip.end();
   await writeMade();

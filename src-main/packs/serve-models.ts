@@ -1,7 +1,7 @@
 /** The calls about models, behind ModelApi: one library for all windows, one import at a time in each. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelApi, ModelCard, ModelStep, PaintedDocument } from '../../src-shared/api/model-api.ts';
+import type { ModelApi, ModelCard, ModelStep, PaintedDocument, WrittenShare } from '../../src-shared/api/model-api.ts';
 import type { LabelSet } from '../../src-shared/labels/label-set.ts';
 import { safeFileStem } from '../../src-shared/naming.ts';
 import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
@@ -35,6 +35,7 @@ export interface ModelServices extends Belongings {
 
 interface ModelListeners {
   onStep: (step: ModelStep) => void;
+  onWritten: (written: WrittenShare) => void;
   /** The desktop told of a pack in one file. */
   onOffered: (upload: string) => void;
   closed: AbortSignal;
@@ -100,6 +101,13 @@ export function createModels(services: ModelServices): ServedModels {
     onChanged();
   }
 
+  /** Files that are being written: the app stays until they are whole, or cleared away. */
+  const writing = new Set<Promise<void>>();
+  const finished = async (write: Promise<void>): Promise<void> => {
+    writing.add(write);
+    await write.finally(() => writing.delete(write));
+  };
+
   const changed = async <Result>(work: Promise<Result>): Promise<Result> => {
     const result = await work;
     onChanged();
@@ -107,7 +115,7 @@ export function createModels(services: ModelServices): ServedModels {
   };
 
   return {
-    serve: ({ onStep, onOffered, closed }) => {
+    serve: ({ onStep, onWritten, onOffered, closed }) => {
       let trying = new AbortController();
       closed.addEventListener('abort', () => {
         trying.abort();
@@ -152,17 +160,18 @@ export function createModels(services: ModelServices): ServedModels {
           return { labels: labels !== null, styles: styles.length };
         },
         exportModel: async (key, wanted) => {
+          const signal = begin();
           const pack = await library.find(key);
           const { folder, givenName, manifest } = pack;
           const { labels, styles } = await gatherExtras(pack, services);
           const extras = extraFiles({ labels: wanted.labels ? labels : null, styles: wanted.styles ? styles : [] });
           const path = await choosePath(`${safeFileStem(givenName ?? manifest.name.en)}${PACK_FILE_ENDING}`);
-          if (path !== null) await writePackFile(folder, path, extras);
+          if (path !== null) await finished(writePackFile(folder, path, extras, { onWritten, signal }));
           return path;
         },
         exportOnnx: async (key, choices) => {
-          const { folder, givenName, manifest } = await library.find(key);
           const signal = begin();
+          const { folder, givenName, manifest } = await library.find(key);
           const out = await choosePath(`${safeFileStem(givenName ?? manifest.name.en)} ONNX`);
           if (out === null) return null;
           const job = { packFolder: folder, out, choices, app };
@@ -199,6 +208,7 @@ export function createModels(services: ModelServices): ServedModels {
     },
     close: async () => {
       ending.abort();
+      await Promise.allSettled(writing);
       await drafts.close();
       await uploads.close();
       await library.close();

@@ -1,5 +1,11 @@
 /** The way of a model out of the library: as one file for Spadework, or as ONNX files for other programs. */
-import type { ModelStep, OnnxChoices, PackExtrasReport, WrittenNetwork } from '../../src-shared/api/model-api.ts';
+import type {
+  ModelStep,
+  OnnxChoices,
+  PackExtrasReport,
+  WrittenNetwork,
+  WrittenShare,
+} from '../../src-shared/api/model-api.ts';
 import { toPlainError, type PlainError } from '../../src-shared/api/errors.ts';
 import type { StudioApi } from '../../src-shared/api/studio-api.ts';
 import { OPSETS } from '../../src-shared/onnx-opsets.ts';
@@ -7,8 +13,8 @@ import type { HostConnection } from '../host/host-connection.ts';
 
 export type ExportStage =
   | { kind: 'asking' }
-  /** Null until the first network is begun, and while a file for Spadework is written. */
-  | { kind: 'working'; step: ModelStep | null }
+  /** `step`: the network at hand. `written`: of a file for Spadework. Null until the host tells of them. */
+  | { kind: 'working'; step: ModelStep | null; written: WrittenShare | null }
   /** Networks are given where they were written as ONNX. */
   | { kind: 'done'; path: string; networks: readonly WrittenNetwork[] };
 
@@ -24,16 +30,21 @@ export class ModelExport {
   input = $state<OnnxChoices['input']>('labels');
   precision = $state<OnnxChoices['precision']>('fp32');
   opset = $state<number>(OPSETS.max);
-  private readonly stopListening: () => void;
+  private readonly unlisten: readonly (() => void)[];
 
   constructor(
     private readonly api: StudioApi,
     connection: HostConnection,
     private readonly key: string,
   ) {
-    this.stopListening = connection.on('modelStep', (step) => {
-      if (this.stage.kind === 'working') this.stage = { kind: 'working', step };
-    });
+    this.unlisten = [
+      connection.on('modelStep', (step) => {
+        if (this.stage.kind === 'working') this.stage = { ...this.stage, step };
+      }),
+      connection.on('modelWritten', (written) => {
+        if (this.stage.kind === 'working') this.stage = { ...this.stage, written };
+      }),
+    ];
     void this.api.modelExtras(key).then(
       (extras) => (this.extras = extras),
       (error: unknown) => (this.error = toPlainError(error)),
@@ -62,7 +73,7 @@ export class ModelExport {
   }
 
   async end(): Promise<void> {
-    this.stopListening();
+    for (const stop of this.unlisten) stop();
     if (this.stage.kind === 'working') await this.cancel();
   }
 
@@ -71,7 +82,7 @@ export class ModelExport {
     write: () => Promise<{ path: string; networks: readonly WrittenNetwork[] } | null>,
   ): Promise<void> {
     this.error = null;
-    this.stage = { kind: 'working', step: null };
+    this.stage = { kind: 'working', step: null, written: null };
     try {
       const written = await write();
       this.stage = written === null ? { kind: 'asking' } : { kind: 'done', ...written };

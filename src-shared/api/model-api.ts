@@ -164,6 +164,10 @@ export type WrittenNetwork = z.infer<typeof writtenNetworkSchema>;
 const modelStepSchema = z.enum(['generator', 'encoder', 'check', 'write', 'picture', 'onnx-generator', 'onnx-encoder']);
 export type ModelStep = z.infer<typeof modelStepSchema>;
 
+/** Bytes of a pack that is written as one file. */
+const writtenShareSchema = z.object({ done: z.number().min(0), total: z.number().min(0) });
+export type WrittenShare = z.infer<typeof writtenShareSchema>;
+
 export const modelCalls = {
   listModels: call([], modelListSchema),
   /** From here on the window hears `modelOffered`, first of the packs that wait. */
@@ -187,7 +191,10 @@ export const modelCalls = {
   restoreModel: call([keySchema], z.void()),
   /** What could travel with the pack in its file. */
   modelExtras: call([keySchema], packExtrasSchema),
-  /** Writes the pack as one file, with what is wished of its extras; resolves to where, or null when the person cancelled. */
+  /**
+   * Writes the pack as one file, with what is wished of its extras; tells how far it is by `modelWritten`. Resolves to where, or to
+   * null when the person thought better of it; rejects with `file-unwritable`, and with `cancelled` after `cancelTry`.
+   */
   exportModel: call([keySchema, z.object({ labels: z.boolean(), styles: z.boolean() })], z.string().nullable()),
   /**
    * Writes the networks as ONNX files into a folder of their own, each run and compared with the engine first; tells of steps by
@@ -224,6 +231,8 @@ export const modelEvents = {
   labelSetChanged: event([packHashSchema, labelSetSchema.nullable()]),
   /** What is being done of an import. */
   modelStep: event([modelStepSchema]),
+  /** How far a pack is written. */
+  modelWritten: event([writtenShareSchema]),
   /** The desktop told of a pack in one file: double click, command line. */
   modelOffered: event([tokenSchema]),
 };

@@ -1,6 +1,6 @@
 /** Packs in one file as the desktop hands them over: on the command line, from a second start, by a Mac's event. */
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -65,5 +65,30 @@ describe.skipIf(electron.missing !== null)('Electron', { timeout: 240_000 }, () 
     expect(prevented).toBe(true);
     await listed('Third');
     await listed('First');
+  });
+
+  test('a pack that is being written is given up, and nothing of it is left', async () => {
+    const { app, page } = running;
+    const models = new ModelsPage(page);
+    const out = join(home, 'out');
+    await mkdir(out);
+    // The system's dialog stays until it is answered.
+    await app.evaluate(({ dialog }) => {
+      dialog.showSaveDialog = async () => new Promise((answer) => Object.assign(globalThis, { answer }));
+    });
+    const dialog = await models.export('First');
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    await dialog.getByText('Writing…').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const answer = async (filePath: string): Promise<boolean> =>
+      app.evaluate((_, path) => {
+        const { answer } = globalThis as { answer?: (chosen: unknown) => void };
+        answer?.({ canceled: false, filePath: path });
+        return answer !== undefined;
+      }, filePath);
+    await expect.poll(() => answer(join(out, 'first.spadepack'))).toBe(true);
+    await dialog.getByRole('button', { name: 'Export…' }).waitFor();
+    expect(await dialog.getByRole('alert').count()).toBe(0);
+    expect(await readdir(out)).toEqual([]);
   });
 });
