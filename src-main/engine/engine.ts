@@ -14,12 +14,11 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { EngineApi, EngineOptions, EngineReady, InsideJob, PictureJob, RenderedPicture } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Enlarger } from './enlarger.ts';
-import { loadPack } from './packs/load-pack.ts';
+import { openPack } from './packs/load-pack.ts';
 import { Inside, type InsideScene } from './inside/inside.ts';
-import type { Weights } from './network/weights.ts';
 import { physicalCores } from './physical-cores.ts';
 import { normalisePhoto, quantisePicture } from './picture.ts';
-import type { EncoderRunner, GeneratorRunner, WeightSource } from './runtimes/runtime.ts';
+import type { EncoderRunner, GeneratorRunner } from './runtimes/runtime.ts';
 import { selectRuntime } from './runtimes/select-runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { segmentPhoto } from './segmenter.ts';
@@ -142,12 +141,9 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
     cacheBytes: options.cacheBytes ?? CACHE_BYTES.normal,
   };
   const { runtime, report } = await selectRuntime(settings, options.runtime, options.avoid);
-  const pack = loadPack(options.packFolder);
+  const pack = openPack(options.packFolder);
   const { manifest, packHash } = pack;
-  const generator = await runtime.loadGenerator(
-    manifest.generator,
-    weightsOnce(pack.generator, () => loadPack(options.packFolder).generator),
-  );
+  const generator = await runtime.loadGenerator(manifest.generator, pack.generator);
   const encoder =
     manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
   return {
@@ -156,7 +152,7 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
       generator,
       encoder,
       enlarger: new Enlarger(runtime, manifest, pack.enlarger),
-      inside: new Inside(runtime, manifest.generator, () => loadPack(options.packFolder).generator),
+      inside: new Inside(runtime, manifest.generator, pack.generator),
       rowBudget: settings.cacheBytes,
       threads: settings.threads,
     },
@@ -166,16 +162,6 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
 
 function readMemory({ generator, rowBudget }: Loaded): EngineMemory {
   return { rowBytes: generator.rowBytes(), rowBudget, residentBytes: process.memoryUsage.rss() };
-}
-
-/** Hands the weights out once and then forgets them; whoever needs them again has them read again. */
-function weightsOnce(weights: Weights, readAgain: WeightSource): WeightSource {
-  let loaded: Weights | undefined = weights;
-  return () => {
-    const given = loaded ?? readAgain();
-    loaded = undefined;
-    return given;
-  };
 }
 
 /** The map of a job as the network takes it; throws `latent-size` and `picture-size`. */

@@ -81,7 +81,7 @@ function writeWeights(
   weights: Weights,
   precision: 'F16' | 'F32' = 'F32',
 ): { entry: { file: string; sha256: string }; bytes: Uint8Array } {
-  assertUsable(weights);
+  for (const [name, tensor] of weights) assertUsable(name, tensor);
   const bytes = writeSafetensors(weights, { precision: (name) => (isRunningStatistic(name) ? 'F32' : precision) });
   return { entry: { file, sha256: createHash('sha256').update(bytes).digest('hex') }, bytes };
 }

@@ -40,7 +40,7 @@ export async function benchEngine(
 ): Promise<EngineResult> {
   const { architecture, weights } = configuration;
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
-  const fast = await runtime.loadGenerator(architecture, () => weights);
+  const fast = await runtime.loadGenerator(architecture, weights);
   const dense = await runtime.loadDenseGenerator(architecture, weights);
   if (!(dense instanceof DenseGenerator)) throw new Error('the dense graph of onnxruntime was expected');
   const [times, distinct] = [

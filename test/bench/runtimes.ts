@@ -201,7 +201,7 @@ async function load(
 ): Promise<Loaded> {
   const z = normalLatent(0, architecture.zDim);
   const runtime = await present(RUNTIMES[id])({ threads, cacheBytes: CACHE_BYTES.normal });
-  const generator = await runtime.loadGenerator(architecture, () => weights);
+  const generator = await runtime.loadGenerator(architecture, weights);
   const denseGenerator = id === SLOW ? undefined : await runtime.loadDenseGenerator(architecture, weights);
   await generator.useMap(map);
   const { logits: exact } = await generator.generate(z);

@@ -1,6 +1,6 @@
 /** The engine's way from nothing to its first picture, step by step, in this process: each step once a run. */
 import { resolve } from 'node:path';
-import { loadPack } from '../../src-main/engine/packs/load-pack.ts';
+import { openPack } from '../../src-main/engine/packs/load-pack.ts';
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
 import { testRuntime } from '../../src-main/engine/runtimes/self-test.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
@@ -29,9 +29,9 @@ export async function benchStart(threads: number): Promise<Record<string, number
       manifest,
       generator: weights,
       encoder,
-    } = await step('read and check the pack', () => loadPack(resolve('models/landscape')));
+    } = await step('read and check the pack', () => openPack(resolve('models/landscape')));
     const { generator: architecture } = manifest;
-    const generator = await step('load the generator', () => runtime.loadGenerator(architecture, () => weights));
+    const generator = await step('load the generator', () => runtime.loadGenerator(architecture, weights));
     if (manifest.encoder && encoder) {
       const shape = manifest.encoder;
       await (await step('load the encoder', () => runtime.loadEncoder(shape, encoder))).dispose();

@@ -78,7 +78,7 @@ async function benchOne(
   clock: PartClock,
 ): Promise<ThreadsResult> {
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
-  const generator = await runtime.loadGenerator(architecture, () => weights);
+  const generator = await runtime.loadGenerator(architecture, weights);
   const maps = benchMaps(folder, architecture)
     .filter(({ kind }) => kind === 'real')
     .slice(0, mapCount);

@@ -49,7 +49,7 @@ async function benchOne(
 ): Promise<VariantsResult> {
   const { architecture, weights, name } = configuration;
   const runtime = await openOnnxRuntime({ threads, cacheBytes: CACHE_BYTES.normal });
-  const generator = await runtime.loadGenerator(architecture, () => weights);
+  const generator = await runtime.loadGenerator(architecture, weights);
   const { map } = benchMaps(folder, architecture)[0]!;
   const z = (seed: number): Float32Array => normalLatent(seed, architecture.zDim);
   await generator.useMap(map);

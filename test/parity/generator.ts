@@ -85,7 +85,7 @@ async function openWay(runtime: Runtime, architecture: GeneratorArchitecture, we
     const dense = await runtime.loadDenseGenerator(architecture, weights);
     return { picture: dense.generate.bind(dense), dispose: () => dense.dispose() };
   }
-  const generator = await runtime.loadGenerator(architecture, () => weights, { observed: true });
+  const generator = await runtime.loadGenerator(architecture, weights, { observed: true });
   return {
     picture: async (map: Parameters<typeof generator.useMap>[0], z: Float32Array, options: GenerateOptions) => {
       await generator.useMap(map, undefined, options.end);

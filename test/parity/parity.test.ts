@@ -56,7 +56,7 @@ for (const id of PARITY_RUNTIMES) {
         );
         const labels = check.get('labels')!;
         const [count = 0, height = 0, width = 0] = labels.shape;
-        const generator = await runtime.loadGenerator(pack.manifest.generator, () => pack.generator);
+        const generator = await runtime.loadGenerator(pack.manifest.generator, pack.generator);
         const differences = [];
         for (let n = 0; n < count; n++) {
           const map = { width, height, ids: Uint8Array.from(instance(labels, n), Number) };

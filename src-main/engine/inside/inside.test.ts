@@ -38,7 +38,7 @@ describe.each(RUNTIMES)('on %s', (_id, open) => {
   let inside: Inside;
   beforeAll(async () => {
     runtime = await open();
-    inside = new Inside(runtime, ARCHITECTURE, () => weights);
+    inside = new Inside(runtime, ARCHITECTURE, weights);
   });
 
   it('a layer laid open is the formula of the paper', async () => {
@@ -87,7 +87,7 @@ describe.each(RUNTIMES)('on %s', (_id, open) => {
 
   it('its picture is the picture of the engine, to a level', async () => {
     const { picture } = await inside.look(scene, { layer: 'up_3.norm_0', part: 'modulated' });
-    const generator = await runtime.loadGenerator(ARCHITECTURE, () => weights);
+    const generator = await runtime.loadGenerator(ARCHITECTURE, weights);
     await generator.useMap(encodeSemantics(map, ARCHITECTURE));
     const made = await generator.generate(scene.z, { noise: scene.noise });
     await generator.dispose();
@@ -182,7 +182,7 @@ describe('what is kept', () => {
         return runtime.runOnce(...given);
       },
     };
-    const inside = new Inside(counted, ARCHITECTURE, () => weights);
+    const inside = new Inside(counted, ARCHITECTURE, weights);
     const look = async (...[at, layer]: [InsideScene, string]): Promise<number> => {
       runs = 0;
       await inside.look(at, { layer, part: 'input' });
@@ -201,12 +201,12 @@ describe('what is kept', () => {
 it('says what cannot be looked at', async () => {
   const never: Pick<Runtime, 'runOnce'> = { runOnce: () => Promise.reject(new Error('nothing is to run')) };
   await expect(
-    new Inside(never, ARCHITECTURE, () => weights).look(scene, { layer: 'up_7.norm_0', part: 'input' }),
+    new Inside(never, ARCHITECTURE, weights).look(scene, { layer: 'up_7.norm_0', part: 'input' }),
   ).rejects.toMatchObject({ code: 'inside-layer' });
   const wide = { ...ARCHITECTURE, nf: 512 };
   const large = createLabelMap(1024, 1024);
   await expect(
-    new Inside(never, wide, () => weights).look({ ...scene, map: large }, { layer: 'up_3.norm_0', part: 'input' }),
+    new Inside(never, wide, weights).look({ ...scene, map: large }, { layer: 'up_3.norm_0', part: 'input' }),
   ).rejects.toMatchObject({ code: 'inside-size' });
 });
 

@@ -50,8 +50,6 @@ import { washLabels } from './wash-labels.ts';
 const MAX_STAGE_BYTES = 1024 ** 3;
 /** Feature maps of a layer that are alive at once, in those of its widest channels. */
 const MAPS_AT_ONCE = 8;
-/** Weights, in numbers, of a generator that are kept for the next look; larger ones are read again. */
-const MAX_KEPT_WEIGHTS = 32 * 1024 * 1024;
 
 /** The picture that is looked into. */
 export interface InsideScene {
@@ -70,14 +68,13 @@ export interface InsideLook {
 }
 
 export class Inside {
-  private weights: Weights | undefined;
   /** Input of each stage, by its name, for the scene that was looked into last. */
   private kept: { key: string; inputs: Map<string, FloatTensor> } | undefined;
 
   constructor(
     private readonly runtime: Pick<Runtime, 'runOnce'>,
     private readonly architecture: GeneratorArchitecture,
-    private readonly readWeights: () => Weights,
+    private readonly weights: Weights,
   ) {}
 
   /** Throws `inside-layer`, `inside-size` and `label-unknown`. */
@@ -112,7 +109,7 @@ export class Inside {
           ? numberNeighbourhoods(resizeSemantics(semantics, width, height), architecture)
           : null,
       picture: stage === stages.at(-1) ? await this.finish(output, scene) : null,
-      washed: await washLabels(this.runtime, architecture, this.takeWeights(), layer, scene.map),
+      washed: await washLabels(this.runtime, architecture, this.weights, layer, scene.map),
     };
   }
 
@@ -125,7 +122,6 @@ export class Inside {
 
   close(): void {
     this.kept = undefined;
-    this.weights = undefined;
   }
 
   /** Runs the stages up to `last`, those that were run before for the same scene excepted. */
@@ -162,8 +158,7 @@ export class Inside {
     map: SemanticMap,
     watched?: string,
   ): Promise<{ output: FloatTensor; parts: Partial<Record<LayerPart, FloatTensor>> }> {
-    const { architecture } = this;
-    const weights = this.takeWeights();
+    const { architecture, weights } = this;
     const factors = noiseFactors(architecture, weights);
     const grid = gridOfMap(architecture, map);
     const [height, width] = [grid.height * stage.scale, grid.width * stage.scale];
@@ -191,7 +186,7 @@ export class Inside {
   private async finish(features: FloatTensor, { size }: InsideScene): Promise<RgbImage> {
     const { picture } = await this.runtime.runOnce(
       (ops, parameters, { x }) => ({ picture: ops.tanh(pictureLogits(ops, parameters, present(x))) }),
-      this.takeWeights(),
+      this.weights,
       { x: features },
     );
     const { data, shape } = present(picture);
@@ -210,7 +205,7 @@ export class Inside {
             ? startFromLatent(ops, parameters, architecture, present(x), architecture.latent)
             : startFromSemantics(ops, parameters, present(x)),
       }),
-      this.takeWeights(),
+      this.weights,
       { input },
     );
     return placeOnGrid(present(features), grid);
@@ -224,13 +219,6 @@ export class Inside {
       .digest('hex');
     if (this.kept?.key !== key) this.kept = { key, inputs: new Map() };
     return this.kept.inputs;
-  }
-
-  private takeWeights(): Weights {
-    const weights = this.weights ?? this.readWeights();
-    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-    this.weights = size <= MAX_KEPT_WEIGHTS ? weights : undefined;
-    return weights;
   }
 
   private assertFits(stage: Stage, map: SemanticMap): void {

@@ -96,13 +96,6 @@ function layerStatistics(
   return foldStatistics(statistics);
 }
 
-/** Of a generator's weights those that lay out modulation by pattern: without the kernels, which live in the runtime. */
-export function patternWeights(weights: Weights): Weights {
-  return new Map(
-    [...weights].filter(([name]) => /\.(norm_[01s]|conv_s)\./.test(name) && !/\.mlp_(gamma|beta)\.weight$/.test(name)),
-  );
-}
-
 /**
  * The second convolution as a matrix [nhidden, 9R], R the length of a row (A and B): row h, column k * R + c. Hidden row
  * times this matrix gives what a window contributes from each of the nine positions around a pixel.

@@ -54,7 +54,7 @@ describe('modulation by pattern', () => {
 
   async function bothWays(maps: readonly SemanticMap[], cacheBytes = 1024 * 1024) {
     const limited = await openOnnxRuntime({ threads: 1, cacheBytes, costs: DENSE_SOON });
-    const fast = await limited.loadGenerator(ARCHITECTURE, () => weights);
+    const fast = await limited.loadGenerator(ARCHITECTURE, weights);
     const dense = await runtime.loadDenseGenerator(ARCHITECTURE, weights);
     const results = [];
     for (const map of maps) {
@@ -105,7 +105,7 @@ describe('modulation by pattern', () => {
   });
 
   it('makes pictures of other sizes from the same weights', async () => {
-    const fast = await runtime.loadGenerator(ARCHITECTURE, () => weights);
+    const fast = await runtime.loadGenerator(ARCHITECTURE, weights);
     const wide = { width: width * 2, height, codes: new Uint16Array(width * 2 * height).fill(4) };
     await fast.useMap(wide);
     const picture = await fast.generate(z);

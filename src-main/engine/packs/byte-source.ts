@@ -13,6 +13,12 @@ export interface ByteSource {
   readInto(offset: number, target: Uint8Array): void;
 }
 
+/** An open file. */
+export interface FileSource extends ByteSource {
+  /** Changes when the file is replaced or written to. */
+  readonly stamp: string;
+}
+
 /** Readers take either; bytes in memory are wrapped. */
 export type ByteInput = ByteSource | Uint8Array;
 
@@ -28,7 +34,7 @@ export function toByteSource(input: ByteInput): ByteSource {
 }
 
 /** Runs `use` on the open file and closes it, however `use` ends. Throws `file-unreadable`. */
-export function withFile<T>(path: string, use: (source: ByteSource) => T): T {
+export function withFile<T>(path: string, use: (source: FileSource) => T): T {
   const descriptor = openRegularFile(path);
   try {
     return use(sourceOf(descriptor));
@@ -47,10 +53,12 @@ export async function withFileAsync<T>(path: string, use: (source: ByteSource) =
   }
 }
 
-function sourceOf(descriptor: number): ByteSource {
-  const { size } = fstatSync(descriptor);
+function sourceOf(descriptor: number): FileSource {
+  const { dev, ino, mtimeNs, size: bytes } = fstatSync(descriptor, { bigint: true });
+  const size = Number(bytes);
   return {
     size,
+    stamp: [dev, ino, bytes, mtimeNs].join(),
     readInto(offset, target) {
       assertRange(size, offset, target.length);
       fillFromFile(descriptor, offset, target, size);

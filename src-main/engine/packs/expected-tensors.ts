@@ -25,6 +25,11 @@ import { spadeKernel } from '../network/spade.ts';
 /** Shapes by tensor name. Convolutions OIHW, linear layers [out, in]. */
 export type TensorShapes = ReadonlyMap<string, readonly number[]>;
 
+/** Numbers in all of them. */
+export function countNumbers(shapes: TensorShapes): number {
+  return [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((count, side) => count * side, 1), 0);
+}
+
 type Entry = [name: string, shape: number[]];
 
 /** Every tensor of a generator. */

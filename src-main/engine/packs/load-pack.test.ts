@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadPack, readPackManifest } from './load-pack.ts';
+import { loadPack, openPack, readPackManifest } from './load-pack.ts';
 import { makePack, type PackDescription } from '../../import/make-pack.ts';
 import { randomEncoder, randomEnlarger, randomGenerator } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
@@ -44,6 +44,8 @@ beforeEach(() => {
   for (const [name, bytes] of made.files) writeFileSync(join(folder, name), bytes);
 });
 afterEach(() => rmSync(base, { recursive: true }));
+
+const file = (): string => join(folder, 'generator.safetensors');
 
 type Json = Record<string, unknown>;
 
@@ -125,6 +127,26 @@ describe('a pack', () => {
     expect(readPackManifest(folder).packHash).toBe(packHash);
     editManifest((manifest) => Object.assign(manifest.generator!.weights as Json, { sha256: '0'.repeat(64) }));
     expect(readPackManifest(folder).packHash).not.toBe(packHash);
+  });
+});
+
+describe('a pack that was opened', () => {
+  it('reads tensors when they are asked for, from a file that may meanwhile have been written again', () => {
+    const { generator } = openPack(folder);
+    expect(generator.size).toBe(weights.generator.size);
+    expect(sorted(generator)).toEqual(sorted(weights.generator));
+    expect(generator.get('none')).toBeUndefined();
+    const bytes = readFileSync(file());
+    rmSync(file());
+    expect(codeOf(() => generator.get('fc.weight'))).toBe('file-unreadable');
+    writeFileSync(file(), bytes);
+    expect(generator.get('fc.weight')).toEqual(weights.generator.get('fc.weight'));
+  });
+
+  it('never mixes the tensors of two files', () => {
+    const { generator } = openPack(folder);
+    replaceGenerator(withValue('fc.bias', 3));
+    expect(codeOf(() => generator.get('fc.weight'))).toBe('pack-hash');
   });
 });
 

@@ -6,9 +6,11 @@ import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { packManifestSchema, type PackManifest } from '../../../src-shared/packs.ts';
 import { readRange, withFile, type ByteSource } from './byte-source.ts';
 import { packNetworks, type PackNetwork, type TensorShapes } from './expected-tensors.ts';
-import { hashManifest, hashSource } from './pack-hash.ts';
-import { readSafetensorsHeader, readWeights, type SafetensorsHeader } from './safetensors.ts';
-import type { Weights } from '../network/weights.ts';
+import { examineWeights } from './examine-weights.ts';
+import { FileWeights } from './file-weights.ts';
+import { hashManifest } from './pack-hash.ts';
+import { readSafetensorsHeader, type SafetensorsHeader } from './safetensors.ts';
+import { requireWeight, type Weights, type WeightTensor } from '../network/weights.ts';
 
 export const MANIFEST_FILE = 'pack.json';
 export const MAX_MANIFEST_BYTES = 1024 * 1024;
@@ -22,16 +24,28 @@ export interface Pack {
   readonly enlarger?: Weights;
 }
 
-/** Reads and checks everything: manifest, hashes, names and shapes of all tensors. Throws `pack-*`, `safetensors-*`, `weights-not-finite`. */
+/**
+ * Checks everything: manifest, hashes, names and shapes of all tensors, and that they are finite. The weights stay where they
+ * are (file-weights.ts). Throws `pack-*`, `safetensors-*`, `weights-not-finite`.
+ */
+export function openPack(folder: string): Pack {
+  return readPack(folder, openWeights);
+}
+
+/** As `openPack`, with all weights in memory. */
 export function loadPack(folder: string): Pack {
+  return readPack(folder, loadWeights);
+}
+
+function readPack(folder: string, read: (folder: string, network: PackNetwork) => Weights): Pack {
   const { manifest, packHash } = readPackManifest(folder);
   const { generator, encoder, enlarger } = packNetworks(manifest);
   return {
     manifest,
     packHash,
-    generator: loadWeights(folder, generator),
-    ...(encoder && { encoder: loadWeights(folder, encoder) }),
-    ...(enlarger && { enlarger: loadWeights(folder, enlarger) }),
+    generator: read(folder, generator),
+    ...(encoder && { encoder: read(folder, encoder) }),
+    ...(enlarger && { enlarger: read(folder, enlarger) }),
   };
 }
 
@@ -71,13 +85,23 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
 }
 
 /** Tensors of a weights file in the folder, checked against what it must hold. Throws as `loadPack` does. */
-export function loadWeights(folder: string, { weights: { file, sha256 }, tensors }: PackNetwork): Weights {
-  return withFile(locateFile(folder, file), (source: ByteSource) => {
+export function loadWeights(folder: string, network: PackNetwork): Weights {
+  return new Map(openWeights(folder, network));
+}
+
+function openWeights(folder: string, { weights: { file, sha256 }, tensors }: PackNetwork): Weights {
+  const path = locateFile(folder, file);
+  return withFile(path, (source) => {
     const header = readSafetensorsHeader(source);
     assertTensors(file, header, tensors);
-    if (hashSource(source) !== sha256) throw new SpadeworkError('pack-hash', { file });
-    const weights = readWeights(source, header);
-    assertUsable(weights);
+    const examine = (examined: ByteSource): string[] => {
+      const { sha256: found, doubtful } = examineWeights(examined, header);
+      if (found !== sha256) throw new SpadeworkError('pack-hash', { file });
+      return doubtful;
+    };
+    const judged = [...examine(source), ...[...tensors.keys()].filter(isVariance)];
+    const weights = new FileWeights(path, source, header, examine);
+    for (const name of judged) assertUsable(name, requireWeight(weights, name));
     return weights;
   });
 }
@@ -100,11 +124,13 @@ function assertTensors(file: string, { tensors }: SafetensorsHeader, expected: T
 }
 
 /** Throws `weights-not-finite` for NaN and infinities, and for variances below 0, whose root is NaN. */
-export function assertUsable(weights: Weights): void {
-  for (const [name, { data }] of weights) {
-    const isUsable = allFinite(data) && (!name.endsWith('.running_var') || data.every((value) => value >= 0));
-    if (!isUsable) throw new SpadeworkError('weights-not-finite', { name });
-  }
+export function assertUsable(name: string, { data }: WeightTensor): void {
+  const isUsable = allFinite(data) && (!isVariance(name) || data.every((value) => value >= 0));
+  if (!isUsable) throw new SpadeworkError('weights-not-finite', { name });
+}
+
+function isVariance(name: string): boolean {
+  return name.endsWith('.running_var');
 }
 
 /** Nothing but a NaN or an infinity times 0 is not 0: one sum, in four parts, is a tenth of the time of a look at each. */

@@ -1,20 +1,6 @@
-/** Hashes of packs: of one weights file, and of the pack as a whole. */
+/** The hash of a pack as a whole. */
 import { createHash } from 'node:crypto';
 import type { PackManifest } from '../../../src-shared/packs.ts';
-import type { ByteSource } from './byte-source.ts';
-
-const BLOCK_BYTES = 1024 * 1024;
-
-/** SHA-256 of a file as hex, read block by block. */
-export function hashSource(source: ByteSource): string {
-  const hash = createHash('sha256');
-  for (let offset = 0; offset < source.size; offset += BLOCK_BYTES) {
-    const block = new Uint8Array(Math.min(BLOCK_BYTES, source.size - offset));
-    source.readInto(offset, block);
-    hash.update(block);
-  }
-  return hash.digest('hex');
-}
 
 /**
  * The hash by which a GenerationRequest names a pack: SHA-256 (hex) over the manifest in canonical form (JSON without

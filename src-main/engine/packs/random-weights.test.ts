@@ -24,9 +24,10 @@ describe('random weights', () => {
       [randomEncoder(encoder, 1), encoderTensors(encoder)],
     ] as const) {
       expect([...weights].map(([name, { shape }]) => [name, shape])).toEqual([...shapes]);
-      for (const { shape, data } of weights.values())
-        expect(data.length).toBe(shape.reduce((product, dimension) => product * dimension, 1));
-      assertUsable(weights);
+      for (const [name, tensor] of weights) {
+        expect(tensor.data.length).toBe(tensor.shape.reduce((product, dimension) => product * dimension, 1));
+        assertUsable(name, tensor);
+      }
     }
   });
 

@@ -20,7 +20,7 @@ import type { Weights, WeightTensor } from '../network/weights.ts';
 /** Names, types and shapes of a model of 100 million parameters take 20 KB. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
-interface TensorEntry {
+export interface TensorEntry {
   readonly type: ElementType;
   readonly shape: readonly number[];
   /** Elements. */
@@ -72,11 +72,12 @@ export function readSafetensors(input: ByteInput): Weights {
 
 /** Reads the tensors of a header that was read, and possibly judged, before. */
 export function readWeights(source: ByteSource, header: SafetensorsHeader): Weights {
-  const weights = new Map<string, WeightTensor>();
-  for (const [name, { type, shape, count, offset }] of header.tensors) {
-    weights.set(name, { shape, data: toFloat32(readElements(source, type, offset, count)) });
-  }
-  return weights;
+  return new Map([...header.tensors].map(([name, entry]) => [name, readTensor(source, entry)]));
+}
+
+/** Reads one tensor of a file as float32. */
+export function readTensor(source: ByteSource, { type, shape, count, offset }: TensorEntry): WeightTensor {
+  return { shape, data: toFloat32(readElements(source, type, offset, count)) };
 }
 
 /** Reads every tensor in the type of the file, for fixtures with label maps in them. */

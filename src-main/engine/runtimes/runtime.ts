@@ -16,9 +16,6 @@ export interface RuntimeOptions {
   costs?: Costs;
 }
 
-/** Weights are read when they are needed and let go of again: those of the published networks take 400 MB. */
-export type WeightSource = () => Weights;
-
 export interface GeneratorOptions {
   /** Makes `generate` tell of every block's output, for parity; it costs a little speed. */
   observed?: boolean;
@@ -28,9 +25,10 @@ export interface Runtime {
   readonly id: string;
   /** Words for the status line. */
   readonly description: string;
+  /** Asks for tensors when it needs them, some only later: another picture size may need them in another form. */
   loadGenerator(
     architecture: GeneratorArchitecture,
-    weights: WeightSource,
+    weights: Weights,
     options?: GeneratorOptions,
   ): Promise<GeneratorRunner>;
   /** The generator as published, nothing shared or looked up: what the other is measured against. */

@@ -31,7 +31,7 @@ const TOLERANCE = 1e-3;
 /** The numbers that `self-test.json` stores, as this runtime computes them. */
 async function selfTestNumbers(runtime: Runtime): Promise<number[]> {
   const weights = randomGenerator(SELF_TEST_ARCHITECTURE, SEED);
-  const generator = await runtime.loadGenerator(SELF_TEST_ARCHITECTURE, () => weights);
+  const generator = await runtime.loadGenerator(SELF_TEST_ARCHITECTURE, weights);
   try {
     await generator.useMap(encodeSemantics(stripedMap(), SELF_TEST_ARCHITECTURE));
     const { logits } = await generator.generate(normalLatent(SEED, SELF_TEST_ARCHITECTURE.zDim), { noise: SEED });

@@ -3,6 +3,7 @@
  * input into blocks and each output back; it also loads graphs that hold them, where nothing needs to be turned.
  */
 import type { Block } from '../../modulation/kernels/kernels.ts';
+import type { Convolution } from '../../network/ops.ts';
 import type { WeightTensor } from '../../network/weights.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
@@ -40,11 +41,11 @@ function turn(ops: GraphOps, x: GraphValue): GraphValue {
   return ops.node('ReorderInput', [x], x.shape, {}, DOMAIN);
 }
 
-/** A convolution of stride 1 that keeps the size; kernel and bias in blocks. */
+/** A convolution of stride 1 that keeps the size; x, kernel and bias in blocks. */
 export function convolveBlocks(
   ops: GraphOps,
   x: GraphValue,
-  { kernel, bias }: { kernel: WeightTensor; bias?: WeightTensor | undefined },
+  { kernel, bias }: Convolution<GraphValue>,
   { relu = false } = {},
 ): GraphValue {
   const [n = 1, , height = 1, width = 1] = x.shape;
@@ -52,7 +53,7 @@ export function convolveBlocks(
   const padding = (side - 1) / 2;
   return ops.node(
     'Conv',
-    [x, ops.constant(kernel), bias && ops.constant(bias)],
+    [x, kernel, bias],
     [n, fout, height, width],
     {
       kernel_shape: [side, side],

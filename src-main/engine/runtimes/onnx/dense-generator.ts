@@ -12,7 +12,7 @@ import { noiseFactors, withNoise } from '../../network/noise.ts';
 import { NoiseMaps } from '../../network/noise-map.ts';
 import { denseModulation, type SemanticPyramid } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions, WeightSource } from '../runtime.ts';
+import type { DenseRunner, FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
@@ -32,7 +32,7 @@ export class DenseGenerator implements DenseRunner {
 
   constructor(
     private readonly architecture: GeneratorArchitecture,
-    private readonly weights: WeightSource,
+    private readonly weights: Weights,
     private readonly settings: SessionSettings,
   ) {}
 
@@ -84,7 +84,7 @@ export class DenseGenerator implements DenseRunner {
     const key = `${size.width}x${size.height} ${observed} ${end}`;
     if (this.recorded?.key === key) return this.recorded;
     await this.dispose();
-    const { ops, noiseSizes } = recordGenerator(this.architecture, this.weights(), size, observed, end);
+    const { ops, noiseSizes } = recordGenerator(this.architecture, this.weights, size, observed, end);
     this.recorded = { key, session: await GraphSession.open(ops, this.settings), noiseSizes };
     return this.recorded;
   }

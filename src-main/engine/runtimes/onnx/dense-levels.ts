@@ -7,7 +7,7 @@ import type { Block } from '../../modulation/kernels/kernels.ts';
 import { foldModulation, type FoldedModulation } from '../../modulation/modulation-weights.ts';
 import type { SpadeLayer } from '../../network/generator.ts';
 import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
-import type { FloatTensor, WeightSource } from '../runtime.ts';
+import type { FloatTensor } from '../runtime.ts';
 import { biasInBlocks, convolveBlocks, intoBlocks, kernelInBlocks } from './block-operators.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
@@ -16,7 +16,7 @@ export class DenseLevels {
   private readonly sessions = new Map<string, Promise<GraphSession>>();
 
   constructor(
-    private readonly weights: WeightSource,
+    private readonly weights: Weights,
     private readonly coding: SemanticCoding,
     private readonly settings: SessionSettings,
     private readonly block: Block,
@@ -52,7 +52,7 @@ export class DenseLevels {
     const key = layers.map(({ name }) => name).join();
     const known = this.sessions.get(key);
     if (known) return known;
-    const opened = GraphSession.open(recordLayers(this.weights(), this.coding, layers, this.block), this.settings);
+    const opened = GraphSession.open(recordLayers(this.weights, this.coding, layers, this.block), this.settings);
     this.sessions.set(key, opened);
     return opened;
   }
@@ -83,8 +83,8 @@ interface Convolution {
 
 function recordRows(ops: GraphOps, semantics: GraphValue, shared: Convolution, folded: FoldedModulation): GraphValue {
   const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
-  const convolve = (x: GraphValue, { kernel, bias }: Convolution): GraphValue =>
-    ops.convolve(x, { kernel: ops.constant(kernel), bias: ops.constant(bias) }, same);
+  const convolve = (x: GraphValue, convolution: Convolution): GraphValue =>
+    ops.convolve(x, constants(ops, convolution), same);
   const length = folded.bias.length;
   const planes = convolve(ops.relu(convolve(semantics, shared)), {
     kernel: folded.kernel,
@@ -105,7 +105,7 @@ function recordBlocks(
   const hidden = convolveBlocks(
     ops,
     semantics,
-    { kernel: kernelInBlocks(shared.kernel, block), bias: biasInBlocks(shared.bias, block) },
+    constants(ops, { kernel: kernelInBlocks(shared.kernel, block), bias: biasInBlocks(shared.bias, block) }),
     { relu: true },
   );
   const [all = 0, ...each] = kernel.shape;
@@ -114,7 +114,11 @@ function recordBlocks(
     kernel: kernelInBlocks({ shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) }, block),
     bias: biasInBlocks({ data: bias.subarray(from, to) }, block),
   });
-  return convolveBlocks(ops, hidden, joined(part(0, channels), part(channels, all)));
+  return convolveBlocks(ops, hidden, constants(ops, joined(part(0, channels), part(channels, all))));
+}
+
+function constants(ops: GraphOps, { kernel, bias }: Convolution): { kernel: GraphValue; bias: GraphValue } {
+  return { kernel: ops.constant(kernel), bias: ops.constant(bias) };
 }
 
 function joined(a: Convolution, b: Convolution): Convolution {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { OPSETS } from '../../../../src-shared/onnx-opsets.ts';
 import { present } from '../../../../src-shared/present.ts';
-import { loadPack, type Pack } from '../../packs/load-pack.ts';
+import { openPack, type Pack } from '../../packs/load-pack.ts';
 import { measureEncoder, measureGenerator } from './check-export.ts';
 import {
   describeInputs,
@@ -49,7 +49,7 @@ export async function exportPack(folder: string, out: string, options: PackExpor
   const paths = { generator: join(out, 'generator.onnx'), encoder: join(out, 'encoder.onnx') };
   for (const network of networks)
     if (existsSync(paths[network])) throw new SpadeworkError('pack-exists', { folder: paths[network] });
-  const pack = loadPack(folder);
+  const pack = openPack(folder);
   await mkdir(out, { recursive: true });
   const written: string[] = [];
   try {
@@ -78,7 +78,7 @@ async function writeGenerator(pack: Pack, path: string, options: PackExportOptio
   const rounded = roundWeights(pack.generator, precision);
   await writeFile(path, exportGenerator(architecture, rounded, { input, precision, papers }));
   const runtime = await openOnnxRuntime({ threads, cacheBytes: 256 * 1024 * 1024 });
-  const runner = await runtime.loadGenerator(architecture, () => rounded);
+  const runner = await runtime.loadGenerator(architecture, rounded);
   try {
     return await accept(path, await measureGenerator(path, runner, architecture, labels));
   } finally {

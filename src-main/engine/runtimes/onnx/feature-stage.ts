@@ -3,14 +3,13 @@ import { present } from '../../../../src-shared/present.ts';
 import type { Size } from '../../../../src-shared/geometry.ts';
 import { spadeLayers, type SpadeLayer, type Stage } from '../../network/generator.ts';
 import type { NoiseFactors } from '../../network/noise.ts';
-import { LEAKY_SLOPE, type SpadeForm } from '../../network/spade.ts';
+import { LEAKY_SLOPE } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import { sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
-import type { Block, Kernels, Region } from '../../modulation/kernels/kernels.ts';
+import type { Kernels, Region } from '../../modulation/kernels/kernels.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
-import { FeatureConvolution } from './feature-convolution.ts';
-import { FeatureNormalisation } from './feature-normalisation.ts';
-import type { SessionSettings } from './session.ts';
+import { FeatureConvolution, type ConvolutionSessions } from './feature-convolution.ts';
+import type { FeatureNormalisation } from './feature-normalisation.ts';
 
 /** What a stage works on. */
 export interface StageWork {
@@ -33,22 +32,22 @@ export class FeatureStage {
     private readonly normalisation: FeatureNormalisation | undefined,
   ) {}
 
+  /** `normalisation`: for a generator whose layers normalise by the features at hand. */
   static async open(
     weights: Weights,
     stage: Stage,
-    { norm }: SpadeForm,
-    block: Block,
-    settings: SessionSettings,
+    convolutions: ConvolutionSessions,
+    normalisation: FeatureNormalisation | undefined,
   ): Promise<FeatureStage> {
     const open = (part: string): Promise<FeatureConvolution> =>
-      FeatureConvolution.open(weights, `${stage.name}.${part}`, block, settings);
+      FeatureConvolution.open(weights, `${stage.name}.${part}`, convolutions);
     return new FeatureStage(
       stage,
       new Map(spadeLayers(stage).map((layer) => [layer.name, layer])),
       await open('conv_0'),
       await open('conv_1'),
       stage.fin === stage.fout ? undefined : await open('conv_s'),
-      norm === 'instance' ? await FeatureNormalisation.open(block, settings) : undefined,
+      normalisation,
     );
   }
 
@@ -72,13 +71,6 @@ export class FeatureStage {
     this.modulate(work, 'norm_1', middle, false, LEAKY_SLOPE);
     await this.conv1.run(kernels, modulated, middle, size);
     this.join(work, x, middle, out);
-  }
-
-  async release(): Promise<void> {
-    await this.conv0.release();
-    await this.conv1.release();
-    await this.convS?.release();
-    await this.normalisation?.release();
   }
 
   /** Shortcut + residual -> out, where conv_s has left its part of the shortcut: B of norm_s, made by conv_s beforehand, is added. */

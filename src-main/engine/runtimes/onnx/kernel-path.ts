@@ -18,6 +18,8 @@ import { LEAKY_SLOPE } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import type { DenseLevels } from './dense-levels.ts';
+import type { ConvolutionSessions } from './feature-convolution.ts';
+import { FeatureNormalisation } from './feature-normalisation.ts';
 import { FeatureStage, type StageWork } from './feature-stage.ts';
 import { GraphOps, graphParameters } from './graph-ops.ts';
 import { recordPreview, recordStart, type MainPath } from './main-path.ts';
@@ -35,18 +37,22 @@ export class KernelPath implements MainPath {
     private readonly stages: readonly FeatureStage[],
     private readonly head: GraphSession,
     private readonly preview: GraphSession | undefined,
+    private readonly normalisation: FeatureNormalisation | undefined,
   ) {}
 
   static async open(
     architecture: GeneratorArchitecture,
     weights: Weights,
-    block: Block,
+    convolutions: ConvolutionSessions,
     settings: SessionSettings,
   ): Promise<KernelPath> {
+    const { block } = convolutions;
     const stages: FeatureStage[] = [];
     const start = await GraphSession.open(recordStart(architecture, weights), settings);
+    const normalisation =
+      architecture.norm === 'instance' ? await FeatureNormalisation.open(block, settings) : undefined;
     for (const stage of generatorStages(architecture))
-      stages.push(await FeatureStage.open(weights, stage, architecture, block, settings));
+      stages.push(await FeatureStage.open(weights, stage, convolutions, normalisation));
     return new KernelPath(
       architecture,
       block,
@@ -57,6 +63,7 @@ export class KernelPath implements MainPath {
       architecture.preview === true
         ? await GraphSession.open(recordPreview(architecture, weights), settings)
         : undefined,
+      normalisation,
     );
   }
 
@@ -111,8 +118,7 @@ export class KernelPath implements MainPath {
   }
 
   async release(): Promise<void> {
-    for (const part of [this.start, ...this.stages, this.head]) await part.release();
-    await this.preview?.release();
+    for (const part of [this.start, this.head, this.preview, this.normalisation]) await part?.release();
   }
 
   /** Sees to it that the noise of a scale lies in the workspace's memory, and what its layers multiply it with. */

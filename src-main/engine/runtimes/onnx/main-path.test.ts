@@ -5,10 +5,10 @@ import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomGenerator } from '../../packs/random-weights.ts';
-import type { Block } from '../../modulation/kernels/kernels.ts';
 import { largestDifference } from '../largest-difference.ts';
 import type { GeneratedPicture } from '../runtime.ts';
-import { OnnxGenerator } from './onnx-generator.ts';
+import { ConvolutionSessions } from './feature-convolution.ts';
+import { OnnxGenerator, type GeneratorSettings } from './onnx-generator.ts';
 import { SMALL_GENERATOR } from '../../../../test/support/packs/small-architectures.ts';
 import { bandsMap, noiseMap } from '../../../../test/support/packs/semantic-maps.ts';
 
@@ -20,6 +20,8 @@ const ARCHITECTURE: GeneratorArchitecture = {
 };
 /** Costs by which a small network, too, has maps for which convolving is cheaper. */
 const DENSE_SOON = { product: 0.01, written: 0.001, convolution: 0.005, sum: 0.001 };
+const PLAIN = { library, threads: 1, provider: 'cpu' };
+const IN_PLANES = { convolutions: new ConvolutionSessions(1, PLAIN) };
 const size = pictureSize(ARCHITECTURE);
 const { width, height } = size;
 
@@ -31,16 +33,16 @@ const wide: SemanticMap = {
 
 /** A picture of each map in turn, and whether levels of the map were dense. */
 async function pictures(
-  settings: { remote: true } | { block?: Block },
+  settings: Pick<GeneratorSettings, 'remote' | 'convolutions'>,
   maps: readonly SemanticMap[],
   { architecture = ARCHITECTURE, observed = false } = {},
 ): Promise<{ picture: GeneratedPicture; dense: boolean[] }[]> {
   const options = { threads: 1, cacheBytes: 4 * 1024 * 1024 };
   const generator = await OnnxGenerator.open(
     architecture,
-    () => randomGenerator(architecture, 3),
+    randomGenerator(architecture, 3),
     options,
-    { library, threads: 1, provider: 'cpu', costs: DENSE_SOON, ...settings },
+    { ...PLAIN, costs: DENSE_SOON, ...settings },
     { observed },
   );
   const made = [];
@@ -68,7 +70,7 @@ test('all ways give the same pictures', async () => {
   const [graphs, own, planes] = [
     await pictures({ remote: true }, MAPS, { observed: true }), // Observed: without dense graphs.
     await pictures({}, MAPS),
-    await pictures({ block: 1 }, MAPS),
+    await pictures(IN_PLANES, MAPS),
   ];
   for (const way of [graphs, own, planes]) {
     expect(way.map(({ dense }) => dense.at(-1))).toEqual([false, true, false, false]);
@@ -91,7 +93,7 @@ test('a generator with instance normalisation gives the same pictures in all way
   const architecture: GeneratorArchitecture = { ...ARCHITECTURE, noise: false, norm: 'instance' };
   const maps = [bandsMap(size, 17)];
   const [graphs] = await pictures({ remote: true }, maps, { architecture, observed: true });
-  for (const settings of [{}, { block: 1 }] as const) {
+  for (const settings of [{}, IN_PLANES]) {
     const [way] = await pictures(settings, maps, { architecture });
     expect(difference(graphs!.picture, way!.picture)).toBeLessThanOrEqual(2e-5);
   }

@@ -33,7 +33,7 @@ async function paint(
   map = bandsMap(pictureSize(architecture), 9),
 ): Promise<Float32Array[]> {
   const options = { threads: 1, cacheBytes: 1024 * 1024 };
-  const generator = await OnnxGenerator.open(architecture, () => weights, options, settings);
+  const generator = await OnnxGenerator.open(architecture, weights, options, settings);
   await generator.useMap(map);
   const made = [];
   for (const noise of seeds)
@@ -79,7 +79,7 @@ describe('the seed of the noise', () => {
     const map = bandsMap(size, 9);
     const [fast] = await paint(NOISY, tied(4), [9], map);
     const latent = { width: size.width / 32, height: size.height / 32 };
-    const dense = new DenseGenerator({ ...NOISY, latent }, () => tied(cells), settings);
+    const dense = new DenseGenerator({ ...NOISY, latent }, tied(cells), settings);
     const { logits } = await dense.generate(map, z, { noise: 9 });
     await dense.dispose();
     expect(fast!.reduce((most, value, i) => Math.max(most, Math.abs(value - logits[i]!)), 0)).toBeLessThan(1e-5);

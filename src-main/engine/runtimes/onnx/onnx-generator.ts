@@ -5,12 +5,8 @@ import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/
 import type { PictureStage } from '../../../../src-shared/request.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { layersByScale, stagesTo } from '../../network/generator.ts';
-import {
-  foldModulation,
-  partialProductMatrix,
-  patternWeights,
-  wholeMatrix,
-} from '../../modulation/modulation-weights.ts';
+import { foldModulation, partialProductMatrix, wholeMatrix } from '../../modulation/modulation-weights.ts';
+import { countNumbers, generatorTensors } from '../../packs/expected-tensors.ts';
 import { levelCosts } from '../../modulation/costs.ts';
 import type { MultiplyHidden, RowForm } from '../../modulation/modulation-memory.ts';
 import { gridOfMap } from '../../network/grid.ts';
@@ -25,11 +21,11 @@ import type {
   GenerateOptions,
   GeneratorRunner,
   RuntimeOptions,
-  WeightSource,
 } from '../runtime.ts';
 import { previewSize, semanticTensor } from '../semantic-tensor.ts';
 import { DenseGenerator } from './dense-generator.ts';
 import { DenseLevels } from './dense-levels.ts';
+import { ConvolutionSessions } from './feature-convolution.ts';
 import { GraphOps } from './graph-ops.ts';
 import { probeBlock } from './block-operators.ts';
 import { GraphPath } from './graph-path.ts';
@@ -39,6 +35,11 @@ import { GraphSession, type SessionSettings } from './session.ts';
 
 /** Weights, in numbers, of a network that may be held a second time as one dense graph. */
 const MAX_WEIGHTS_TWICE = 32 * 1024 * 1024;
+
+export interface GeneratorSettings extends SessionSettings {
+  /** Those of the runtime, for a main path over kernel memory; without them, a generator has its own, as suits the processor. */
+  convolutions?: ConvolutionSessions;
+}
 
 export class OnnxGenerator implements GeneratorRunner {
   private readonly workspaces: WorkspaceCache;
@@ -52,8 +53,7 @@ export class OnnxGenerator implements GeneratorRunner {
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
-    patternWeights: Weights,
-    private readonly weights: WeightSource,
+    private readonly weights: Weights,
     options: RuntimeOptions,
     private readonly settings: SessionSettings,
     private readonly mainPath: MainPath,
@@ -68,7 +68,7 @@ export class OnnxGenerator implements GeneratorRunner {
     this.workspaces = new WorkspaceCache(
       options.cacheBytes,
       (grid, cacheBytes) =>
-        new PatternWorkspace(architecture, patternWeights, grid, {
+        new PatternWorkspace(architecture, weights, grid, {
           cacheBytes,
           block: mainPath.block,
           pool: settings.pool,
@@ -80,15 +80,12 @@ export class OnnxGenerator implements GeneratorRunner {
 
   static async open(
     architecture: GeneratorArchitecture,
-    source: WeightSource,
+    weights: Weights,
     options: RuntimeOptions,
-    settings: SessionSettings,
+    settings: GeneratorSettings,
     generatorOptions: GeneratorOptions = {},
   ): Promise<OnnxGenerator> {
-    const weights = source();
-    const mainPath = settings.remote
-      ? await GraphPath.open(architecture, weights, settings, generatorOptions)
-      : await KernelPath.open(architecture, weights, settings.block ?? (await probeBlock(settings)), settings);
+    // Before the rest: making them takes the most memory that is not kept.
     const products = new Map<string, Promise<GraphSession>>();
     const cells = architecture.latent.width * architecture.latent.height;
     for (const [scale, layers] of goesByPattern(architecture) ? layersByScale(architecture) : []) {
@@ -96,13 +93,15 @@ export class OnnxGenerator implements GeneratorRunner {
       const { form } = levelCosts(architecture, weights, layers, cells * scale ** 2, settings.costs);
       products.set(productKey(names, form), Promise.resolve(await openProducts(weights, names, form, settings)));
     }
-    const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const mainPath = settings.remote
+      ? await GraphPath.open(architecture, weights, settings, generatorOptions)
+      : await KernelPath.open(architecture, weights, await convolutionsOf(settings), settings);
+    const size = countNumbers(generatorTensors(architecture));
     const goesDense = settings.remote === true && size <= MAX_WEIGHTS_TWICE && !generatorOptions.observed;
-    const dense = (): DenseGenerator => new DenseGenerator(architecture, source, settings);
+    const dense = (): DenseGenerator => new DenseGenerator(architecture, weights, settings);
     return new OnnxGenerator(
       architecture,
-      patternWeights(weights),
-      source,
+      weights,
       options,
       settings,
       mainPath,
@@ -188,13 +187,17 @@ export class OnnxGenerator implements GeneratorRunner {
   /** Of all layers of a level. Opened at first need: only a picture of another size needs a level in another form. */
   private productSession(layers: readonly string[], form: RowForm): Promise<GraphSession> {
     const key = productKey(layers, form);
-    const opened = this.products.get(key) ?? openProducts(this.weights(), layers, form, this.settings);
+    const opened = this.products.get(key) ?? openProducts(this.weights, layers, form, this.settings);
     this.products.set(key, opened);
     return opened;
   }
 
   private readonly convolveDense: ConvolveDense = (map, level, kernels) =>
     this.mainPath.takeDense(this.dense, map, level, kernels);
+}
+
+async function convolutionsOf(settings: GeneratorSettings): Promise<ConvolutionSessions> {
+  return settings.convolutions ?? new ConvolutionSessions(await probeBlock(settings), settings);
 }
 
 /** Whether a picture of the map has the pack's own latent grid, for which the dense graphs are recorded. */

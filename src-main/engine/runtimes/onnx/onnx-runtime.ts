@@ -3,10 +3,11 @@ import { SpadeworkError } from '../../../../src-shared/api/errors.ts';
 import { kernelPool } from '../../modulation/kernels/kernels.ts';
 import { probeBlock } from './block-operators.ts';
 import { DenseGenerator } from './dense-generator.ts';
+import { ConvolutionSessions } from './feature-convolution.ts';
 import { GraphOps } from './graph-ops.ts';
 import { OnnxEncoder } from './onnx-encoder.ts';
 import { OnnxEnlarger } from './onnx-enlarger.ts';
-import { OnnxGenerator } from './onnx-generator.ts';
+import { OnnxGenerator, type GeneratorSettings } from './onnx-generator.ts';
 import { runGraphOnce } from './run-graph-once.ts';
 import { GraphSession, takesSharedMemory, type SessionSettings } from './session.ts';
 import type { Runtime, RuntimeOptions } from '../runtime.ts';
@@ -36,7 +37,7 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
     loadGenerator: (architecture, weights, generatorOptions) =>
       OnnxGenerator.open(architecture, weights, options, settings, generatorOptions),
     loadDenseGenerator: async (architecture, weights) =>
-      new DenseGenerator(architecture, () => weights, { ...settings, spinning: true }),
+      new DenseGenerator(architecture, weights, { ...settings, spinning: true }),
     loadEncoder: (architecture, weights) => OnnxEncoder.open(architecture, weights, settings),
     loadEnlarger: (architecture, weights) => OnnxEnlarger.open(architecture, weights, settings),
     runOnce: (network, weights, inputs) => runGraphOnce(network, weights, inputs, settings),
@@ -44,11 +45,11 @@ export async function openOnnxRuntime(options: RuntimeOptions, provider = 'cpu')
 }
 
 /** How the engine's own kernels and the library work together on this machine. */
-async function kernelSettings(plain: SessionSettings, { costs }: RuntimeOptions): Promise<SessionSettings> {
+async function kernelSettings(plain: SessionSettings, { costs }: RuntimeOptions): Promise<GeneratorSettings> {
   const { threads } = plain;
   const isShared = threads > 1 && (await takesSharedMemory(plain));
-  const block = await probeBlock(plain);
-  return { ...plain, block, pool: isShared ? kernelPool(threads) : undefined, costs };
+  const convolutions = new ConvolutionSessions(await probeBlock(plain), plain);
+  return { ...plain, convolutions, pool: isShared ? kernelPool(threads) : undefined, costs };
 }
 
 /** Throws where the provider does not start: it takes its device with its first session, better now than in the middle of loading a network. */

@@ -16,7 +16,7 @@ const z = normalLatent(7, ARCHITECTURE.zDim);
 
 function open(): Promise<OnnxGenerator> {
   const options = { threads: 1, cacheBytes: 1024 * 1024 };
-  return OnnxGenerator.open(ARCHITECTURE, () => weights, options, { library, threads: 1, provider: 'cpu' });
+  return OnnxGenerator.open(ARCHITECTURE, weights, options, { library, threads: 1, provider: 'cpu' });
 }
 
 test('a preview has half the size, leaves out the finest level, and the next full picture is right', async () => {

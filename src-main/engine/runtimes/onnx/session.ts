@@ -1,7 +1,6 @@
 /** onnxruntime sessions over graphs recorded in memory. */
 import type * as OnnxRuntime from 'onnxruntime-node';
 import type { KernelPool } from '../../modulation/kernels/kernel-pool.ts';
-import type { Block } from '../../modulation/kernels/kernels.ts';
 import type { FloatTensor } from '../runtime.ts';
 import type { Costs } from '../../modulation/costs.ts';
 import { GraphOps } from './graph-ops.ts';
@@ -16,8 +15,6 @@ export interface SessionSettings {
   provider: string;
   /** Its device has memory of its own: what a graph takes is sent there for every run. */
   remote?: boolean;
-  /** How feature maps lie in kernel memory; the processor is asked where nothing is said. */
-  block?: Block;
   /** Threads that share the kernels' work: where the library takes memory that is shared. */
   pool?: KernelPool | undefined;
   /** Of the ways to make A and B; usual ones without. */

@@ -23,7 +23,7 @@ function describe(id: string, description: string, tf: Library, options: Runtime
   return {
     id,
     description,
-    loadGenerator: async (architecture, weights) => new TensorGenerator(tf, architecture, weights(), options),
+    loadGenerator: async (architecture, weights) => new TensorGenerator(tf, architecture, weights, options),
     loadDenseGenerator: async (architecture, weights) => new DenseTensorGenerator(tf, architecture, weights),
     loadEncoder: async (architecture, weights) => new TensorEncoder(tf, architecture, weights),
     loadEnlarger: async (architecture, weights) => new TensorEnlarger(tf, architecture, weights),
