@@ -1,15 +1,14 @@
 /** Holds the encoder of a runtime to the published network. */
 import type { Runtime } from '../../src-main/engine/runtimes/runtime.ts';
 import { compare, worst, type Comparison } from './comparison.ts';
-import { encoderOf, instance, readWeights, stored, weightFiles, type Fixture } from './fixture.ts';
+import { differentWeights, encoderOf, instance, stored, type Fixture } from './fixture.ts';
 
 /** The worst difference of mu and log-variance over the stored photos. */
 export async function runEncoder(fixture: Fixture, runtime: Runtime): Promise<Comparison[]> {
   const images = stored(fixture, 'image');
   const [count = 0, , height = 0, width = 0] = images.shape;
   const results: Comparison[] = [];
-  for (const file of weightFiles(fixture, 'E')) {
-    const weights = readWeights(fixture, file);
+  for (const { weights } of differentWeights(fixture, 'E')) {
     const encoder = await runtime.loadEncoder(encoderOf(weights), weights);
     const byName = { mu: [] as Comparison[], logvar: [] as Comparison[] };
     for (let n = 0; n < count; n++) {

@@ -1,6 +1,7 @@
 /** Parity fixtures: a folder with config.json, weights and expected.safetensors (test/fixtures/parity/README.md). */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { foldSpectralNorm } from '../../src-main/import/fold-spectral-norm.ts';
 import { readCheckpoint } from '../../src-main/import/open-checkpoint.ts';
@@ -48,11 +49,18 @@ function kindOf(expected: Fixture['expected']): Fixture['kind'] {
   return expected.has('output') ? 'generator' : 'encoder';
 }
 
-/** Every file of the weights of network `G` or `E`: the same weights may stand in several containers. */
-export function weightFiles(fixture: Fixture, network: 'G' | 'E'): string[] {
-  return readdirSync(fixture.folder).filter((file) =>
-    new RegExp(`net_${network}\\b.*\\.(pth|safetensors)$`).test(file),
-  );
+/**
+ * The weights of network `G` or `E`, out of every file that holds them. The same weights may stand in several containers:
+ * read out bit for bit alike, they come once.
+ */
+export function differentWeights(fixture: Fixture, network: 'G' | 'E'): { file: string; weights: Weights }[] {
+  const different: { file: string; weights: Weights }[] = [];
+  for (const file of readdirSync(fixture.folder)) {
+    if (!new RegExp(`net_${network}\\b.*\\.(pth|safetensors)$`).test(file)) continue;
+    const weights = readWeights(fixture, file);
+    if (!different.some((other) => isDeepStrictEqual(weights, other.weights))) different.push({ file, weights });
+  }
+  return different;
 }
 
 /** Weights of a file, spectral norm folded. */

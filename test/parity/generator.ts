@@ -4,18 +4,17 @@ import type { GeneratorArchitecture } from '../../src-shared/packs.ts';
 import type { Weights } from '../../src-main/engine/network/weights.ts';
 import type { GenerateOptions, Observe, Runtime } from '../../src-main/engine/runtimes/runtime.ts';
 import { compare, worst, type Comparison } from './comparison.ts';
-import { generatorOf, instance, readWeights, stored, weightFiles, type Fixture } from './fixture.ts';
+import { differentWeights, generatorOf, instance, stored, type Fixture } from './fixture.ts';
 
 /** `dense`: as published. `patterns`: exact modulation, running statistics folded. */
 export const WAYS = ['dense', 'patterns'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** The worst difference of every block and the output, for each file of weights. */
+/** The worst difference of every block and the output, for all weights that the files hold. */
 export async function runGenerator(fixture: Fixture, runtime: Runtime, way: Way): Promise<Comparison[]> {
-  const files = weightFiles(fixture, 'G');
+  const files = differentWeights(fixture, 'G');
   const results: Comparison[] = [];
-  for (const file of files) {
-    const weights = readWeights(fixture, file);
+  for (const { file, weights } of files) {
     for (const comparison of await runFile(fixture, generatorOf(fixture, weights), weights, runtime, way)) {
       results.push(files.length > 1 ? { ...comparison, name: `${file} ${comparison.name}` } : comparison);
     }

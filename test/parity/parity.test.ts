@@ -1,19 +1,19 @@
 /** Every stored fixture on every runtime of this machine, and the shipped pack against the picture it must make. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { loadPack } from '../../src-main/engine/packs/load-pack.ts';
 import { readSafetensorsTyped } from '../../src-main/engine/packs/safetensors.ts';
 import { compare, isWithin, worst } from './comparison.ts';
 import { findFixtures, instance, type Fixture } from './fixture.ts';
 import { runFixture } from './run-fixture.ts';
-import { hasSoftwareGpu, openRuntime, PARITY_RUNTIMES } from './runtimes.ts';
+import { hasSoftwareGpu, holdGpu, openRuntime, PARITY_RUNTIMES } from './runtimes.ts';
 
 const FIXTURES = findFixtures(resolve('test/fixtures/parity')).filter(({ kind }) => kind !== 'gan-step');
 /** fp16 weights, and pictures rather than blocks: what landscape-v0's README allows. */
 const PICTURE_LIMIT = 1e-3;
-/** WebGPU without a GPU, on a driver in software, takes minutes. */
+/** WebGPU without a GPU, on a driver in software, takes long. */
 const TIMEOUT = 600_000;
 
 /** At most 64 x 128 pixels. */
@@ -30,6 +30,14 @@ for (const id of PARITY_RUNTIMES) {
   // On a driver in software a picture of 128 x 256 takes minutes, for operations that the smaller ones have as well.
   const fixtures = hasSoftwareGpu(id) ? FIXTURES.filter(isSmall) : FIXTURES;
   describe(runtime.description, () => {
+    if (hasSoftwareGpu(id)) {
+      let held: Awaited<ReturnType<typeof holdGpu>>;
+      beforeAll(async () => {
+        held = await holdGpu();
+      });
+      afterAll(() => held.release());
+    }
+
     it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
       'agrees with the published network: %s',
       async (_, fixture) => {
