@@ -1,9 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** One run of everything: unit tests beside their source, then parity, contract and end to end, each folder under test/. */
+/**
+ * One run of everything: unit tests beside their source and parity, then contract, then end to end, each folder under test/.
+ * As many files at a time as there are cores; end to end, one.
+ */
 export default defineConfig({
   test: {
+    // Vitest would leave a core to itself, which is half of a machine of two.
+    maxWorkers: availableParallelism(),
     // What the unit tests reach (`npm run coverage`); the processes of the other tests are not counted.
     coverage: {
       reporter: ['text-summary', 'html'],
@@ -24,7 +30,6 @@ export default defineConfig({
           name: 'parity',
           include: ['test/parity/**/*.test.ts'],
           testTimeout: 120_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -35,7 +40,7 @@ export default defineConfig({
           // Batches of 64 pictures and engines that start again and again, beside other tests on the same two cores.
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -49,7 +54,7 @@ export default defineConfig({
           expect: { poll: { timeout: 10_000 } },
           // Windows and engines share the machine: one host at a time.
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

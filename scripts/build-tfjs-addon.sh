@@ -16,5 +16,5 @@ rm -rf deps && mkdir -p deps/lib
 ln -s "$cache/tensorflow/include" deps/include
 for name in libtensorflow.so libtensorflow_cc.so.2; do ln -s "$cache/tensorflow/libtensorflow_cc.so.2" "deps/lib/$name"; done
 for name in libtensorflow_framework.so libtensorflow_framework.so.2; do ln -s "$cache/tensorflow/libtensorflow_framework.so.2" "deps/lib/$name"; done
-npx --yes node-gyp rebuild --module_name=tfjs_binding --module_path="$PWD/lib/napi-v8" --napi_build_version=8
+npx --yes node-gyp rebuild --jobs max --module_name=tfjs_binding --module_path="$PWD/lib/napi-v8" --napi_build_version=8
 node -e 'const tf = require("@tensorflow/tfjs-node-gpu"); console.log("tensorflow", tf.version["tfjs-core"], tf.getBackend())'

@@ -6,6 +6,7 @@
  *   npm test [-- --no-skips]     with --no-skips, what had to be skipped counts as failed
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,31 +15,32 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const maySkip = !process.argv.includes('--no-skips');
 const report = join(root, '.cache/tests.json');
 
-const steps = [
-  {
-    name: 'format',
-    module: 'prettier/bin/prettier.cjs',
-    args: ['--check', '--cache', '--cache-location', '.cache/prettier', '.'],
-  },
-  { name: 'types', module: 'typescript/bin/tsc', args: ['-b'] },
-  {
-    name: 'types of the window',
-    module: 'svelte-check/bin/svelte-check',
-    args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
-  },
-  { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
-  { name: 'exports without a caller', module: 'knip/bin/knip.js', args: [] },
+/** What runs beside what, each row in its order: the types of the window are checked against what `types` leaves behind. */
+const rows = [
+  [
+    { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+    { name: 'exports without a caller', module: 'knip/bin/knip.js', args: [] },
+  ],
+  [
+    {
+      name: 'format',
+      module: 'prettier/bin/prettier.cjs',
+      args: ['--check', '--cache', '--cache-location', '.cache/prettier', '.'],
+    },
+    { name: 'types', module: 'typescript/bin/tsc', args: ['-b'] },
+    {
+      name: 'types of the window',
+      module: 'svelte-check/bin/svelte-check',
+      args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
+    },
+  ],
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 const skips = new Map();
 
-for (const { name, module, args } of steps) {
-  console.log(`\n== ${name}`);
-  if ((await run(module, args)) === 0) counts.passed++;
-  else fail(name);
-}
+await Promise.all(rows.map(runRow));
 
 console.log('\n== tests');
 rmSync(report, { force: true });
@@ -92,12 +94,30 @@ function skip(title) {
   skips.set(title, (skips.get(title) ?? 0) + 1);
 }
 
-function run(module, args) {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', module), ...args], {
-      cwd: root,
-      stdio: 'inherit',
-    });
-    child.on('exit', (code) => done(code ?? 1));
-  });
+async function runRow(steps) {
+  for (const { name, module, args } of steps) {
+    const { code, output } = await runQuietly(module, args);
+    // In one piece, whatever runs beside it.
+    console.log(`\n== ${name}\n${output}`.trimEnd());
+    if (code === 0) counts.passed++;
+    else fail(name);
+  }
+}
+
+/** Runs to the end; what it prints comes with its exit code. */
+async function runQuietly(module, args) {
+  const child = start(module, args, ['ignore', 'pipe', 'pipe']);
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => printed.push(piece));
+  const [code] = await once(child, 'close');
+  return { code, output: Buffer.concat(printed).toString() };
+}
+
+async function run(module, args) {
+  const [code] = await once(start(module, args, 'inherit'), 'exit');
+  return code ?? 1;
+}
+
+function start(module, args, stdio) {
+  return spawn(process.execPath, [join(root, 'node_modules', module), ...args], { cwd: root, stdio });
 }
