@@ -2,9 +2,30 @@ import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+/** What holds the app to a promised moment, measures what it takes, or needs the whole machine. */
+const ALONE = [
+  'desktop',
+  'first-minutes',
+  'kills',
+  'long-painting',
+  'package',
+  'projects',
+  'settings',
+  'teaching',
+  'training-window',
+].map((name) => `test/e2e/${name}.test.ts`);
+
+const e2e = {
+  globalSetup: 'test/build-first.ts',
+  // Long enough for a machine that renders beside.
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+};
+
 /**
  * One run of everything: unit tests beside their source and parity, then contract, then end to end, each folder under test/.
- * As many files at a time as there are cores; end to end, one.
+ * As many files at a time as there are cores; end to end two, and those alone that must be.
  */
 export default defineConfig({
   test: {
@@ -45,16 +66,24 @@ export default defineConfig({
       },
       {
         test: {
+          ...e2e,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: 'test/build-first.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // Long enough for a machine that renders beside.
-          expect: { poll: { timeout: 10_000 } },
-          // Windows and engines share the machine: one host at a time.
-          fileParallelism: false,
+          exclude: ALONE,
+          // Two windows at a time, each with an engine and a display of its own; on a person's desktop they would share the
+          // focus and the clipboard.
+          maxWorkers: 2,
+          fileParallelism: process.platform === 'linux' && process.env['DISPLAY'] === undefined,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...e2e,
+          name: 'e2e-alone',
+          include: ALONE,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
