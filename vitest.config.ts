@@ -8,7 +8,6 @@ const ALONE = [
   'first-minutes',
   'kills',
   'long-painting',
-  'package',
   'projects',
   'settings',
   'teaching',

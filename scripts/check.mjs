@@ -15,32 +15,30 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const maySkip = !process.argv.includes('--no-skips');
 const report = join(root, '.cache/tests.json');
 
-/** What runs beside what, each row in its order: the types of the window are checked against what `types` leaves behind. */
-const rows = [
-  [
-    { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
-    { name: 'exports without a caller', module: 'knip/bin/knip.js', args: [] },
-  ],
-  [
-    {
-      name: 'format',
-      module: 'prettier/bin/prettier.cjs',
-      args: ['--check', '--cache', '--cache-location', '.cache/prettier', '.'],
-    },
-    { name: 'types', module: 'typescript/bin/tsc', args: ['-b'] },
-    {
-      name: 'types of the window',
-      module: 'svelte-check/bin/svelte-check',
-      args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
-    },
-  ],
+/** Takes longest, on one core: it runs beside the other steps and the first tests, and is told last. */
+const lint = { name: 'lint', module: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] };
+
+const steps = [
+  {
+    name: 'format',
+    module: 'prettier/bin/prettier.cjs',
+    args: ['--check', '--cache', '--cache-location', '.cache/prettier', '.'],
+  },
+  { name: 'types', module: 'typescript/bin/tsc', args: ['-b'] },
+  {
+    name: 'types of the window',
+    module: 'svelte-check/bin/svelte-check',
+    args: ['--tsconfig', 'tsconfig.web.json', '--incremental', '--output', 'human', '--fail-on-warnings'],
+  },
+  { name: 'exports without a caller', module: 'knip/bin/knip.js', args: [] },
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 const skips = new Map();
 
-await Promise.all(rows.map(runRow));
+const linted = runQuietly(lint);
+for (const step of steps) tell(step, await runQuietly(step));
 
 console.log('\n== tests');
 rmSync(report, { force: true });
@@ -52,6 +50,7 @@ const testsExit = await run('vitest/vitest.mjs', [
   `--outputFile=${report}`,
 ]);
 countTests();
+tell(lint, await linted);
 
 for (const [title, number] of skips) {
   console.log(`SKIPPED (${number}): ${title}`);
@@ -94,18 +93,15 @@ function skip(title) {
   skips.set(title, (skips.get(title) ?? 0) + 1);
 }
 
-async function runRow(steps) {
-  for (const { name, module, args } of steps) {
-    const { code, output } = await runQuietly(module, args);
-    // In one piece, whatever runs beside it.
-    console.log(`\n== ${name}\n${output}`.trimEnd());
-    if (code === 0) counts.passed++;
-    else fail(name);
-  }
+/** Prints what a step printed, in one piece, whatever ran beside it. */
+function tell({ name }, { code, output }) {
+  console.log(`\n== ${name}\n${output}`.trimEnd());
+  if (code === 0) counts.passed++;
+  else fail(name);
 }
 
 /** Runs to the end; what it prints comes with its exit code. */
-async function runQuietly(module, args) {
+async function runQuietly({ module, args }) {
   const child = start(module, args, ['ignore', 'pipe', 'pipe']);
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => printed.push(piece));
