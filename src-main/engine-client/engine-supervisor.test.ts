@@ -81,6 +81,7 @@ const memory = { rowBytes: 0, rowBudget: 0, residentBytes: 0 };
 function engineThat(parts: Partial<EngineApi>): EngineApi {
   return {
     start: async () => ready,
+    rehearse: async () => undefined,
     renderPicture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3), milliseconds: 1 }),
     encodeStyle: async () => ({ mu: [], sigma: [] }),
     segmentPhoto: async () => ({ width: 1, height: 1, ids: new Uint8Array(1) }),

@@ -85,6 +85,8 @@ export function superviseEngine(
         if (child !== launched) return;
         running = { engine, ready };
         change({ phase: 'ready', runtime: ready.runtime, pack: ready.pack, packHash: ready.packHash });
+        // Whoever waited has asked before. What is wrong with it, the first picture will tell.
+        engine.rehearse().catch(() => undefined);
       },
       (error: unknown) => {
         // A refused start (a damaged pack, say) would be refused again: only a death is worth another try.

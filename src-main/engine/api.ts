@@ -103,6 +103,11 @@ const segmentedPhotoSchema = rgbImageSchema.refine(
 export const engineCalls = {
   /** Loads runtime and pack. Call once, first. */
   start: call([engineOptionsSchema], engineReadySchema),
+  /**
+   * Makes a picture that nobody sees, behind all other work and only as long as none was made: a window still opens meanwhile, and the
+   * first picture that it asks for finds memory and code in place.
+   */
+  rehearse: call([], z.void()),
   /** Rejects with code `superseded` (a newer live job came) or `cancelled`. The picture is truncated to bytes, as the paper's code does. */
   renderPicture: call([pictureJobSchema], renderedPictureSchema),
   /** Reads the style of a decoded photo, before all batch jobs. Rejects with `no-encoder` where the pack has none. */

@@ -4,6 +4,7 @@ import type { Checkpoint } from './modulation/map-report.ts';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
 import { fitMap } from '../../src-shared/labels/fit-map.ts';
 import { MAX_GROWTH, planRender } from '../../src-shared/labels/fit.ts';
+import { drawSampleLandscape } from '../../src-shared/labels/sample-landscape.ts';
 import { encodeSemantics } from '../../src-shared/labels/semantics.ts';
 import { pictureSize, type PackManifest } from '../../src-shared/packs.ts';
 import type { EngineMemory, RgbImage, Style } from '../../src-shared/api/studio-api.ts';
@@ -14,17 +15,19 @@ import type { LabelMap } from '../../src-shared/labels/label-map.ts';
 import type { EngineApi, EngineOptions, EngineReady, InsideJob, PictureJob, RenderedPicture } from './api.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Enlarger } from './enlarger.ts';
-import { openPack } from './packs/load-pack.ts';
+import { openPack, type Pack } from './packs/load-pack.ts';
 import { Inside, type InsideScene } from './inside/inside.ts';
 import { physicalCores } from './physical-cores.ts';
 import { normalisePhoto, quantisePicture } from './picture.ts';
-import type { EncoderRunner, GeneratorRunner } from './runtimes/runtime.ts';
+import type { EncoderRunner, GeneratorRunner, Runtime } from './runtimes/runtime.ts';
 import { selectRuntime } from './runtimes/select-runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { segmentPhoto } from './segmenter.ts';
 
 /** Names the job that frees memory among the pictures. */
 const FREEING = 'free-memory';
+/** Names the job that prepares for the first picture. */
+const REHEARSING = 'rehearse';
 /** Names jobs that read a photo's style. */
 const ENCODING = 'encode-style';
 /** Names jobs that read a photo's classes. */
@@ -39,6 +42,11 @@ interface Loaded {
   threads: number;
   manifest: PackManifest;
   generator: GeneratorRunner;
+  /** Whether a picture was made. */
+  isRehearsed: boolean;
+  /** Undefined for a pack without encoder. */
+  openEncoder: (() => Promise<EncoderRunner>) | undefined;
+  /** Opened when the first photo comes. */
   encoder: EncoderRunner | undefined;
   enlarger: Enlarger;
   inside: Inside;
@@ -65,15 +73,27 @@ export function createEngine(): EngineApi {
       return ready;
     },
 
+    async rehearse() {
+      const parts = await loaded();
+      await scheduler.schedule({ id: REHEARSING, priority: 'batch' }, (checkpoint) => rehearse(parts, checkpoint));
+    },
+
     async renderPicture(job) {
       const parts = await loaded();
-      return scheduler.schedule(job, (checkpoint) => render(parts, job, checkpoint));
+      return scheduler.schedule(job, (checkpoint) => {
+        parts.isRehearsed = true;
+        return render(parts, job, checkpoint);
+      });
     },
 
     async encodeStyle(photo) {
-      const { manifest, encoder } = await loaded();
-      if (!encoder) throw new SpadeworkError('no-encoder', { pack: manifest.id });
-      return scheduler.schedule({ id: ENCODING, priority: 'soon' }, () => readStyle(encoder, photo));
+      const parts = await loaded();
+      const { manifest, openEncoder } = parts;
+      if (!openEncoder) throw new SpadeworkError('no-encoder', { pack: manifest.id });
+      return scheduler.schedule({ id: ENCODING, priority: 'soon' }, async () => {
+        parts.encoder ??= await openEncoder();
+        return readStyle(parts.encoder, photo);
+      });
     },
 
     async segmentPhoto(packFolder, photo) {
@@ -144,13 +164,13 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
   const pack = openPack(options.packFolder);
   const { manifest, packHash } = pack;
   const generator = await runtime.loadGenerator(manifest.generator, pack.generator);
-  const encoder =
-    manifest.encoder && pack.encoder ? await runtime.loadEncoder(manifest.encoder, pack.encoder) : undefined;
   return {
     loaded: {
       manifest,
       generator,
-      encoder,
+      isRehearsed: false,
+      openEncoder: encoderOf(runtime, pack),
+      encoder: undefined,
       enlarger: new Enlarger(runtime, manifest, pack.enlarger),
       inside: new Inside(runtime, manifest.generator, pack.generator),
       rowBudget: settings.cacheBytes,
@@ -158,6 +178,24 @@ async function open(options: EngineOptions): Promise<{ loaded: Loaded; ready: En
     },
     ready: { runtime: report, pack: manifest, packHash },
   };
+}
+
+function encoderOf(runtime: Runtime, { manifest: { encoder }, encoder: weights }: Pack): Loaded['openEncoder'] {
+  return encoder && weights && (() => runtime.loadEncoder(encoder, weights));
+}
+
+/** A landscape in the pack's labels, of its own size; nothing of it is kept but memory. */
+async function rehearse(parts: Loaded, checkpoint: Checkpoint): Promise<void> {
+  if (parts.isRehearsed) return;
+  const { manifest, generator } = parts;
+  const { width, height } = pictureSize(manifest.generator);
+  try {
+    const map = encodeSemantics(drawSampleLandscape(manifest.labels, width, height), manifest.generator);
+    await generator.useMap(map, checkpoint);
+    await generator.generate(new Float32Array(manifest.generator.zDim), { checkpoint });
+  } finally {
+    generator.forgetMaps();
+  }
 }
 
 function readMemory({ generator, rowBudget }: Loaded): EngineMemory {

@@ -6,11 +6,16 @@ import type { SafetensorsHeader } from './safetensors.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
+interface Exponents {
+  bits: number;
+  lowest: number;
+}
+
 /**
  * Of the types that packs are written in, the bits of the exponent in four bytes and the lowest of them: a number whose bits are
  * all set is infinite or none, and adding the lowest then carries into the sign.
  */
-const EXPONENTS: Partial<Record<ElementType, { bits: number; lowest: number }>> = {
+const EXPONENTS: Partial<Record<ElementType, Exponents>> = {
   F32: { bits: 0x7f800000, lowest: 0x00800000 },
   F16: { bits: 0x7c007c00, lowest: 0x04000400 },
   BF16: { bits: 0x7f807f80, lowest: 0x00800080 },
@@ -31,8 +36,8 @@ export function examineWeights(source: ByteSource, { tensors }: SafetensorsHeade
   const words = new Int32Array(block.buffer);
   const doubtful: string[] = [];
   let position = 0;
-  /** Hashes what lies before `end`; ors of exponents, with `lowest` added. */
-  const passTo = (end: number, { bits, lowest } = { bits: 0, lowest: 0 }): number => {
+  /** Hashes what lies before `end`; where exponents are told, ors them as `orExponents` does. */
+  const passTo = (end: number, exponents?: Exponents): number => {
     let seen = 0;
     while (position < end) {
       const bytes = block.subarray(0, Math.min(BLOCK_BYTES, end - position));
@@ -40,8 +45,7 @@ export function examineWeights(source: ByteSource, { tensors }: SafetensorsHeade
       hash.update(bytes);
       position += bytes.length;
       block.fill(0, bytes.length, Math.ceil(bytes.length / 4) * 4);
-      const count = Math.ceil(bytes.length / 4);
-      for (let i = 0; i < count; i++) seen |= ((words[i]! & bits) + lowest) | 0;
+      if (exponents) seen |= orExponents(words, Math.ceil(bytes.length / 4), exponents);
     }
     return seen;
   };
@@ -53,4 +57,11 @@ export function examineWeights(source: ByteSource, { tensors }: SafetensorsHeade
   }
   passTo(source.size);
   return { sha256: hash.digest('hex'), doubtful };
+}
+
+/** A function of its own, small enough to be compiled while it runs. */
+function orExponents(words: Int32Array, count: number, { bits, lowest }: Exponents): number {
+  let seen = 0;
+  for (let i = 0; i < count; i++) seen |= ((words[i]! & bits) + lowest) | 0;
+  return seen;
 }
