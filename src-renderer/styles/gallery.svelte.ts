@@ -32,6 +32,8 @@ export class StyleGallery {
   query = $state('');
   /** Where the keyboard stands. */
   activeId = $state<string | null>(null);
+  /** Whether the active style is being given a name. */
+  renaming = $state(false);
 
   private readonly parts: GalleryParts;
   readonly shown: readonly StyleEntry[] = $derived.by(() =>

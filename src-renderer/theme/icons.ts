@@ -65,6 +65,7 @@ export const icons = {
   chevronLeft: 'M12 5.500L7.500 10l4.500 4.500',
   chevronUp: 'M5.500 12L10 7.500l4.500 4.500',
   chevronDown: 'M5.500 8L10 12.500 14.500 8',
+  sort: 'M4 5.500h12 M4 10h8.500 M4 14.500h5',
   folder: 'M3 5.500a1 1 0 0 1 1-1h4l1.800 2H16a1 1 0 0 1 1 1V15a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z',
 } as const;
 

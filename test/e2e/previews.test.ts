@@ -39,6 +39,20 @@ describeHosts((host) => {
   const distance = (a: readonly number[], b: readonly number[]): number =>
     a.reduce((sum, level, i) => sum + Math.abs(level - b[i]!), 0) / a.length;
 
+  test('two rows of the gallery, and the panel below it, are seen in the window of a small laptop', async () => {
+    if (window.electron === null) await studio.page.setViewportSize({ width: 1280, height: 800 });
+    else
+      await window.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]!.setContentSize(1280, 800),
+      );
+    await expect.poll(() => studio.page.evaluate(() => innerHeight)).toBe(800);
+    const gallery = (await studio.page.getByTestId('gallery').boundingBox())!;
+    const tile = (await studio.page.getByTestId('gallery').getByRole('option').first().boundingBox())!;
+    expect(gallery.height / tile.height).toBeGreaterThan(2);
+    const opacity = (await studio.page.getByRole('slider', { name: 'Opacity' }).boundingBox())!;
+    expect(opacity.y + opacity.height).toBeLessThan(800);
+  });
+
   test('a style of the gallery paints what its thumbnail showed', async () => {
     const options = studio.page.getByTestId('gallery').getByRole('option');
     await studio.page.locator('[data-testid=gallery] [data-preview=there]').nth(2).waitFor({ timeout: 60_000 });
