@@ -114,7 +114,7 @@ export const engineCalls = {
   encodeStyle: call([rgbImageSchema], styleSchema),
   /**
    * Reads the classes of a decoded photo with the segmentation pack in that folder, before all batch jobs: one class a pixel,
-   * edges and islands cleaned. Rejects with `no-segmenter` where onnxruntime does not load, and with `pack-*`.
+   * edges and islands cleaned. Rejects with `no-segmenter` where onnxruntime does not load, `no-segmentation-pack` and `pack-*`.
    */
   segmentPhoto: call([z.string(), segmentedPhotoSchema], labelMapSchema),
   /**

@@ -7,7 +7,7 @@ import { loadSegmentationPack } from './packs/load-segmentation-pack.ts';
 import { normalisePhoto } from './picture.ts';
 import { OnnxSegmenter } from './runtimes/onnx/onnx-segmenter.ts';
 
-/** One class a pixel, of the photo's size. Throws `pack-*`, and `no-segmenter` where onnxruntime does not load. */
+/** One class a pixel, of the photo's size. Throws as loadSegmentationPack, and `no-segmenter` where onnxruntime does not load. */
 export async function readClasses(packFolder: string, photo: RgbImage, threads: number): Promise<LabelMap> {
   const { manifest, weights } = loadSegmentationPack(packFolder);
   const segmenter = await OnnxSegmenter.open(manifest.input, weights, threads);

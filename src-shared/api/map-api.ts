@@ -13,8 +13,8 @@ export const mapCalls = {
   /** Decodes a picture that may hold a label map in another form (colours, other ids), for the import to examine. */
   readMapImage: call([imageFileSchema], decodedImageSchema),
   /**
-   * Reads the classes of a photo (ids of SEGMENTED_SOURCE), one a pixel, at most 1024 pixels a side. Rejects with `photo-*`, and with
-   * `no-segmenter` where the machine lacks what reads them.
+   * Reads the classes of a photo (ids of SEGMENTED_SOURCE), one a pixel, at most 1024 pixels a side. Rejects with `photo-*`,
+   * `no-segmenter` where the machine cannot read them, and `no-segmentation-pack` where the app's part that does is missing.
    */
   segmentPhoto: call([imageFileSchema], labelMapSchema),
   /** Makes the PNG of a label map in the loaded pack's labels: their ids, or a picture in their colours. */

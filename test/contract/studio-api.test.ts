@@ -1,5 +1,5 @@
 /** What StudioApi promises, held over both transports against a real engine process with the shipped pack. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -118,6 +118,15 @@ describe.each([messagePort, webSocket])('StudioApi over $name', ({ connect }) =>
     expect([shown.width, shown.height]).toEqual([2048, 1024]);
     const text = host.api.decodePhoto({ name: 'x', bytes: Uint8Array.from(Buffer.from('<svg/>')) });
     await expect(text).rejects.toMatchObject({ code: 'photo-format' });
+  });
+
+  test('without the segmentation pack a photo gives no map, and it is said why', async () => {
+    await rm(testHost.segmentationFolder);
+    const photo = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#3465a4' } })
+      .png()
+      .toBuffer();
+    const map = host.api.segmentPhoto({ name: 'lake.png', bytes: Uint8Array.from(photo) });
+    await expect(map).rejects.toMatchObject({ code: 'no-segmentation-pack' });
   });
 
   test('encodes a picture as PNG that carries its request', async () => {

@@ -1,5 +1,5 @@
 /** The two transports, each from the window's end to a real engine process, so that one suite can run over both. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads';
@@ -34,6 +34,8 @@ export interface TestHost {
   /** Where the windows' batches go. */
   exportsFolder: string;
   dataFolder: string;
+  /** A link to the segmentation pack, for a test to take away. */
+  segmentationFolder: string;
   log: Log;
   /** Files that windows saved. */
   saved: ImageFile[];
@@ -68,6 +70,8 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     ...foldersUnder(exportsFolder),
     ...(mapFolder === undefined ? {} : { chooseMapFolder: async () => mapFolder }),
   };
+  const segmentationFolder = join(home, 'segmentation');
+  symlinkSync(places.segmentationFolder, segmentationFolder, 'junction');
   const studios = createStudios({
     info,
     engine,
@@ -78,7 +82,7 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     folders,
     dataFolder,
     samplesFolder: places.samplesFolder,
-    segmentationFolder: places.segmentationFolder,
+    segmentationFolder,
     projectDialogs: null,
     traces: { log, root: places.root, showFolder: async (folder) => void shown.push(folder) },
     shippedStylesFolder: places.stylesFolder,
@@ -93,7 +97,18 @@ export async function startTestHost(packFolder = places.packFolder, mapFolder?: 
     rmSync(home, { recursive: true, force: true });
   };
   const killEngine = (): void => child?.kill();
-  return { engine, killEngine, openStudio: studios.open, exportsFolder, dataFolder, saved, shown, log, close };
+  return {
+    engine,
+    killEngine,
+    openStudio: studios.open,
+    exportsFolder,
+    dataFolder,
+    segmentationFolder,
+    saved,
+    shown,
+    log,
+    close,
+  };
 }
 
 export interface Transport {
