@@ -1,8 +1,11 @@
-/** A step of training on WebGPU, in the hidden window of Electron (SwiftShader in the GPU's place), against one on the processor. */
+/**
+ * Training on WebGPU in the hidden window of Electron (SwiftShader in the GPU's place): a step against one on the processor, and the
+ * dialog that starts it.
+ */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { loadPack } from '../../src-main/engine/packs/load-pack.ts';
 import { loadNativeLibrary, loadScriptLibrary } from '../../src-main/engine/runtimes/tensorflow/library.ts';
 import { TensorTraining } from '../../src-main/engine/runtimes/tensorflow/tensor-training.ts';
@@ -18,12 +21,15 @@ import { openTrainingWindow } from '../../training/window/open-window.ts';
 import { writeTinyPack } from '../support/packs/tiny-pack.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 import { writeDrawnData } from '../support/training/drawn-data.ts';
+import { startApp } from './desktop-app.ts';
+import { makeHome } from './home.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
+import { pairFiles } from './pair-files.ts';
 
 const { path: electron, missing } = await findElectronWindow();
 const NUMBERS = [0, 1];
 
-describe.skipIf(electron === null)(missing ?? 'the window that trains', { timeout: 120_000 }, () => {
+describe.skipIf(electron === null)(missing ?? 'the window that trains', { timeout: 180_000 }, () => {
   let folder: string;
   let display: Display;
   beforeAll(async () => {
@@ -65,6 +71,39 @@ describe.skipIf(electron === null)(missing ?? 'the window that trains', { timeou
       0,
     );
     expect(worst).toBeLessThan(1e-2);
+  });
+
+  test('the dialog says what trains and how slow it is, and leaves it at that when it is told to', async () => {
+    const home = await makeHome('teach-gpu');
+    writeTinyPack(join(home, 'spadework/packs/small'), 2, { id: 'small', name: { en: 'Small', ja: '小' } });
+    onTestFinished(() => removeFolder(home));
+    const { app, page, studio } = await startApp(
+      present(electron),
+      display,
+      home,
+      '--training-runtime=webgpu-software',
+    );
+    onTestFinished(() => void app.process().kill('SIGKILL'));
+    await studio.run('model.teach');
+    const dialog = page.getByRole('dialog', { name: 'Teach a model' });
+    const phase = (name: string): Promise<void> =>
+      page.locator(`[data-testid=teaching][data-phase=${name}]`).waitFor({ timeout: 90_000 });
+    await dialog.getByLabel('Start from').selectOption({ label: 'Small' });
+    await dialog.getByRole('button', { name: 'Begin', exact: true }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      dialog.getByRole('button', { name: 'Add files…' }).click(),
+    ]);
+    await chooser.setFiles([...(await pairFiles('low', 10)), ...(await pairFiles('high', 30))]);
+    await dialog.getByRole('listitem').getByText('high').waitFor();
+    await dialog.getByRole('button', { name: 'Start training' }).click();
+    // Software in the GPU's place is slow: it is timed, and asked about.
+    await phase('asking');
+    await dialog.getByText(/webgpu/i).waitFor();
+    await dialog.getByRole('alert').getByText('so it is slow', { exact: false }).waitFor();
+    await dialog.getByRole('button', { name: 'Not now' }).click();
+    await phase('paused');
+    expect(await dialog.getByRole('alert').count()).toBe(0);
   });
 });
 
