@@ -1,4 +1,5 @@
 /** The notices of the window: what happened and what went wrong, newest last, kept as data so that they follow the language. */
+import { untrack } from 'svelte';
 import { toPlainError, type ErrorCode, type ErrorDetails, type PlainError } from '../../src-shared/api/errors.ts';
 import { isUnexpected, type NoteUnexpected } from '../../src-shared/api/unexpected.ts';
 import type { MessageKey } from './language.svelte.ts';
@@ -94,15 +95,23 @@ export class Status {
 
   private add(said: Informing | Failing): number {
     const id = ++this.lastId;
-    const others = this.notices.filter((notice) => !isSame(notice, said));
-    this.notices = [...others, { id, ...said }];
-    while (this.notices.length > MAX_NOTICES)
-      this.dismiss((this.notices.find(({ kind }) => kind === 'info') ?? this.notices[0]!).id);
+    let notices: readonly Notice[] = [...this.present().filter((notice) => !isSame(notice, said)), { id, ...said }];
+    while (notices.length > MAX_NOTICES) {
+      const gone = notices.find(({ kind }) => kind === 'info') ?? notices[0];
+      notices = notices.filter((notice) => notice !== gone);
+    }
+    this.notices = notices;
     return id;
   }
 
   private keep(stays: (notice: Notice) => boolean): void {
-    if (!this.notices.every(stays)) this.notices = this.notices.filter(stays);
+    const notices = this.present();
+    if (!notices.every(stays)) this.notices = notices.filter(stays);
+  }
+
+  /** An effect that says something is not to run again because something was said: it would say it again, for ever. */
+  private present(): readonly Notice[] {
+    return untrack(() => this.notices);
   }
 }
 

@@ -1,11 +1,10 @@
 /** A photo becomes the start of a map: proposed first, then a layer that one Undo takes back, or a document of its own. */
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packFrame, unpackFrame } from '../../src-shared/api/frames.ts';
-import { SpadeworkError, toPlainError, type ErrorCode } from '../../src-shared/api/errors.ts';
+import { SpadeworkError, type ErrorCode } from '../../src-shared/api/errors.ts';
 import { describeHosts, openStudio } from './describe-hosts.ts';
 import { hosts } from './hosts.ts';
+import { rejectCalls } from './reject-calls.ts';
 import { offerFile, type StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 import { VariantsPage } from './variants-page.ts';
@@ -62,7 +61,7 @@ describeHosts((host) => {
       ['no-segmenter', 'needs ONNX Runtime'],
       ['no-segmentation-pack', 'Reinstall Spadework'],
     ])('where it cannot be read (%s), the paint stays and the words say what to do instead', async (code, words) => {
-      await answerCall(studio.page, 'segmentPhoto', code);
+      await rejectCalls(studio.page, 'segmentPhoto', new SpadeworkError(code));
       await studio.ready();
       await new VariantsPage(studio.page).drop('lake.jpg', await readFile(PHOTO), 'map');
       const notice = studio.page.getByTestId('notices').locator('[data-kind=error]');
@@ -70,16 +69,3 @@ describeHosts((host) => {
       await notice.getByText('use the photo as a tracing photo', { exact: false }).waitFor();
     });
 });
-
-/** Opens the page again, with every call of that name rejected. */
-async function answerCall(page: Page, name: string, code: ErrorCode): Promise<void> {
-  await page.routeWebSocket(/./, (socket) => {
-    const host = socket.connectToServer();
-    socket.onMessage((message) => {
-      const call = unpackFrame(message as Buffer) as { m?: string; i?: string };
-      if (call.m !== name) host.send(message);
-      else socket.send(Buffer.from(packFrame({ t: 's', i: call.i, e: toPlainError(new SpadeworkError(code)) })));
-    });
-  });
-  await page.reload();
-}

@@ -10,6 +10,8 @@ import { makeHome } from './home.ts';
 import { openInChromium, readOwnFile } from './chromium.ts';
 import { startApp, type RunningApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
+import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import { rejectCalls } from './reject-calls.ts';
 import { offerFile, StudioPage } from './studio-page.ts';
 import type { StudioWindow } from './studio-window.ts';
 import { removeFolder } from '../support/remove-folder.ts';
@@ -189,6 +191,25 @@ describe.skipIf(chromium.missing !== null)('Chromium, from the Node host', () =>
     });
     await status().getByText('downloaded opened').waitFor();
     expect(await colour()).toBe(painted);
+  });
+
+  test('paint that cannot be kept is said to be, once, and the window goes on', async () => {
+    const failures: string[] = [];
+    page.on('pageerror', ({ message }) => failures.push(message));
+    await rejectCalls(
+      page,
+      'recordWork',
+      new SpadeworkError('file-unwritable', { name: 'journal', reason: 'reason.disk-full' }),
+    );
+    await studio.ready();
+    await studio.stroke();
+    const notice = status().locator('[data-kind=error]').getByText('the disk is full');
+    await notice.waitFor();
+    const before = await studio.photo();
+    await studio.typeSeed(4712);
+    await studio.photoOtherThan(before);
+    expect(await notice.count()).toBe(1);
+    expect(failures).toEqual([]);
   });
 });
 
