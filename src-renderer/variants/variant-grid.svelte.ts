@@ -56,12 +56,18 @@ export class VariantTile {
     return this.choice.kind === 'latent' ? null : this.choice.seed;
   }
 
-  /** What stands under the picture: the style, the seed where it counts, or both. */
+  /** What stands under the picture: the style, and behind it the seed where it counts, or the seed alone. */
   get caption(): string {
+    const { name, seed } = this.captionParts;
+    return name + seed;
+  }
+
+  /** Where there is too little room, the end of the name gives way and not the seed, which tells variants of one style apart. */
+  get captionParts(): { name: string; seed: string } {
     const { choice } = this;
-    if (choice.kind === 'seed') return t('restore.seed', { seed: choice.seed });
+    if (choice.kind === 'seed') return { name: t('restore.seed', { seed: choice.seed }), seed: '' };
     const name = this.name === null ? choice.name : localName(this.name);
-    return choice.kind === 'encoded' && choice.strength > 0 ? `${name} · ${choice.seed}` : name;
+    return { name, seed: choice.kind === 'encoded' && choice.strength > 0 ? ` · ${choice.seed}` : '' };
   }
 
   /** What stands for {style} in file names, the same in every language. */

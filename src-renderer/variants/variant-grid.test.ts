@@ -50,6 +50,18 @@ describe('VariantGrid', () => {
   });
   const there = (): boolean[] => variants.tiles.map(({ thumbnail }) => thumbnail !== null);
 
+  it('keeps the seed apart from the name, which may be cut', async () => {
+    const choice = { kind: 'encoded' as const, name: 'dusk', mu: [1], sigma: [1], strength: 0.5, seed: 7 };
+    await variants.make(map, [
+      { name: { en: 'Dusk', ja: '夕' }, choice, source: { kind: 'told' } },
+      { name: { en: 'Dusk', ja: '夕' }, choice: { ...choice, strength: 0 }, source: { kind: 'told' } },
+    ]);
+    expect(variants.tiles.map((tile) => [tile.captionParts, tile.caption])).toEqual([
+      [{ name: 'Dusk', seed: ' · 7' }, 'Dusk · 7'],
+      [{ name: 'Dusk', seed: '' }, 'Dusk'],
+    ]);
+  });
+
   it('puts each picture into its place as it comes', async () => {
     await variants.make(map, seeds(1, 2, 3));
     host.bring('set-1', 1);
