@@ -105,39 +105,41 @@ export class LevelModulation {
   }
 
   /**
-   * Takes over a map; false where it has more neighbourhoods than there is room for: then the dense way serves it.
+   * Takes over a map; false where convolving it is cheaper than rows: then the dense way serves it. What was kept of earlier
+   * maps does not decide, though it makes rows cheaper: the two ways sum in different orders, and a picture is to depend on its map alone.
    */
   indexMap(map: SemanticMap): boolean {
     const { max, kept, costs } = this.room;
     if (max === 0) return false;
-    const newWindows = costs?.mostWindows ?? Infinity;
-    if (costs && !repeats(map)) {
-      this.forget();
-      return false;
-    }
-    const isFresh = this.computed === 0;
-    let changed = this.index.update(map, this.windows + newWindows);
+    if (costs && !repeats(map)) return this.giveUp();
+    const mostWindows = costs?.mostWindows ?? Infinity;
+    // New windows are the map's own: so many of them alone make it dear.
+    if (this.index.update(map, this.windows + mostWindows) === 'too many') return this.giveUp();
     // A map that alone needs more than the budget must not be forgotten at every stroke: it may grow.
     const limit = Math.min(max, Math.max(kept, GROWTH * this.firstMapSize));
-    if (!isFresh && (changed === 'too many' || this.dictionary.size > limit)) {
+    if (this.windows > 0 && this.dictionary.size > limit) {
       this.forget();
-      changed = this.index.update(map, newWindows);
+      if (this.index.update(map, mostWindows) === 'too many') return this.giveUp();
     }
-    if (changed === 'too many' || this.dictionary.size > max || this.isDear()) {
-      this.forget();
-      return false;
-    }
-    if (this.computed === 0) this.firstMapSize = this.dictionary.size;
+    if (this.isDear()) return this.giveUp();
+    if (this.windows === 0) this.firstMapSize = this.dictionary.size;
     this.windows = this.dictionary.windowCount;
     return true;
   }
 
-  /** Whether the rows that are new would cost more than convolving the whole map. */
+  private giveUp(): false {
+    this.forget();
+    return false;
+  }
+
+  /** Whether all rows of the map, as if none were kept, would cost more than convolving it. */
   private isDear(): boolean {
     const { costs } = this.room;
     if (!costs) return false;
-    const { windowCount, size } = this.dictionary;
-    return costs.rows(windowCount - this.windows, size - this.computed) > costs.dense;
+    // What is known of all maps is no less than what this one has, and needs no counting.
+    if (costs.rows(this.dictionary.windowCount, this.dictionary.size) <= costs.dense) return false;
+    const { windows, neighbourhoods } = this.index.countDistinct();
+    return costs.rows(windows, neighbourhoods) > costs.dense;
   }
 
   /** Computes the rows of the neighbourhoods that are new. */

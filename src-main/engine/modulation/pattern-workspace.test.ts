@@ -46,6 +46,13 @@ function paint(map: SemanticMap, x0: number, y0: number, side: number, code: num
     map.codes.fill(code, y * width + Math.floor(x0), y * width + Math.min(width, Math.floor(x0 + side)));
 }
 
+/** A map of which a share is noise. */
+function speckled(seed: number, share: number): SemanticMap {
+  const map = patches(seed);
+  const uniform = uniformGenerator(seed);
+  return { ...map, codes: map.codes.map((code) => (uniform() < share ? Math.floor(uniform() * CODES) : code)) };
+}
+
 describe('modulation by pattern', () => {
   let runtime: Runtime;
   beforeAll(async () => {
@@ -92,6 +99,34 @@ describe('modulation by pattern', () => {
     expect(noisy!.report.levels.at(-1)!.dense).toBe(true);
     expect(painted!.report.levels.at(-1)!.dense).toBe(false);
     for (const result of [noisy, painted]) expect(result!.difference).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it('gives a map the same bytes after strokes, after other maps and made afresh', async () => {
+    const maps = [patches(5)];
+    // Strokes of noise, with which one level after the other is convolved, then maps of more and more of it, and back.
+    const source = speckled(6, 0.5);
+    for (let y = 0; y < height; y += 8) {
+      const map = { ...maps.at(-1)!, codes: maps.at(-1)!.codes.slice() };
+      map.codes.set(source.codes.subarray(y * width, (y + 8) * width), y * width);
+      maps.push(map);
+    }
+    maps.push(patches(7), ...[0.04, 0.08, 0.16, 0.32].map((share) => speckled(7, share)), maps[6]!, maps[0]!);
+    const limited = await openOnnxRuntime({ threads: 1, cacheBytes: 64 * 1024 * 1024, costs: DENSE_SOON });
+    const painting = await limited.loadGenerator(ARCHITECTURE, weights);
+    const fresh = await limited.loadGenerator(ARCHITECTURE, weights);
+    const ways = new Set<string>();
+    for (const map of maps) {
+      const { levels } = await painting.useMap(map);
+      const picture = await painting.generate(z);
+      fresh.freeMaps();
+      const report = await fresh.useMap(map);
+      expect(levels.map(({ dense }) => dense)).toEqual(report.levels.map(({ dense }) => dense));
+      expect(largestDifference(picture.logits, (await fresh.generate(z)).logits)).toBe(0);
+      ways.add(levels.map(({ dense }) => dense).join());
+    }
+    await painting.dispose();
+    await fresh.dispose();
+    expect(ways.size).toBeGreaterThan(2);
   });
 
   it('stays exact when its rows no longer fit the budget and are forgotten', async () => {

@@ -149,6 +149,22 @@ export class PatternIndex {
     );
     return neighbourhood;
   }
+
+  /** How many different windows, OUTSIDE among them, and neighbourhoods the present map has. */
+  countDistinct(): { windows: number; neighbourhoods: number } {
+    const { dictionary, windows, neighbourhoods } = this;
+    return {
+      windows: countDifferent(windows, dictionary.windowCount) + 1,
+      neighbourhoods: countDifferent(neighbourhoods, dictionary.size),
+    };
+  }
+}
+
+/** Numbers that occur, all below `end`. */
+function countDifferent(numbers: Uint32Array, end: number): number {
+  const seen = new Uint8Array(end);
+  for (const number of numbers) seen[number] = 1;
+  return seen.reduce((sum, one) => sum + one, 0);
 }
 
 type Intern = (a: number, b: number, c: number) => number;
