@@ -12,7 +12,7 @@ export interface ThreadStart {
   names: readonly string[];
   port: MessagePort;
   /** See KernelPool. */
-  layout: { ticket: number; done: number; pieceBits: number; callBytes: number };
+  layout: { ticket: number; done: number; failed: number; pieceBits: number; callBytes: number };
 }
 
 /** A memory that the threads are to work on, or, without it, one to let go of. */
@@ -79,7 +79,14 @@ export function serveKernels(
       Atomics.wait(words, layout.ticket, ticket);
     } else if (Atomics.compareExchange(words, layout.ticket, ticket, ticket - 1) === ticket) {
       // The call cannot end before this piece has, so its numbers stand still.
-      doPiece(left - 1);
+      try {
+        doPiece(left - 1);
+      } catch (error) {
+        // The caller may be asleep, and would hear of the error when it wakes.
+        Atomics.add(words, layout.failed, 1);
+        Atomics.notify(words, layout.done);
+        throw error;
+      }
     }
   }
 }
