@@ -51,9 +51,10 @@ function windowChannels(
   const { channels, codes } = coding;
   const channelsOf = Array.from({ length: codes }, (_, code) => coding.channelsOf(code));
   const data = new Float32Array(count * TAPS * channels);
+  const taps = new Uint32Array(TAPS);
   for (let window = 0; window < count; window++) {
-    for (let tap = 0; tap < TAPS; tap++) {
-      const code = dictionary.codeAt(window + 1, tap);
+    dictionary.copyCodes(window + 1, taps, 0);
+    for (const [tap, code] of taps.entries()) {
       if (code === dictionary.outsideCode) continue;
       for (const channel of channelsOf[code]!) data[(window * TAPS + tap) * channels + channel] = 1;
     }
@@ -63,10 +64,7 @@ function windowChannels(
 
 /** Numbered from 0, with `count` for what lies outside: a row of zeros is put behind the others. */
 function windowNumbers(dictionary: PatternDictionary, count: number): Int32Array {
-  const around = new Int32Array(dictionary.size * TAPS);
-  for (let i = 0; i < around.length; i++) {
-    const window = dictionary.windowAt(Math.floor(i / TAPS), i % TAPS);
-    around[i] = window === OUTSIDE ? count : window - 1;
-  }
-  return around;
+  const windows = new Uint32Array(dictionary.size * TAPS);
+  for (let i = 0; i < dictionary.size; i++) dictionary.copyWindows(i, windows, i * TAPS);
+  return Int32Array.from(windows, (window) => (window === OUTSIDE ? count : window - 1));
 }

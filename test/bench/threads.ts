@@ -1,8 +1,9 @@
 /** What threads gain: a new map with 1, 2, 4 ... of them, part by part, and what the part that no thread shares foretells. */
+import * as library from 'onnxruntime-node';
 import { Kernels } from '../../src-main/engine/modulation/kernels/kernels.ts';
 import { LevelModulation } from '../../src-main/engine/modulation/pattern-modulation.ts';
 import { openOnnxRuntime } from '../../src-main/engine/runtimes/onnx/onnx-runtime.ts';
-import { GraphSession } from '../../src-main/engine/runtimes/onnx/session.ts';
+import { GraphSession, takesSharedMemory } from '../../src-main/engine/runtimes/onnx/session.ts';
 import { CACHE_BYTES } from '../../src-shared/api/engine-settings-api.ts';
 import { present } from '../../src-shared/present.ts';
 import { normalLatent } from '../../src-shared/random.ts';
@@ -47,6 +48,7 @@ export async function benchThreads(
   settings: ThreadsSettings,
 ): Promise<ThreadsResult[]> {
   const clock = new PartClock();
+  const kernelsShared = await takesSharedMemory({ library, threads: 1, provider: 'cpu' });
   const all: ThreadsResult[] = [];
   for (const configuration of configurations) {
     console.log(`${configuration.name}: a new map by threads (medians)`);
@@ -57,7 +59,7 @@ export async function benchThreads(
       results.push(result);
       print(result, present(results[0]));
     }
-    foretell(present(results[0]));
+    foretell(present(results[0]), kernelsShared);
     all.push(...results);
   }
   return all;
@@ -158,15 +160,16 @@ function print({ threads, total, parts, newStyle }: ThreadsResult, alone: Thread
   );
 }
 
-/** What the part that no thread shares lets expect of more cores. */
-function foretell(alone: ThreadsResult): void {
-  const serial = alone.total - alone.parts.runtime;
+/** What the part that no thread shares lets expect of more cores. `kernelsShared`: whether threads share kernels on the Node that runs. */
+function foretell(alone: ThreadsResult, kernelsShared: boolean): void {
+  const serialParts = PARTS.filter((part) => part !== 'runtime' && !(part === 'kernels' && kernelsShared));
+  const serial = serialParts.reduce((sum, part) => sum + alone.parts[part], 0);
   const foretold = (threads: number): string => {
     const total = serial + (alone.total - serial) / threads;
     return `${threads} cores ${total.toFixed(0)} ms (${(alone.total / total).toFixed(1)} times)`;
   };
   console.log(
-    `  what no thread shares (kernels, numbering, rest): ${((100 * serial) / alone.total).toFixed(1)} % of one thread's time`,
+    `  what no thread shares on Node ${process.version} (${serialParts.map((part) => NAMES[part]).join(', ')}): ${((100 * serial) / alone.total).toFixed(1)} % of one thread's time`,
   );
   console.log(`  foretold of that share (Amdahl): ${foretold(8)}, ${foretold(16)}\n`);
 }

@@ -52,12 +52,14 @@ export interface RowRoom {
 /** All SPADE layers of one resolution: they share one dictionary and one index. */
 export class LevelModulation {
   private dictionary: PatternDictionary;
-  private index: PatternIndex;
+  private readonly index: PatternIndex;
   private readonly layers: LayerRegions[];
   private readonly indexRegion: Region;
   private computed = 0;
   /** Windows known before the map that is being taken over. */
   private windows = 0;
+  /** By window: its number within a piece of rows, while one is gathered; 0 where it has none. */
+  private localNumbers = new Uint32Array();
   /** Neighbourhoods of the first map after everything was forgotten. */
   private firstMapSize = 0;
   /** Whether the present map has A and B of every pixel. */
@@ -99,7 +101,7 @@ export class LevelModulation {
   /** Forgets every row and the present map. */
   forget(): void {
     this.dictionary = new PatternDictionary(this.coding.codes);
-    this.index = new PatternIndex(this.dictionary, this.width, this.height);
+    this.index.restart(this.dictionary);
     this.computed = 0;
     this.windows = 0;
   }
@@ -315,22 +317,30 @@ export class LevelModulation {
     const picks = kernels.integers(scratch.picks);
     const codes = kernels.integers(scratch.windowCodes);
     const tableRows = this.coding.codes + 1;
-    const local = new Map<number, number>([[OUTSIDE, 0]]);
+    if (this.localNumbers.length < dictionary.windowCount)
+      this.localNumbers = new Uint32Array(2 * dictionary.windowCount);
+    const { localNumbers } = this;
+    // OUTSIDE has 0 here as there.
+    const local = [OUTSIDE];
     let count = 0;
-    while (first + count < last && local.size + POSITIONS <= maxWindows) {
+    while (first + count < last && local.length + POSITIONS <= maxWindows) {
+      const at = count * POSITIONS;
+      dictionary.copyWindows(first + count, picks, at);
       for (let k = 0; k < POSITIONS; k++) {
-        const window = dictionary.windowAt(first + count, k);
-        let number = local.get(window);
-        if (number === undefined) {
-          number = local.size;
-          local.set(window, number);
-          for (let j = 0; j < POSITIONS; j++)
-            codes[(number - 1) * POSITIONS + j] = j * tableRows + dictionary.codeAt(window, j);
+        const window = picks[at + k]!;
+        let number = localNumbers[window]!;
+        if (number === 0 && window !== OUTSIDE) {
+          number = localNumbers[window] = local.length;
+          local.push(window);
+          const row = (number - 1) * POSITIONS;
+          dictionary.copyCodes(window, codes, row);
+          for (let j = 1; j < POSITIONS; j++) codes[row + j]! += j * tableRows;
         }
-        picks[count * POSITIONS + k] = form === 'partial' ? number * POSITIONS + k : number;
+        picks[at + k] = form === 'partial' ? number * POSITIONS + k : number;
       }
       count++;
     }
-    return { count, windows: local.size };
+    for (const window of local) localNumbers[window] = 0;
+    return { count, windows: local.length };
   }
 }

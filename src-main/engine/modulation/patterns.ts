@@ -7,11 +7,12 @@
  * convolution) and the number OUTSIDE in the second (the second convolution pads its hidden layer with zeros).
  */
 import { TripleTable } from './triple-table.ts';
-import { growRect, type Rect } from '../../../src-shared/geometry.ts';
+import { growRect, type Rect, type Size } from '../../../src-shared/geometry.ts';
 import type { SemanticMap } from '../../../src-shared/labels/semantics.ts';
 
 /** Number of the window that stands for everything outside the picture. */
 export const OUTSIDE = 0;
+const FIRST_WINDOW = OUTSIDE + 1;
 
 /** Neighbours beside a pixel, and those above and below. */
 const ACROSS = { x: 1, y: 0 };
@@ -22,17 +23,18 @@ const BAND = 16;
 
 /** Numbers neighbourhoods of one resolution; shared by all maps of a pack, so that a known neighbourhood keeps its number. */
 export class PatternDictionary {
-  private readonly codeRows = new TripleTable();
-  private readonly windows = new TripleTable();
-  private readonly windowRows = new TripleTable();
-  private readonly neighbourhoods = new TripleTable();
+  readonly codeRows = new TripleTable();
+  /** Windows other than OUTSIDE, which are numbered from FIRST_WINDOW on, of three code rows each. */
+  readonly windows = new TripleTable();
+  readonly windowRows = new TripleTable();
+  readonly neighbourhoods = new TripleTable();
 
   /** `outsideCode`: the number of different codes; it stands for pixels outside the picture. */
   constructor(readonly outsideCode: number) {}
 
   /** Distinct 3x3 windows so far, OUTSIDE included. */
   get windowCount(): number {
-    return this.windows.size + 1;
+    return this.windows.size + FIRST_WINDOW;
   }
 
   /** Distinct 5x5 neighbourhoods so far. */
@@ -40,33 +42,22 @@ export class PatternDictionary {
     return this.neighbourhoods.size;
   }
 
-  internCodeRow(a: number, b: number, c: number): number {
-    return this.codeRows.intern(a, b, c);
+  /** Writes the nine windows (row by row) of a 5x5 neighbourhood from `target[at]` on. */
+  copyWindows(neighbourhood: number, target: Uint32Array, at: number): void {
+    copyMembers(this.neighbourhoods, this.windowRows, neighbourhood, target, at);
   }
 
-  /** Window of three code rows, from 1 on. */
-  internWindow(above: number, here: number, below: number): number {
-    return this.windows.intern(above, here, below) + 1;
+  /** Writes the nine codes (row by row) of a window other than OUTSIDE from `target[at]` on. */
+  copyCodes(window: number, target: Uint32Array, at: number): void {
+    copyMembers(this.windows, this.codeRows, window - FIRST_WINDOW, target, at);
   }
+}
 
-  internWindowRow(a: number, b: number, c: number): number {
-    return this.windowRows.intern(a, b, c);
-  }
-
-  internNeighbourhood(above: number, here: number, below: number): number {
-    return this.neighbourhoods.intern(above, here, below);
-  }
-
-  /** Code at position 0..8 (row by row) of a window other than OUTSIDE. */
-  codeAt(window: number, position: number): number {
-    const row = this.windows.member(window - 1, Math.floor(position / 3));
-    return this.codeRows.member(row, position % 3);
-  }
-
-  /** Window at position 0..8 (row by row) of a 5x5 neighbourhood. */
-  windowAt(neighbourhood: number, position: number): number {
-    const row = this.neighbourhoods.member(neighbourhood, Math.floor(position / 3));
-    return this.windowRows.member(row, position % 3);
+/** The nine numbers of a triple of triples. */
+function copyMembers(rows: TripleTable, members: TripleTable, id: number, target: Uint32Array, at: number): void {
+  for (let row = 0; row < 3; row++) {
+    const triple = rows.member(id, row);
+    for (let i = 0; i < 3; i++) target[at + 3 * row + i] = members.member(triple, i);
   }
 }
 
@@ -104,7 +95,7 @@ export class PatternIndex {
   private filled = false;
 
   constructor(
-    private readonly dictionary: PatternDictionary,
+    private dictionary: PatternDictionary,
     readonly width: number,
     readonly height: number,
   ) {
@@ -116,6 +107,12 @@ export class PatternIndex {
     this.windowRows = new Uint32Array(pixels);
   }
 
+  /** Forgets the map, and numbers the next one by `dictionary`; the memory stays, as the system is slow to give as much anew. */
+  restart(dictionary: PatternDictionary): void {
+    this.dictionary = dictionary;
+    this.filled = false;
+  }
+
   /**
    * Takes over a map of this size; returns the pixels whose neighbourhood may have changed, or undefined where none has.
    * Gives up, and is of no use until the dictionary is new, once the dictionary holds more than `maxWindows` windows.
@@ -125,28 +122,23 @@ export class PatternIndex {
     if (!changed) return undefined;
     this.filled = true;
     this.codes.set(map.codes);
-    const { dictionary, width, height } = this;
-    const outside = dictionary.outsideCode;
-    const outsideCodeRow = dictionary.internCodeRow(outside, outside, outside);
-    const outsideWindowRow = dictionary.internWindowRow(OUTSIDE, OUTSIDE, OUTSIDE);
+    const { codeRows, windows, windowRows, neighbourhoods, outsideCode } = this.dictionary;
+    const outsideCodeRow = codeRows.intern(outsideCode, outsideCode, outsideCode);
+    const outsideWindowRow = windowRows.intern(OUTSIDE, OUTSIDE, OUTSIDE);
     const wide = growRect(changed, ACROSS, this);
-    joinRows(this.codes, this.codeRows, wide, width, outside, (a, b, c) => dictionary.internCodeRow(a, b, c));
+    joinRows(this.codes, this.codeRows, wide, this, outsideCode, codeRows);
     const window = growRect(wide, DOWN, this);
     // In bands, so that a map that does not repeat is given up before all of it was looked at.
     const end = window.y + window.height;
     for (let { y } = window; y < end; y += BAND) {
       const band = { ...window, y, height: Math.min(BAND, end - y) };
-      joinColumns(this.codeRows, this.windows, band, width, height, outsideCodeRow, (a, b, c) =>
-        dictionary.internWindow(a, b, c),
-      );
-      if (dictionary.windowCount > maxWindows) return 'too many';
+      joinColumns(this.codeRows, this.windows, band, this, outsideCodeRow, windows, FIRST_WINDOW);
+      if (this.dictionary.windowCount > maxWindows) return 'too many';
     }
     const wider = growRect(window, ACROSS, this);
-    joinRows(this.windows, this.windowRows, wider, width, OUTSIDE, (a, b, c) => dictionary.internWindowRow(a, b, c));
+    joinRows(this.windows, this.windowRows, wider, this, OUTSIDE, windowRows);
     const neighbourhood = growRect(wider, DOWN, this);
-    joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, width, height, outsideWindowRow, (a, b, c) =>
-      dictionary.internNeighbourhood(a, b, c),
-    );
+    joinColumns(this.windowRows, this.neighbourhoods, neighbourhood, this, outsideWindowRow, neighbourhoods, 0);
     return neighbourhood;
   }
 
@@ -167,16 +159,14 @@ function countDifferent(numbers: Uint32Array, end: number): number {
   return seen.reduce((sum, one) => sum + one, 0);
 }
 
-type Intern = (a: number, b: number, c: number) => number;
-
 /** target[x] = number of (source[x-1], source[x], source[x+1]) within `rect`. */
 function joinRows(
   source: Uint16Array | Uint32Array,
   target: Uint32Array,
   rect: Rect,
-  width: number,
+  { width }: Size,
   outside: number,
-  intern: Intern,
+  table: TripleTable,
 ): void {
   const bottom = rect.y + rect.height;
   for (let { y } = rect; y < bottom; y++) {
@@ -186,7 +176,7 @@ function joinRows(
     let b = source[first]!;
     for (let at = first; at < right;) {
       const c = at < last ? source[at + 1]! : outside;
-      const id = intern(a, b, c);
+      const id = table.intern(a, b, c);
       target[at++] = id;
       // Runs of equal codes are the rule inside a painted area: they need no look-up.
       if (a === b && b === c) while (at < right && at < last && source[at + 1] === b) target[at++] = id;
@@ -196,26 +186,28 @@ function joinRows(
   }
 }
 
-/** target[y] = number of (source[y-1], source[y], source[y+1]) within `rect`. */
+/** target[y] = number of (source[y-1], source[y], source[y+1]) within `rect`, from `firstNumber` on. */
 function joinColumns(
   source: Uint32Array,
   target: Uint32Array,
   rect: Rect,
-  width: number,
-  height: number,
+  { width, height }: Size,
   outside: number,
-  intern: Intern,
+  table: TripleTable,
+  firstNumber: number,
 ): void {
   const beyond = new Uint32Array(width).fill(outside);
+  const line = (number: number): Uint32Array =>
+    number < 0 || number >= height ? beyond : source.subarray(number * width, (number + 1) * width);
+  const right = rect.x + rect.width;
   const bottom = rect.y + rect.height;
   for (let { y } = rect; y < bottom; y++) {
-    const line = (number: number): Uint32Array =>
-      number < 0 || number >= height ? beyond : source.subarray(number * width, (number + 1) * width);
     const [above, here, below, made] = [line(y - 1), line(y), line(y + 1), target.subarray(y * width, (y + 1) * width)];
-    const right = rect.x + rect.width;
     for (let { x } = rect; x < right;) {
-      const [a, b, c] = [above[x]!, here[x]!, below[x]!];
-      const id = intern(a, b, c);
+      const a = above[x]!;
+      const b = here[x]!;
+      const c = below[x]!;
+      const id = table.intern(a, b, c) + firstNumber;
       made[x++] = id;
       while (x < right && here[x] === b && above[x] === a && below[x] === c) made[x++] = id;
     }
