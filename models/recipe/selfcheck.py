@@ -36,6 +36,7 @@ def main() -> None:
         ("repeats show, noise does not", evaluation.check_repeats),
         ("steps at the grid's borders show", evaluation.check_seams),
         ("reach of styles", evaluation.check_reach),
+        ("photographs in other colours", evaluation.check_recoloured),
         ("safetensors survive writing and reading", files.check_tensor_file),
         ("plans are read, and refused", files.check_plan),
         ("checkpoints are whole", files.check_checkpoint),

@@ -3,7 +3,9 @@
 import torch
 
 from ..evaluate.reach import reach
+from ..evaluate.recoloured import recoloured
 from ..evaluate.repeats import repeats, seams
+from . import expect_close
 
 
 def check_repeats() -> None:
@@ -35,3 +37,14 @@ def check_reach() -> None:
     assert reach(brighter, labels)["brightness"] > 20
     turned = torch.stack([blue[0], blue[0].roll(1, 0), blue[0].roll(2, 0), blue[0]])
     assert reach(turned, labels)["hue"] > 60 and reach(turned, labels)["brightness"] < 0.1
+
+
+def check_recoloured() -> None:
+    """A photograph stays itself and comes in the colours of others, which within [-1, 1] means their mean and deviation."""
+    generator = torch.Generator().manual_seed(18)
+    photos, other = 0.1 * torch.randn(2, 3, 16, 16, generator=generator), 0.3 + 0.05 * torch.randn(1, 3, 16, 16, generator=generator)
+    pictures = recoloured(photos, other, 1)
+    assert pictures.shape == (4, 3, 16, 16) and torch.equal(pictures[::2], photos)
+    for picture in pictures[1::2]:
+        expect_close("mean of another", picture.mean((1, 2)), other[0].mean((1, 2)), 1e-5)
+        expect_close("deviation of another", picture.std((1, 2)), other[0].std((1, 2)), 1e-5)

@@ -19,6 +19,7 @@ from .features import FeatureExtractor, frechet_distance, mean_pairwise_distance
 from .judge import Judge, scores
 from .painting import encode, paint, shrink
 from .reach import reach
+from .recoloured import recoloured
 from .repeats import repeats, seams
 from .sharpness import Texture, held_out
 from .style import colour_error, recovered
@@ -29,7 +30,7 @@ REACH_MAP = "mountain road"  # sky, mountain, tree, grass and earth
 SHARED = 512  # photographs and maps are cut at this size, then brought to the pack's own
 NOTES = {
     "judge": "DeepLabV3-MobileNetV2 (ADE20K) on 30 held-out photographs; it also drew the label maps. Clouds count as sky, snow is left out.",
-    "fd": "Frechet distance on 1280 pooled MobileNetV2 features, pictures (own style and four random styles a map) against the 424 training photographs; not FID. 150 pictures a pack, 30 photographs: compare packs with packs only.",
+    "fd": "Frechet distance on 1280 pooled MobileNetV2 features, pictures (own style and four random styles a map) against the 424 training photographs; not FID. 150 pictures of 30 maps a pack. For the photographs: the 30 as they are, and (recoloured) 150 of them, each also in the mean and deviation of the colours of four training photographs, which is what real pictures of so few scenes reach.",
     "diversity": "mean feature distance between four random styles of one map; for the photographs between different photographs",
     "texture": "of the pictures in their own styles, at full resolution: Frechet distance of early MobileNetV2 features in windows of 128 pixels to the training photographs (windows), to the held-out ones, and by label of the window's middle; repeats: highest autocorrelation at a shift of 9 to 64 pixels in windows of one label; seams: steps in light across the borders of the 4x4 grid against steps elsewhere",
     "reach": "deviation of brightness (0..255) and hue (degrees) of the mean colours of label areas: 22 photographs' styles on one painted map; for the photographs over their own areas",
@@ -53,10 +54,15 @@ class Examination:
         return {
             **scores(self.judge.confusion(self.photos, self.labels)),
             "FD-MobileNetV2": round(frechet_distance(features, self.training), 2),
+            "FD-MobileNetV2, recoloured": round(frechet_distance(self.extract(self.recoloured()), self.training), 2),
             "diversity": round(mean_pairwise_distance(features[None]), 2),
             "texture": self.of_texture(self.photos),
             "reach": reach(self.photos, self.labels),
         }
+
+    def recoloured(self) -> Tensor:
+        """The held-out photographs in five colourings each: as many pictures, of as many scenes, as a pack is judged by."""
+        return recoloured(shrink(self.photos, 256), self.training_photos, VARIANTS)
 
     def of_texture(self, pictures: Tensor) -> dict:
         """Figures at full resolution; pictures of SHARED pixels for the held-out maps."""
