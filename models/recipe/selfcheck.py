@@ -41,6 +41,7 @@ def main() -> None:
         ("plans are read, and refused", files.check_plan),
         ("checkpoints are whole", files.check_checkpoint),
         ("weights between two runs'", files.check_blend),
+        ("quieter noise", files.check_gains),
     ]
     if arguments.nets and arguments.data:
         checks += [

@@ -8,6 +8,7 @@ import torch
 
 from .. import checkpoint
 from ..blend import blend
+from ..gains import scale_gains
 from ..plan import read_plan, stage_of
 from ..tensor_file import load_file, save_file
 from . import expect_close
@@ -87,3 +88,18 @@ def _read(values: dict):
         path = Path(folder) / "plan.json"
         path.write_text(json.dumps(values))
         return read_plan(path)
+
+
+def check_gains() -> None:
+    """Noise of one block changes, in weights and average; nothing else does; a block without noise is refused."""
+    weights = {"up_0.noise_0": torch.ones(2), "up_1.noise_0": torch.ones(2), "up_0.conv_0.weight": torch.ones(2)}
+    found = scale_gains({"generator": weights, "average": weights, "iteration": 3}, {"up_0": 0.5})
+    for part in ("generator", "average"):
+        expect_close("quieter", found[part]["up_0.noise_0"], torch.full((2,), 0.5), 0)
+        assert all(torch.equal(found[part][name], weights[name]) for name in ("up_1.noise_0", "up_0.conv_0.weight"))
+    assert found["iteration"] == 3
+    try:
+        scale_gains({"generator": weights}, {"up_9": 0.5})
+    except ValueError:
+        return
+    raise AssertionError("a block without noise was accepted")
