@@ -45,7 +45,7 @@ let offer: ((path: string) => void) | null = null;
 
 harden(app);
 const log = openLog();
-keepCrashes(app, crashReporter, log);
+keepCrashes(app, crashReporter, dialog, log);
 
 if (isTrainingApp(app)) runTrainingApp(app, places);
 // One app per user: a second start brings the first one's window to the front.

@@ -55,6 +55,27 @@ describeHost(
       expect(shown).toBe(false);
     });
 
+    test('what a thread of the image library ends with is no error, and what is one is shown and logged', async () => {
+      const shown = await electron.evaluate(async ({ dialog }) => {
+        const texts: string[] = [];
+        const { showErrorBox } = dialog;
+        dialog.showErrorBox = (_title, text) => void texts.push(text);
+        for (const thrown of ['unwind', new Error('thrown by a test')]) {
+          setImmediate(() => {
+            // eslint-disable-next-line @typescript-eslint/only-throw-error -- the library throws a word
+            throw thrown;
+          });
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        dialog.showErrorBox = showErrorBox;
+        return texts;
+      });
+      expect(shown).toHaveLength(1);
+      expect(shown[0]).toContain('thrown by a test');
+      await expect.poll(() => window.log()).toContain('thrown by a test');
+      expect(await window.log()).not.toContain('unwind');
+    });
+
     test('closing over changes of a file asks, and "Cancel" keeps the window', async () => {
       await window.saved(() => window.page.keyboard.press('Control+s'), '.spadework');
       await studio.drag(mouseOf(window.page), [100, 300], [200, 300]);
