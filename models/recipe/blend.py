@@ -15,6 +15,7 @@ from typing import Any
 from torch import Tensor
 
 from . import checkpoint
+from .named_number import named_number
 
 BLENDED = ("generator", "encoder")
 
@@ -39,18 +40,12 @@ def _between(a: Tensor, b: Tensor, share: float) -> Tensor:
     return (a.float() + share * (b.float() - a.float())).to(b.dtype) if b.is_floating_point() else b
 
 
-def read_share(text: str) -> tuple[str, float]:
-    """'0.3' -> ('', 0.3), of everything; 'encoder=1' -> ('encoder', 1.0)."""
-    name, _, value = text.rpartition("=")
-    return name, float(value)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("a", type=Path)
     parser.add_argument("b", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--share", type=read_share, action="append", default=[], metavar="[NAME=]B", help="how much of B; 0.5 unless told")
+    parser.add_argument("--share", type=named_number, action="append", default=[], metavar="[NAME=]B", help="how much of B; 0.5 unless told")
     arguments = parser.parse_args()
     a, b = (checkpoint.load(run / "state.pt" if run.is_dir() else run) for run in (arguments.a, arguments.b))
     arguments.out.mkdir(parents=True, exist_ok=True)

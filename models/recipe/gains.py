@@ -13,6 +13,7 @@ from typing import Any
 from torch import Tensor
 
 from . import checkpoint
+from .named_number import named_number
 
 HOLDERS = ("generator", "average")
 
@@ -29,16 +30,11 @@ def _scaled(weights: dict[str, Tensor], factors: dict[str, float]) -> dict[str, 
     return {name: value * factors.get(name.split(".")[0], 1.0) if ".noise_" in name else value for name, value in weights.items()}
 
 
-def read_factor(text: str) -> tuple[str, float]:
-    name, _, value = text.partition("=")
-    return name, float(value)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--times", type=read_factor, action="append", required=True, metavar="BLOCK=FACTOR")
+    parser.add_argument("--times", type=named_number, action="append", required=True, metavar="BLOCK=FACTOR")
     arguments = parser.parse_args()
     checkpoint.save(arguments.out / "state.pt", scale_gains(checkpoint.load(arguments.run / "state.pt"), dict(arguments.times)))
 

@@ -1,5 +1,5 @@
 /** The window as a person uses it. */
-import type { Locator, Page } from 'playwright-core';
+import type { FileChooser, Locator, Page } from 'playwright-core';
 import { readColours } from './read-colours.ts';
 import { shownChecksum } from './shown-checksum.ts';
 import type { TestPointer } from './test-pointer.ts';
@@ -230,11 +230,11 @@ export class StudioPage {
   }
 }
 
-/** Chooses a file in the chooser that `press` opens. */
+/** Chooses a file, or several, in the chooser that `press` opens. */
 export async function offerFile(
   page: Page,
   press: () => Promise<void>,
-  file: { name: string; mimeType: string; buffer: Buffer },
+  file: Parameters<FileChooser['setFiles']>[0],
 ): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
   await chooser.setFiles(file);

@@ -11,8 +11,8 @@ import { makeHome } from './home.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
 import { ModelsPage } from './models-page.ts';
 import { StudioPage } from './studio-page.ts';
-import { pairFiles } from './pair-files.ts';
 import { findViolations } from './violations.ts';
+import { offerPairs } from './teaching-dialog.ts';
 
 const electron = await findElectronWindow();
 /** In plain JavaScript a step takes minutes. */
@@ -51,16 +51,7 @@ describe.skipIf(missing !== null)(missing === null ? 'Electron' : `Electron (${m
     await models.close();
     await studio.ready();
 
-    await studio.run('model.teach');
-    const dialog = page.getByRole('dialog', { name: 'Teach a model' });
-    await dialog.getByLabel('Start from').selectOption({ label: 'Small' });
-    await dialog.getByRole('button', { name: 'Begin', exact: true }).click();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      dialog.getByRole('button', { name: 'Add files…' }).click(),
-    ]);
-    await chooser.setFiles([...(await pairFiles('low', 10)), ...(await pairFiles('high', 30))]);
-    await dialog.getByRole('listitem').getByText('high').waitFor();
+    const dialog = await offerPairs(studio, 'Small');
     await dialog.getByText(/^Few pairs/).waitFor();
     expect(await findViolations(page, 'dialog')).toEqual([]);
     const run = join(home, 'spadework/teaching/run');

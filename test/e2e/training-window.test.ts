@@ -24,7 +24,7 @@ import { writeDrawnData } from '../support/training/drawn-data.ts';
 import { startApp } from './desktop-app.ts';
 import { makeHome } from './home.ts';
 import { findElectronWindow, openDisplay, type Display } from './machine.ts';
-import { pairFiles } from './pair-files.ts';
+import { offerPairs } from './teaching-dialog.ts';
 
 const { path: electron, missing } = await findElectronWindow();
 const NUMBERS = [0, 1];
@@ -84,18 +84,9 @@ describe.skipIf(electron === null)(missing ?? 'the window that trains', { timeou
       '--training-runtime=webgpu-software',
     );
     onTestFinished(() => void app.process().kill('SIGKILL'));
-    await studio.run('model.teach');
-    const dialog = page.getByRole('dialog', { name: 'Teach a model' });
+    const dialog = await offerPairs(studio, 'Small');
     const phase = (name: string): Promise<void> =>
       page.locator(`[data-testid=teaching][data-phase=${name}]`).waitFor({ timeout: 90_000 });
-    await dialog.getByLabel('Start from').selectOption({ label: 'Small' });
-    await dialog.getByRole('button', { name: 'Begin', exact: true }).click();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      dialog.getByRole('button', { name: 'Add files…' }).click(),
-    ]);
-    await chooser.setFiles([...(await pairFiles('low', 10)), ...(await pairFiles('high', 30))]);
-    await dialog.getByRole('listitem').getByText('high').waitFor();
     await dialog.getByRole('button', { name: 'Start training' }).click();
     // Software in the GPU's place is slow: it is timed, and asked about.
     await phase('asking');
