@@ -2,36 +2,56 @@
 
 Maps tell clouds by a colour rule (white in blue), so the dark clouds of dusk stay sky, a fifth of all skies: taught by these, a generator
 paints dark blotches into every sky of that light. Sky whose light is not smooth therefore counts as clouds, in training photographs.
+Beside clouds, sky that is not quite smooth teaches neither: it may be thin cloud or their shaded side. It becomes don't-care.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .labels import IDS
+from .labels import DONT_CARE, IDS
 
 SIDE = 160  # of the small picture that is looked at, the short one
 WIDE, NARROW = 14, 3  # pixels there: what counts as the light around, and as the place itself
 UNEVEN = 0.05  # of the whole range of light
 FEWEST = 0.08  # share of the sky that must be uneven; less are birds, branches and the sky's edge
+CLOUDED = 0.1  # share of the sky that must be clouds for the rest to be doubted
+DOUBTFUL = 0.02  # unevenness, as UNEVEN
 
 
 def mark_clouds(pixels: Tensor, labels: Tensor) -> Tensor:
-    """pixels uint8 [3, H, W], labels uint8 [H, W] -> labels, uneven sky as clouds."""
+    """pixels uint8 [3, H, W], labels uint8 [H, W] -> labels: uneven sky as clouds, doubtful sky beside clouds as don't-care."""
     height, width = labels.shape
     scale = SIDE / min(height, width)
     size = (round(height * scale), round(width * scale))
     light = F.interpolate(pixels[None].float().mean(1, keepdim=True) / 255, size, mode="area")
-    sky = F.interpolate((labels == IDS["sky"])[None, None].float(), size, mode="area")
+    sky = _share(labels, "sky", size)
     if sky.mean() < 0.02:
         return labels
-    around = _blur(light * sky, WIDE) / _blur(sky, WIDE).clamp_min(1e-3)
-    uneven = _blur((light - around).abs() * sky, NARROW) / _blur(sky, NARROW).clamp_min(1e-3)
+    uneven = _unevenness(light, sky)
     cloudy = (uneven > UNEVEN).float() * sky
-    if cloudy.sum() < FEWEST * sky.sum():
+    if cloudy.sum() >= FEWEST * sky.sum():
+        labels = _replace_sky(labels, cloudy, "clouds")
+    clouds = _share(labels, "clouds", size)
+    if clouds.sum() < CLOUDED * (clouds + sky).sum():
         return labels
-    cloudy = F.interpolate(_blur(cloudy, NARROW), (height, width), mode="bilinear")[0, 0] > 0.4
-    return torch.where(cloudy & (labels == IDS["sky"]), torch.full_like(labels, IDS["clouds"]), labels)
+    return _replace_sky(labels, (uneven > DOUBTFUL).float() * sky, None)
+
+
+def _share(labels: Tensor, name: str, size: tuple[int, int]) -> Tensor:
+    return F.interpolate((labels == IDS[name])[None, None].float(), size, mode="area")
+
+
+def _unevenness(light: Tensor, sky: Tensor) -> Tensor:
+    """How far the light of each place is from the light around, both of the sky alone."""
+    around = _blur(light * sky, WIDE) / _blur(sky, WIDE).clamp_min(1e-3)
+    return _blur((light - around).abs() * sky, NARROW) / _blur(sky, NARROW).clamp_min(1e-3)
+
+
+def _replace_sky(labels: Tensor, where: Tensor, name: str | None) -> Tensor:
+    """Sky where most of the small map [1, 1, h, w] says so becomes the label `name`, don't-care without."""
+    there = F.interpolate(_blur(where, NARROW), labels.shape, mode="bilinear")[0, 0] > 0.4
+    return torch.where(there & (labels == IDS["sky"]), torch.full_like(labels, DONT_CARE if name is None else IDS[name]), labels)
 
 
 def _blur(x: Tensor, radius: int) -> Tensor:

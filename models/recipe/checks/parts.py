@@ -7,7 +7,7 @@ from ..augment import draw_window
 from ..clouds import mark_clouds
 from ..crops import Boxes, PhotoStack
 from ..given import give_styles
-from ..labels import IDS
+from ..labels import DONT_CARE, IDS
 from ..networks.generator import Frame
 from ..photos import Photo, centre_crop, to_float
 from . import expect_close
@@ -84,7 +84,8 @@ def check_crops() -> None:
 
 
 def check_clouds() -> None:
-    """An even sky stays sky, clear from dark to light too; dark patches in it are clouds, where they are; other labels stay."""
+    """An even sky stays sky, clear from dark to light too; dark patches in it are clouds, where they are, and beside them a
+    sky that is not smooth is don't-care; other labels stay."""
     labels = torch.full((200, 300), IDS["sky"], dtype=torch.uint8)
     labels[150:] = IDS["sea"]
     clear = torch.linspace(90, 220, 200).view(1, 200, 1).expand(3, 200, 300).byte()
@@ -95,6 +96,12 @@ def check_clouds() -> None:
     clouds = marked == IDS["clouds"]
     assert clouds[40:60, 60:140].float().mean() > 0.9, "a dark cloud is sky"
     assert not clouds[:, 220:].any() and torch.equal(marked[150:], labels[150:]), "clouds where there are none"
+    assert (marked[:40, 240:] == IDS["sky"]).all(), "a smooth sky beside clouds is none"
+    streaked = dusk.clone()
+    for top in (90, 110, 130):
+        streaked[:, top : top + 8, 180:] -= 22
+    doubtful = mark_clouds(streaked, labels) == DONT_CARE
+    assert doubtful[90:130, 200:].float().mean() > 0.5 and not doubtful[:40, 240:].any(), "streaks beside clouds are sky"
 
 
 def check_foreign_styles() -> None:
