@@ -117,7 +117,7 @@ class PartClock {
 
   constructor() {
     for (const run of ['run', 'runInto'] as const) this.watch(GraphSession.prototype, run, 'runtime');
-    for (const kernel of ['sumRows', 'modulate', 'add', 'toPlanes'] as const)
+    for (const kernel of ['sumRows', 'modulate', 'add', 'toPlanes', 'winogradTiles', 'winogradPixels'] as const)
       this.watch(Kernels.prototype, kernel, 'kernels');
     this.watch(LevelModulation.prototype, 'indexMap', 'numbering');
   }

@@ -3,8 +3,9 @@ import type { GeneratorArchitecture } from '../../../src-shared/packs.ts';
 import { present } from '../../../src-shared/present.ts';
 import type { Size } from '../../../src-shared/geometry.ts';
 import type { Grid } from '../network/grid.ts';
-import { generatorStages, lastChannels, spadeLayers } from '../network/generator.ts';
-import { featureLength, type Block, type MemoryLayout, type Region } from './kernels/kernels.ts';
+import { generatorStages, lastChannels, spadeLayers, type Stage } from '../network/generator.ts';
+import { featureLength, filled, type Block, type MemoryLayout, type Region } from './kernels/kernels.ts';
+import { gainsByTiles, winogradBands, type Bands, type TileScratch } from './winograd.ts';
 
 /** What a stage reads and writes; stages take turns with the two `features`. */
 export interface FeatureRegions {
@@ -15,6 +16,10 @@ export interface FeatureRegions {
   modulated: Region;
   /** Between the two convolutions of a stage. */
   middle: Region;
+  /** For convolutions by tiles; of no length in planes. */
+  tiles: TileScratch;
+  /** The picture, after tanh and before, in planes. */
+  picture: readonly [Region, Region];
   /** By scale: noise of the feature maps, a number a pixel; none for a generator without noise. */
   noise: ReadonlyMap<number, Region>;
   /** By SPADE layer: what the noise is multiplied with, a number a channel. */
@@ -22,6 +27,9 @@ export interface FeatureRegions {
   /** As many as a layer has channels. */
   zeros: Region;
 }
+
+/** Channels of a picture. */
+export const RGB = 3;
 
 const ONE: Size = { width: 1, height: 1 };
 
@@ -50,6 +58,8 @@ export function reserveFeatures(
     );
   const scales = architecture.noise === true ? [...new Set(stages.map(({ scale }) => scale))] : [];
   const layers = architecture.noise === true ? stages.flatMap(spadeLayers) : [];
+  const bands = block === 1 ? [] : stages.flatMap((stage) => stageBands(stage, grid, block));
+  const band = (numbers: (of: Bands) => number): Region => layout.reserve(Math.max(0, ...bands.map(numbers)));
   return {
     block,
     features: [feature(), feature()],
@@ -60,10 +70,20 @@ export function reserveFeatures(
       ),
     ),
     middle: layout.reserve(longest(({ fin, fout }) => Math.min(fin, fout))),
+    tiles: { before: band(({ before }) => before), after: band(({ after }) => after) },
+    picture: [layout.reserve(featureLength(RGB, picture, 1)), layout.reserve(featureLength(RGB, picture, 1))],
     noise: new Map(scales.map((scale) => [scale, layout.reserve(featureLength(1, sizeAt(grid, scale), 1))] as const)),
     noiseFactors: new Map(
       layers.map(({ name, channels }) => [name, layout.reserve(featureLength(channels, ONE, block))]),
     ),
     zeros: layout.reserve(featureLength(Math.max(...stages.map(({ fin }) => fin)), ONE, block)),
   };
+}
+
+/** Of those of a stage's two 3 x 3 convolutions that go by tiles. */
+function stageBands({ fin, fout, scale }: Stage, grid: Grid, block: Block): Bands[] {
+  const middle = Math.min(fin, fout);
+  return [[fin, middle] as const, [middle, fout] as const]
+    .filter(([from, to]) => gainsByTiles(from, to))
+    .map(([from, to]) => winogradBands(filled(from, block), filled(to, block), sizeAt(grid, scale)));
 }

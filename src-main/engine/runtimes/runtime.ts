@@ -50,7 +50,7 @@ export type OnceNetwork = <T>(
   inputs: Readonly<Record<string, T>>,
 ) => Readonly<Record<string, T>>;
 
-/** A picture as the generator makes it. */
+/** A picture as the generator makes it, which its next one may overwrite. */
 export interface GeneratedPicture {
   width: number;
   height: number;

@@ -51,9 +51,14 @@ export interface Rows {
 export type Block = 1 | 8 | 16;
 export const MAX_BLOCK = 16;
 
+/** Channels of whole blocks. */
+export function filled(channels: number, block: Block): number {
+  return Math.ceil(channels / block) * block;
+}
+
 /** Numbers that a feature map takes. */
 export function featureLength(channels: number, { width, height }: Size, block: Block): number {
-  return Math.ceil(channels / block) * block * width * height;
+  return filled(channels, block) * width * height;
 }
 
 /** Where a kernel writes a feature map, and which. */
@@ -71,6 +76,14 @@ interface PickingCall extends FeatureCall {
   index: Region;
 }
 
+/** Rows of tiles of a feature map in blocks, and how many places their positions have: see modulation/winograd.ts. */
+interface TileCall extends FeatureCall {
+  x: Region;
+  first: number;
+  rows: number;
+  tiles: number;
+}
+
 /** The kernels take numbers alone; the first two say which part of the work is to be done. */
 type Kernel = (from: number, to: number, ...rest: number[]) => void;
 const KERNEL_NAMES = [
@@ -81,6 +94,8 @@ const KERNEL_NAMES = [
   'addPlanes',
   'unblock',
   'activatePlanes',
+  'winogradTiles',
+  'winogradPixels',
 ] as const;
 type KernelName = (typeof KERNEL_NAMES)[number];
 
@@ -98,6 +113,9 @@ export function kernelPool(threads: number): KernelPool {
   pools.set(threads, pool);
   return pool;
 }
+
+/** Of a tile of 2 x 2 pixels, made of 4 x 4: see modulation/winograd.ts. */
+export const TILE_POSITIONS = 16;
 
 /** Numbers below which a kernel's work is done before threads have woken up. */
 const WORTH_SHARING = 16_384;
@@ -205,6 +223,35 @@ export class Kernels {
       channels,
       ...(block === 1 ? [] : [block]),
       slope,
+      out.offset,
+    ]);
+  }
+
+  /** The positions of tiles of x, a feature map of `size`, in which a 3 x 3 convolution is a product of channels. */
+  winogradTiles(call: TileCall): void {
+    this.runOverTiles('winogradTiles', call);
+  }
+
+  /** What such products are in pixels: rows of `out`, a feature map of `size`. */
+  winogradPixels(call: TileCall): void {
+    this.runOverTiles('winogradPixels', call);
+  }
+
+  private runOverTiles(
+    name: 'winogradTiles' | 'winogradPixels',
+    { x, size, channels, block, first, rows, tiles, out }: TileCall,
+  ): void {
+    const blocks = filled(channels, block) / block;
+    const left = Math.min(rows, Math.ceil(size.height / 2) - first);
+    this.run(name, blocks * left, blocks * block * tiles * TILE_POSITIONS, [
+      x.offset,
+      size.width,
+      size.height,
+      blocks,
+      block,
+      first,
+      left,
+      tiles,
       out.offset,
     ]);
   }

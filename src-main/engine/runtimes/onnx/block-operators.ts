@@ -2,7 +2,7 @@
  * The library's operators over feature maps in blocks of channels. Its optimizer makes them of ordinary ones, turning each
  * input into blocks and each output back; it also loads graphs that hold them, where nothing needs to be turned.
  */
-import type { Block } from '../../modulation/kernels/kernels.ts';
+import { filled, type Block } from '../../modulation/kernels/kernels.ts';
 import type { Convolution } from '../../network/ops.ts';
 import type { WeightTensor } from '../../network/weights.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
@@ -37,16 +37,22 @@ export function intoBlocks(ops: GraphOps, x: GraphValue, block: Block): GraphVal
   return turn(ops, missing === 0 ? x : ops.node('Pad', [x, pads()], [n, channels + missing, height, width]));
 }
 
+/** The first `channels` of x, in blocks, in planes. */
+export function intoPlanes(ops: GraphOps, x: GraphValue, channels: number): GraphValue {
+  const [n = 1, , height = 1, width = 1] = x.shape;
+  return ops.node('ReorderOutput', [x], [n, channels, height, width], { channels: { int: channels } }, DOMAIN);
+}
+
 function turn(ops: GraphOps, x: GraphValue): GraphValue {
   return ops.node('ReorderInput', [x], x.shape, {}, DOMAIN);
 }
 
-/** A convolution of stride 1 that keeps the size; x, kernel and bias in blocks. */
+/** A convolution of stride 1 that keeps the size, in `groups` of channels; x, kernel and bias in blocks. */
 export function convolveBlocks(
   ops: GraphOps,
   x: GraphValue,
   { kernel, bias }: Convolution<GraphValue>,
-  { relu = false } = {},
+  { relu = false, groups = 1 } = {},
 ): GraphValue {
   const [n = 1, , height = 1, width = 1] = x.shape;
   const [fout = 0, , side = 1] = kernel.shape;
@@ -60,7 +66,7 @@ export function convolveBlocks(
       strides: [1, 1],
       pads: [padding, padding, padding, padding],
       dilations: [1, 1],
-      group: { int: 1 },
+      group: { int: groups },
       ...(relu ? { activation: 'Relu' } : {}),
     },
     DOMAIN,
@@ -93,8 +99,4 @@ export function biasInBlocks({ data }: Pick<WeightTensor, 'data'>, block: Block)
   const longer = new Float32Array(filled(data.length, block));
   longer.set(data);
   return { shape: [longer.length], data: longer };
-}
-
-function filled(channels: number, block: Block): number {
-  return Math.ceil(channels / block) * block;
 }

@@ -39,8 +39,10 @@ export class FeatureStage {
     convolutions: ConvolutionSessions,
     normalisation: FeatureNormalisation | undefined,
   ): Promise<FeatureStage> {
+    // The first has so few pixels that larger kernels would cost more memory than it gains time.
+    const tiled = stage.scale > 1;
     const open = (part: string): Promise<FeatureConvolution> =>
-      FeatureConvolution.open(weights, `${stage.name}.${part}`, convolutions);
+      FeatureConvolution.open(weights, `${stage.name}.${part}`, convolutions, { tiled });
     return new FeatureStage(
       stage,
       new Map(spadeLayers(stage).map((layer) => [layer.name, layer])),
@@ -55,7 +57,7 @@ export class FeatureStage {
   async run(work: StageWork, x: Region, out: Region): Promise<void> {
     const { workspace, features } = work;
     const { kernels, grid } = workspace;
-    const { modulated, middle } = features;
+    const { modulated, middle, tiles } = features;
     const { fin, fout, scale, upsampleFirst } = this.stage;
     const size = sizeAt(grid, scale);
     const before = sizeAt(grid, upsampleFirst ? scale / 2 : scale);
@@ -63,13 +65,13 @@ export class FeatureStage {
     const input = await this.normalise(kernels, x, middle, fin, before);
     if (this.convS) {
       this.modulate(work, 'norm_s', input, upsampleFirst, 1);
-      await this.convS.run(kernels, modulated, out, size);
+      await this.convS.run(kernels, modulated, out, size, tiles);
     }
     this.modulate(work, 'norm_0', input, upsampleFirst, LEAKY_SLOPE);
-    await this.conv0.run(kernels, modulated, middle, size);
+    await this.conv0.run(kernels, modulated, middle, size, tiles);
     await this.normalise(kernels, middle, middle, Math.min(fin, fout), size);
     this.modulate(work, 'norm_1', middle, false, LEAKY_SLOPE);
-    await this.conv1.run(kernels, modulated, middle, size);
+    await this.conv1.run(kernels, modulated, middle, size, tiles);
     this.join(work, x, middle, out);
   }
 

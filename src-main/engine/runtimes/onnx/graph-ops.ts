@@ -41,12 +41,13 @@ export class GraphOps implements Ops<GraphValue> {
     this.graph.outputs.push({ name, type: FLOAT, shape: value.shape.map((_, axis) => `${name}_${axis}`) });
   }
 
-  /** As `output`, for a value that nothing else reads: its node writes the output itself, where `output` has it copied. */
-  outputOf(name: string, { name: made, shape }: GraphValue): void {
+  /** As `output`, but its node writes the output itself, where `output` has it copied; what reads the value is to take the one returned. */
+  outputOf(name: string, { name: made, shape }: GraphValue): GraphValue {
     const node = this.graph.nodes.find(({ outputs }) => outputs.includes(made));
     if (!node) throw new Error(`${made} is not made by a node`);
     node.outputs = node.outputs.map((output) => (output === made ? name : output));
     this.graph.outputs.push({ name, type: FLOAT, shape: shape.map((_, axis) => `${name}_${axis}`) });
+    return { name, shape };
   }
 
   /** Bytes of the recorded model, as `adapt` makes it fit the library that is to run it. */

@@ -3,11 +3,12 @@
  * kernels, which up-sample, add noise, look A and B up and apply them in one pass (docs/exact-modulation.md). A run can be
  * given up between blocks. The same sessions serve every size.
  */
+import type { Size } from '../../../../src-shared/geometry.ts';
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { present } from '../../../../src-shared/present.ts';
-import { sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
-import { featureLength, type Block, type Kernels, type Region } from '../../modulation/kernels/kernels.ts';
+import { RGB, sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
+import { featureLength, filled, type Block, type Kernels, type Region } from '../../modulation/kernels/kernels.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import { generatorStages, headOf, lastChannels, stagesTo, type Stage } from '../../network/generator.ts';
@@ -15,13 +16,15 @@ import { placeOnGrid } from '../../network/grid.ts';
 import { noiseFactors, type NoiseFactors } from '../../network/noise.ts';
 import { drawNoise } from '../../network/noise-map.ts';
 import { LEAKY_SLOPE } from '../../network/spade.ts';
-import type { Weights } from '../../network/weights.ts';
+import type { Convolution } from '../../network/ops.ts';
+import { requireWeight, type Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import type { DenseLevels } from './dense-levels.ts';
 import type { ConvolutionSessions } from './feature-convolution.ts';
 import { FeatureNormalisation } from './feature-normalisation.ts';
 import { FeatureStage, type StageWork } from './feature-stage.ts';
-import { GraphOps, graphParameters } from './graph-ops.ts';
+import { biasInBlocks, convolveBlocks, intoPlanes, kernelInBlocks } from './block-operators.ts';
+import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
 import { recordPreview, recordStart, type MainPath } from './main-path.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
@@ -59,7 +62,7 @@ export class KernelPath implements MainPath {
       noiseFactors(architecture, weights),
       start,
       stages,
-      await GraphSession.open(recordHead(architecture, weights), settings),
+      await GraphSession.open(recordHead(architecture, weights, block), settings),
       architecture.preview === true
         ? await GraphSession.open(recordPreview(architecture, weights), settings)
         : undefined,
@@ -93,15 +96,16 @@ export class KernelPath implements MainPath {
       }
       last = stage;
     }
-    const planes = inPlanes(work, x, present(last), end === 'full' ? LEAKY_SLOPE : 1);
-    const head = end === 'full' ? this.head : this.preview;
-    if (!head) throw new Error('this generator has no preview');
-    const { picture, [headOf(end)]: logits } = await head.run(
-      end === 'full' ? { x: planes } : { x: planes, semantics: semantics() },
-    );
-    observe?.(headOf(end), present(logits));
-    const [, , height = 0, width = 0] = present(picture).shape;
-    return { width, height, picture: present(picture).data, logits: present(logits).data };
+    const size = sizeAt(grid, present(last).scale);
+    const [picture, logits] = features.picture.map((region) => viewOf(kernels, region, RGB, size)) as [
+      FloatTensor,
+      FloatTensor,
+    ];
+    const into = { picture, [headOf(end)]: logits };
+    if (end === 'full') await this.head.runInto({ x: activated(work, x, present(last)) }, into);
+    else await this.previewHead().runInto({ x: inPlanes(work, x, present(last)), semantics: semantics() }, into);
+    observe?.(headOf(end), { ...logits, data: logits.data.slice() });
+    return { ...size, picture: picture.data, logits: logits.data };
   }
 
   forgetDense(): void {
@@ -121,6 +125,11 @@ export class KernelPath implements MainPath {
     for (const part of [this.start, this.head, this.preview, this.normalisation]) await part?.release();
   }
 
+  private previewHead(): GraphSession {
+    if (!this.preview) throw new Error('this generator has no preview');
+    return this.preview;
+  }
+
   /** Sees to it that the noise of a scale lies in the workspace's memory, and what its layers multiply it with. */
   private placeNoise(workspace: PatternWorkspace, features: FeatureRegions, scale: number, seed: number): void {
     const { kernels, grid } = workspace;
@@ -137,19 +146,32 @@ export class KernelPath implements MainPath {
   }
 }
 
-/** A stage's output in planes, activated with `slope`, as a view that the next kernel overwrites. */
+/** A stage's output in planes, as a view that the next kernel overwrites. */
 function inPlanes(
   { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
   x: Region,
   { fout, scale }: Stage,
-  slope = 1,
 ): FloatTensor {
   const size = sizeAt(grid, scale);
-  kernels.toPlanes({ x, size, channels: fout, block, slope, out: modulated });
-  return {
-    data: kernels.floats(modulated, 0, featureLength(fout, size, 1)),
-    shape: [1, fout, size.height, size.width],
-  };
+  kernels.toPlanes({ x, size, channels: fout, block, slope: 1, out: modulated });
+  return viewOf(kernels, modulated, fout, size);
+}
+
+/** The last stage's output, activated, as such a view; blocks stay blocks. */
+function activated(
+  { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
+  x: Region,
+  { fout, scale }: Stage,
+): FloatTensor {
+  const size = sizeAt(grid, scale);
+  const channels = filled(fout, block);
+  // Number by number, so it does not matter how they lie.
+  kernels.toPlanes({ x, size, channels, block: 1, slope: LEAKY_SLOPE, out: modulated });
+  return viewOf(kernels, modulated, channels, size);
+}
+
+function viewOf(kernels: Kernels, region: Region, channels: number, { width, height }: Size): FloatTensor {
+  return { data: kernels.floats(region, 0, channels * height * width), shape: [1, channels, height, width] };
 }
 
 /** Lays features [1, C, H, W] out in blocks; beyond C there are zeros. */
@@ -163,12 +185,20 @@ function toBlocks({ data, shape }: FloatTensor, out: Float32Array, block: Block)
   }
 }
 
-/** The last convolution: `x`, activated, -> `conv_img`, before tanh, and `picture`. */
-function recordHead(architecture: GeneratorArchitecture, weights: Weights): GraphOps {
+/** The last convolution: `x`, activated, as features lie, -> `conv_img`, before tanh, and `picture`. */
+function recordHead(architecture: GeneratorArchitecture, weights: Weights, block: Block): GraphOps {
   const ops = new GraphOps();
-  const x = ops.input('x', [1, lastChannels(architecture), 8, 8], { open: true });
-  const logits = ops.convolve(x, graphParameters(ops, weights).convolution(headOf('full')), { stride: 1, padding: 1 });
-  ops.output('conv_img', logits);
-  ops.outputOf('picture', ops.tanh(logits));
+  const x = ops.input('x', [1, filled(lastChannels(architecture), block), 8, 8], { open: true });
+  const logits =
+    block === 1
+      ? ops.convolve(x, graphParameters(ops, weights).convolution(headOf('full')), { stride: 1, padding: 1 })
+      : intoPlanes(ops, convolveBlocks(ops, x, headInBlocks(ops, weights, block)), RGB);
+  ops.outputOf('picture', ops.tanh(ops.outputOf(headOf('full'), logits)));
   return ops;
+}
+
+function headInBlocks(ops: GraphOps, weights: Weights, block: Block): Convolution<GraphValue> {
+  const kernel = requireWeight(weights, `${headOf('full')}.weight`);
+  const bias = requireWeight(weights, `${headOf('full')}.bias`);
+  return { kernel: ops.constant(kernelInBlocks(kernel, block)), bias: ops.constant(biasInBlocks(bias, block)) };
 }

@@ -48,8 +48,9 @@ async function pictures(
   const made = [];
   for (const map of maps) {
     const { levels } = await generator.useMap(map);
+    const picture = await generator.generate(normalLatent(7, ARCHITECTURE.zDim));
     made.push({
-      picture: await generator.generate(normalLatent(7, ARCHITECTURE.zDim)),
+      picture: { ...picture, logits: picture.logits.slice() },
       dense: levels.map(({ dense }) => dense),
     });
   }

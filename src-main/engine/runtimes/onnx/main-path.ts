@@ -65,8 +65,7 @@ export function recordPreview(architecture: GeneratorArchitecture, weights: Weig
   const semantics = ops.input('semantics', [1, semanticChannels(architecture), height * scale, width * scale], {
     open: true,
   });
-  const logits = previewLogits(ops, graphParameters(ops, weights), x, semantics);
-  ops.output('preview', logits);
-  ops.output('picture', ops.tanh(logits));
+  const logits = ops.outputOf('preview', previewLogits(ops, graphParameters(ops, weights), x, semantics));
+  ops.outputOf('picture', ops.tanh(logits));
   return ops;
 }

@@ -9,3 +9,4 @@
 export { sumRows } from './rows';
 export { addBlocks, modulateBlocks, unblock } from './blocks';
 export { activatePlanes, addPlanes, modulatePlanes } from './planes';
+export { winogradPixels, winogradTiles } from './winograd';

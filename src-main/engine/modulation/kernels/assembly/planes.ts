@@ -151,10 +151,14 @@ export function activatePlanes(
   slope: f32,
   out: usize,
 ): void {
+  const slopes = f32x4.splat(slope);
   for (let c = 0; c < channels; c++) {
-    for (let p = <usize>(c * height + y0) * width; p < <usize>(c * height + y1) * width; p++) {
-      const v = load<f32>(x + (p << 2));
-      store<f32>(out + (p << 2), max<f32>(v, v * slope));
+    let p = (<usize>(c * height + y0) * width) << 2;
+    const end = (<usize>(c * height + y1) * width) << 2;
+    for (; p + 16 <= end; p += 16) v128.store(out + p, leaky(v128.load(x + p), slopes));
+    for (; p < end; p += 4) {
+      const v = load<f32>(x + p);
+      store<f32>(out + p, max<f32>(v, v * slope));
     }
   }
 }
