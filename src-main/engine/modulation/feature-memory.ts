@@ -10,7 +10,7 @@ import { gainsByTiles, winogradBands, type Bands, type TileScratch } from './win
 /** What a stage reads and writes; stages take turns with the two `features`. */
 export interface FeatureRegions {
   block: Block;
-  /** Output of a stage; input of the next. */
+  /** Input of a stage and its output: stages take turns with them, the first reads the first. */
   features: readonly [Region, Region];
   /** What a convolution takes: a modulated feature map, or the last one in planes. */
   modulated: Region;
@@ -45,16 +45,14 @@ export function reserveFeatures(
   block: Block,
 ): FeatureRegions {
   const stages = generatorStages(architecture);
-  const longest = (channels: (stage: (typeof stages)[number]) => number): number =>
-    Math.max(...stages.map((stage) => featureLength(channels(stage), sizeAt(grid, stage.scale), block)));
+  const longest = (channels: (stage: Stage) => number, of = stages): number =>
+    Math.max(...of.map((stage) => featureLength(channels(stage), sizeAt(grid, stage.scale), block)));
   const first = featureLength(present(stages[0]).fin, grid, block);
   const picture = sizeAt(grid, present(stages.at(-1)).scale);
-  const feature = (): Region =>
-    layout.reserve(
-      Math.max(
-        first,
-        longest(({ fout }) => fout),
-      ),
+  const outputs = (from: 0 | 1): number =>
+    longest(
+      ({ fout }) => fout,
+      stages.filter((_, position) => position % 2 === from),
     );
   const scales = architecture.noise === true ? [...new Set(stages.map(({ scale }) => scale))] : [];
   const layers = architecture.noise === true ? stages.flatMap(spadeLayers) : [];
@@ -62,7 +60,7 @@ export function reserveFeatures(
   const band = (numbers: (of: Bands) => number): Region => layout.reserve(Math.max(0, ...bands.map(numbers)));
   return {
     block,
-    features: [feature(), feature()],
+    features: [layout.reserve(Math.max(first, outputs(1))), layout.reserve(outputs(0))],
     modulated: layout.reserve(
       Math.max(
         longest(({ fin, fout }) => Math.max(fin, fout)),

@@ -103,9 +103,7 @@ test('bands cover every row, hold a bounded number of tiles, and are of one size
     expect(tiles).toBeGreaterThanOrEqual(rows * across);
     expect(tiles % 2).toBe(1);
     expect([before, after]).toEqual([TILE_POSITIONS * fin * tiles, TILE_POSITIONS * fout * tiles]);
-    expect(rows * across * TILE_POSITIONS * (fin + fout)).toBeLessThanOrEqual(
-      Math.max(4 * 1024 * 1024, TILE_POSITIONS * fin * fout),
-    );
+    if (rows > 1) expect(rows * across * TILE_POSITIONS * (fin + fout)).toBeLessThanOrEqual(4 * 1024 * 1024);
     expect(rows * Math.ceil(down / rows) - down).toBeLessThan(Math.ceil(down / rows));
   }
 });

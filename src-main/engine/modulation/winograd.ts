@@ -9,7 +9,7 @@ import { filled, TILE_POSITIONS, type Block, type Region } from './kernels/kerne
 /** Position 5, in the second row and column, is added to all four pixels of a tile as it is: there a bias belongs. */
 export const BIAS_POSITION = 5;
 
-/** Numbers of tiles before and after the product that are held at a time, at the least: more runs of the product take longer than caches gain. */
+/** Numbers of tiles, before and after the product, that are held at a time: more runs of the product take longer than caches gain. */
 const BAND_NUMBERS = 4 * 1024 * 1024;
 /** What a pixel's tiles save in products, to the numbers that are laid out for it: below, the latter cost more. */
 const WORTH_TILING = 40;
@@ -37,9 +37,7 @@ export function gainsByTiles(fin: number, fout: number): boolean {
 /** `fin` -> `fout` channels, both whole blocks, over a map of `size`. */
 export function winogradBands(fin: number, fout: number, { width, height }: Size): Bands {
   const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  // Each band reads the whole kernel: it should not be the smaller one of the two.
-  const numbers = Math.max(BAND_NUMBERS, TILE_POSITIONS * fin * fout);
-  const most = Math.max(1, Math.floor(numbers / (TILE_POSITIONS * (fin + fout) * across)));
+  const most = Math.max(1, Math.floor(BAND_NUMBERS / (TILE_POSITIONS * (fin + fout) * across)));
   const rows = Math.ceil(down / Math.ceil(down / most));
   // An odd number: positions at a power of two from each other would share a few lines of a cache.
   const tiles = (rows * across) | 1;

@@ -1,6 +1,6 @@
 /**
  * The self-test of a runtime: a small network of random weights must give the stored numbers. It catches broken
- * drivers, wrong kernels and mixed-up layouts before a user sees them.
+ * drivers, wrong kernels and mixed-up layouts before a user sees them. Its widest layers go by tiles, its narrow ones do not.
  */
 import { SpadeworkError } from '../../../src-shared/api/errors.ts';
 import { createLabelMap } from '../../../src-shared/labels/label-map.ts';
@@ -12,7 +12,7 @@ import expected from './self-test.json' with { type: 'json' };
 import type { Runtime } from './runtime.ts';
 
 const SELF_TEST_ARCHITECTURE: GeneratorArchitecture = {
-  nf: 4,
+  nf: 5,
   nhidden: 8,
   zDim: 8,
   upsampling: 'normal',
