@@ -39,6 +39,8 @@ export class PatternWorkspace {
   readonly levels: readonly LevelModulation[];
   readonly features: FeatureRegions | undefined;
   private readonly scratch: ModulationScratch;
+  private codes: Uint16Array | undefined;
+  private maps = 0;
   private readonly levelOfLayer: ReadonlyMap<string, LevelModulation>;
 
   constructor(
@@ -86,6 +88,11 @@ export class PatternWorkspace {
     return level;
   }
 
+  /** Stands for the map that was taken over last, by what is in it. */
+  get mapNumber(): number {
+    return this.maps;
+  }
+
   /** Bytes of the rows that are kept now. */
   get rowBytes(): number {
     return this.levels.reduce((sum, level) => sum + level.known * bytesOfRow(level.spadeLayers), 0);
@@ -112,6 +119,7 @@ export class PatternWorkspace {
     checkpoint: Checkpoint,
     mostScale = Infinity,
   ): Promise<MapReport> {
+    this.countMap(map);
     const report: MapReport = { levels: [] };
     for (const level of this.levels) {
       if (level.width > mostScale * this.grid.width) break;
@@ -126,6 +134,13 @@ export class PatternWorkspace {
       }
     }
     return report;
+  }
+
+  private countMap({ codes }: SemanticMap): void {
+    const bytes = (of: Uint16Array): Buffer => Buffer.from(of.buffer, of.byteOffset, of.byteLength);
+    if (this.codes && bytes(this.codes).equals(bytes(codes))) return;
+    this.codes = codes.slice();
+    this.maps++;
   }
 }
 

@@ -3,34 +3,34 @@
  * kernels, which up-sample, add noise, look A and B up and apply them in one pass (docs/exact-modulation.md). A run can be
  * given up between blocks. The same sessions serve every size.
  */
-import type { Size } from '../../../../src-shared/geometry.ts';
 import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import type { GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { present } from '../../../../src-shared/present.ts';
 import { RGB, sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
-import { featureLength, filled, type Block, type Kernels, type Region } from '../../modulation/kernels/kernels.ts';
+import type { Block, Kernels, Region } from '../../modulation/kernels/kernels.ts';
 import type { LevelModulation } from '../../modulation/pattern-modulation.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
-import { generatorStages, headOf, lastChannels, stagesTo, type Stage } from '../../network/generator.ts';
+import { generatorStages, headOf, stagesTo } from '../../network/generator.ts';
 import { placeOnGrid } from '../../network/grid.ts';
 import { noiseFactors, type NoiseFactors } from '../../network/noise.ts';
 import { drawNoise } from '../../network/noise-map.ts';
-import { LEAKY_SLOPE } from '../../network/spade.ts';
-import type { Convolution } from '../../network/ops.ts';
-import { requireWeight, type Weights } from '../../network/weights.ts';
+import type { Weights } from '../../network/weights.ts';
 import type { FloatTensor, GeneratedPicture, GenerateOptions } from '../runtime.ts';
 import type { DenseLevels } from './dense-levels.ts';
 import type { ConvolutionSessions } from './feature-convolution.ts';
 import { FeatureNormalisation } from './feature-normalisation.ts';
-import { FeatureStage, type StageWork } from './feature-stage.ts';
-import { biasInBlocks, convolveBlocks, intoPlanes, kernelInBlocks } from './block-operators.ts';
-import { GraphOps, graphParameters, type GraphValue } from './graph-ops.ts';
+import { FeatureStage } from './feature-stage.ts';
+import { activated, inPlanes, toBlocks, viewOf } from './feature-views.ts';
 import { recordPreview, recordStart, type MainPath } from './main-path.ts';
+import { recordHead } from './picture-head.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
 export class KernelPath implements MainPath {
   /** Seeds of the noise in a workspace's memory, by scale. */
   private readonly seeds = new WeakMap<PatternWorkspace, Map<number, number>>();
+
+  /** Of the preview whose features lie in a workspace's memory: the full picture of the same goes on from them. */
+  private readonly previews = new WeakMap<PatternWorkspace, Drawn>();
 
   private constructor(
     private readonly architecture: GeneratorArchitecture,
@@ -79,31 +79,35 @@ export class KernelPath implements MainPath {
     const { kernels, grid } = workspace;
     const features = present(workspace.features);
     const work = { workspace, features, noiseFactors: this.factors };
-    const first = placeOnGrid((await this.start.run({ input }))['features']!, grid);
-    observe?.('fc', first);
-    let [x, out] = features.features;
-    toBlocks(first, kernels.floats(x), this.block);
-    let last: Stage | undefined;
-    for (const part of this.stages.slice(0, stagesTo(this.architecture, end).length)) {
+    const stages = this.stages.slice(0, stagesTo(this.architecture, end).length);
+    const done = { map: workspace.mapNumber, input: input.data.slice(), noise };
+    const resumed = observe === undefined && isSame(this.previews.get(workspace), done);
+    this.previews.delete(workspace);
+    const first = resumed ? stages.length - 1 : 0;
+    if (!resumed) await this.placeStart(input, workspace, features, observe);
+    for (const [position, part] of stages.entries()) {
+      if (position < first) continue;
       await checkpoint();
       const { stage } = part;
       if (this.factors.size > 0) this.placeNoise(workspace, features, stage.scale, noise);
+      const [x, out] = inTurn(features, position);
       await part.run(work, x, out);
-      [x, out] = [out, x];
       if (observe) {
-        const { data, shape } = inPlanes(work, x, stage);
+        const { data, shape } = inPlanes(work, out, stage);
         observe(stage.name, { data: data.slice(), shape });
       }
-      last = stage;
     }
-    const size = sizeAt(grid, present(last).scale);
+    const [x] = inTurn(features, stages.length);
+    const last = present(stages.at(-1)).stage;
+    const size = sizeAt(grid, last.scale);
     const [picture, logits] = features.picture.map((region) => viewOf(kernels, region, RGB, size)) as [
       FloatTensor,
       FloatTensor,
     ];
     const into = { picture, [headOf(end)]: logits };
-    if (end === 'full') await this.head.runInto({ x: activated(work, x, present(last)) }, into);
-    else await this.previewHead().runInto({ x: inPlanes(work, x, present(last)), semantics: semantics() }, into);
+    if (end === 'full') await this.head.runInto({ x: activated(work, x, last) }, into);
+    else await this.previewHead().runInto({ x: inPlanes(work, x, last), semantics: semantics() }, into);
+    if (end === 'preview') this.previews.set(workspace, done);
     observe?.(headOf(end), { ...logits, data: logits.data.slice() });
     return { ...size, picture: picture.data, logits: logits.data };
   }
@@ -123,6 +127,18 @@ export class KernelPath implements MainPath {
 
   async release(): Promise<void> {
     for (const part of [this.start, this.head, this.preview, this.normalisation]) await part?.release();
+  }
+
+  /** The features that the first stage reads. */
+  private async placeStart(
+    input: FloatTensor,
+    { kernels, grid }: PatternWorkspace,
+    { features }: FeatureRegions,
+    observe: GenerateOptions['observe'],
+  ): Promise<void> {
+    const first = placeOnGrid((await this.start.run({ input }))['features']!, grid);
+    observe?.('fc', first);
+    toBlocks(first, kernels.floats(features[0]), this.block);
   }
 
   private previewHead(): GraphSession {
@@ -146,59 +162,23 @@ export class KernelPath implements MainPath {
   }
 }
 
-/** A stage's output in planes, as a view that the next kernel overwrites. */
-function inPlanes(
-  { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
-  x: Region,
-  { fout, scale }: Stage,
-): FloatTensor {
-  const size = sizeAt(grid, scale);
-  kernels.toPlanes({ x, size, channels: fout, block, slope: 1, out: modulated });
-  return viewOf(kernels, modulated, fout, size);
+/** What a picture depends on, beside the workspace. */
+interface Drawn {
+  map: number;
+  input: Float32Array;
+  noise: number;
 }
 
-/** The last stage's output, activated, as such a view; blocks stay blocks. */
-function activated(
-  { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
-  x: Region,
-  { fout, scale }: Stage,
-): FloatTensor {
-  const size = sizeAt(grid, scale);
-  const channels = filled(fout, block);
-  // Number by number, so it does not matter how they lie.
-  kernels.toPlanes({ x, size, channels, block: 1, slope: LEAKY_SLOPE, out: modulated });
-  return viewOf(kernels, modulated, channels, size);
+function isSame(one: Drawn | undefined, other: Drawn): boolean {
+  return (
+    one?.map === other.map &&
+    one.noise === other.noise &&
+    one.input.length === other.input.length &&
+    one.input.every((value, index) => value === other.input[index])
+  );
 }
 
-function viewOf(kernels: Kernels, region: Region, channels: number, { width, height }: Size): FloatTensor {
-  return { data: kernels.floats(region, 0, channels * height * width), shape: [1, channels, height, width] };
-}
-
-/** Lays features [1, C, H, W] out in blocks; beyond C there are zeros. */
-function toBlocks({ data, shape }: FloatTensor, out: Float32Array, block: Block): void {
-  const [, channels = 0, height = 1, width = 1] = shape;
-  const pixels = height * width;
-  out.fill(0, 0, featureLength(channels, { width, height }, block));
-  for (let c = 0; c < channels; c++) {
-    const target = Math.floor(c / block) * block * pixels + (c % block);
-    for (let pixel = 0; pixel < pixels; pixel++) out[target + pixel * block] = data[c * pixels + pixel]!;
-  }
-}
-
-/** The last convolution: `x`, activated, as features lie, -> `conv_img`, before tanh, and `picture`. */
-function recordHead(architecture: GeneratorArchitecture, weights: Weights, block: Block): GraphOps {
-  const ops = new GraphOps();
-  const x = ops.input('x', [1, filled(lastChannels(architecture), block), 8, 8], { open: true });
-  const logits =
-    block === 1
-      ? ops.convolve(x, graphParameters(ops, weights).convolution(headOf('full')), { stride: 1, padding: 1 })
-      : intoPlanes(ops, convolveBlocks(ops, x, headInBlocks(ops, weights, block)), RGB);
-  ops.outputOf('picture', ops.tanh(ops.outputOf(headOf('full'), logits)));
-  return ops;
-}
-
-function headInBlocks(ops: GraphOps, weights: Weights, block: Block): Convolution<GraphValue> {
-  const kernel = requireWeight(weights, `${headOf('full')}.weight`);
-  const bias = requireWeight(weights, `${headOf('full')}.bias`);
-  return { kernel: ops.constant(kernelInBlocks(kernel, block)), bias: ops.constant(biasInBlocks(bias, block)) };
+/** Input and output of the stage at a position. */
+function inTurn({ features: [even, odd] }: FeatureRegions, position: number): [Region, Region] {
+  return position % 2 === 0 ? [even, odd] : [odd, even];
 }

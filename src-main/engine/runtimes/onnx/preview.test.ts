@@ -1,6 +1,7 @@
 /** Previews and full pictures in turns, as while someone paints: neither may show what the other was given. */
 import * as library from 'onnxruntime-node';
 import { expect, test } from 'vitest';
+import type { SemanticMap } from '../../../../src-shared/labels/semantics.ts';
 import { pictureSize, type GeneratorArchitecture } from '../../../../src-shared/packs.ts';
 import { normalLatent } from '../../../../src-shared/random.ts';
 import { randomGenerator } from '../../packs/random-weights.ts';
@@ -39,5 +40,37 @@ test('a preview has half the size, leaves out the finest level, and the next ful
   await fresh.useMap(bandsMap(size, 11), undefined, 'preview');
   const [one, other] = [await painted.generate(z, { end: 'preview' }), await fresh.generate(z, { end: 'preview' })];
   expect(one.logits).toEqual(other.logits);
+  await Promise.all([painted.dispose(), fresh.dispose()]);
+});
+
+test('a full picture goes on from the preview of the same, and from no other', async () => {
+  const [painted, fresh] = [await open(), await open()];
+  const maps = [bandsMap(size, 12), bandsMap(size, 13)] as const;
+  const latents = [z, normalLatent(6, z.length)] as const;
+  const stages = async (map: SemanticMap, latent: Float32Array, noise: number): Promise<number> => {
+    let begun = 0;
+    await painted.useMap(map);
+    const { logits } = await painted.generate(latent, { noise, checkpoint: () => void begun++ });
+    await fresh.useMap(map);
+    expect(logits).toEqual((await fresh.generate(latent, { noise })).logits);
+    return begun;
+  };
+  const preview = async (): Promise<void> => {
+    await painted.useMap(maps[0], undefined, 'preview');
+    await painted.generate(z, { end: 'preview', noise: 3 });
+  };
+  const all = await stages(maps[0], z, 3);
+  await preview();
+  expect(await stages(maps[0], z, 3)).toBe(1);
+  // The full picture has overwritten what the preview left.
+  expect(await stages(maps[0], z, 3)).toBe(all);
+  for (const [map, latent, noise] of [
+    [maps[1], z, 3],
+    [maps[0], latents[1], 3],
+    [maps[0], z, 4],
+  ] as const) {
+    await preview();
+    expect(await stages(map, latent, noise)).toBe(all);
+  }
   await Promise.all([painted.dispose(), fresh.dispose()]);
 });
