@@ -83,12 +83,16 @@ export class LivePicture {
     this.askedFor = uniteRects(this.askedFor, this.painted);
     this.painted = undefined;
     try {
+      let milliseconds = 0;
       if (call.preview !== undefined && this.fullMilliseconds > LIVE_MS) {
-        this.show(await this.api.makePicture(call.preview), true);
+        const preview = await this.api.makePicture(call.preview);
+        milliseconds = preview.milliseconds;
+        this.show(preview, true);
         if (this.loop.stale) return;
       }
       const picture = await this.api.makePicture(call.full);
-      this.fullMilliseconds = picture.milliseconds;
+      // A picture may go on from its preview: alone it takes as long as both.
+      this.fullMilliseconds = milliseconds + picture.milliseconds;
       this.show(picture, false);
     } catch (thrown) {
       this.takeFailure(thrown);

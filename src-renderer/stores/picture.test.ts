@@ -7,16 +7,17 @@ const SIZE = { width: 512, height: 512 };
 const FAST = 120;
 const SLOW = 400;
 
-/** A window that paints, and a host whose pictures come when told to, after the engine worked `milliseconds`. */
+/** A window that paints, and a host whose pictures come when told to, after the engine worked `milliseconds`, or half of it where it went on from a preview. */
 function setUp({ preview, milliseconds }: { preview: boolean; milliseconds: number }) {
   const calls: { call: PictureCall; come: () => Promise<void> }[] = [];
   let state = 0;
   const makePicture = (call: PictureCall): Promise<Picture> =>
     new Promise((resolve) => {
       const part = call.stage === 'preview' ? 2 : 1;
+      const took = milliseconds / (part === 2 ? 4 : calls.at(-1)?.call.stage === 'preview' ? 2 : 1);
       const size = { width: call.size!.width / part, height: call.size!.height / part };
       const come = async (): Promise<void> => {
-        resolve({ ...size, rgb: Uint8Array.of(calls.length), milliseconds: milliseconds / part ** 2 } as Picture);
+        resolve({ ...size, rgb: Uint8Array.of(calls.length), milliseconds: took } as Picture);
         await settle();
       };
       calls.push({ call, come });
@@ -80,6 +81,9 @@ describe('the picture that follows the brush', () => {
     // Whatever is shown on the way, it is made at the full grid.
     expect(calls.every(({ call }) => call.size === SIZE)).toBe(true);
     expect([picture.coarse, picture.picture!.width, picture.busy, picture.marked]).toEqual([false, 512, false, null]);
+    // The full picture took less than one that follows the brush, but only from the preview on.
+    await paint(40);
+    expect(calls.at(-1)!.call.stage).toBe('preview');
   });
 
   it('is the last full one with the change marked where the full one is slow and there is no preview', async () => {

@@ -50,7 +50,10 @@ test('a full picture goes on from the preview of the same, and from no other', a
   const stages = async (map: SemanticMap, latent: Float32Array, noise: number): Promise<number> => {
     let begun = 0;
     await painted.useMap(map);
-    const { logits } = await painted.generate(latent, { noise, checkpoint: () => void begun++ });
+    const checkpoint = (): void => {
+      begun++;
+    };
+    const { logits } = await painted.generate(latent, { noise, checkpoint });
     await fresh.useMap(map);
     expect(logits).toEqual((await fresh.generate(latent, { noise })).logits);
     return begun;
