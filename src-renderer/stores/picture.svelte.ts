@@ -11,8 +11,10 @@ import { PICTURE_TOPIC, type Status } from './status.svelte.ts';
 
 /** A picture that takes longer than this gets a progress hint. */
 const SLOW_MS = 400;
-/** A full picture that takes longer than this does not follow the brush. */
+/** A full picture that takes longer than this does not follow the brush, or a style that is being changed. */
 const LIVE_MS = 250;
+/** After a stroke it comes at once where it takes no longer than this: its preview would not be there much sooner. */
+const REST_MS = 400;
 /** Long enough for a burst of pointer events, short enough not to be felt. */
 const GATHER_MS = 4;
 
@@ -48,6 +50,8 @@ export class LivePicture {
     /** The calls for the state of now, or null while there is nothing to ask for. */
     private readonly readCall: () => LiveCall | null,
     private readonly status: Status,
+    /** Whether a stroke or another gesture on the canvas is going on. */
+    private readonly inGesture: () => boolean,
   ) {
     this.loop = new LiveLoop(
       () => this.make(),
@@ -80,11 +84,12 @@ export class LivePicture {
     const call = this.readCall();
     this.pending = call === null;
     if (call === null) return;
+    const mostMilliseconds = this.painted && !this.inGesture() ? REST_MS : LIVE_MS;
     this.askedFor = uniteRects(this.askedFor, this.painted);
     this.painted = undefined;
     try {
       let milliseconds = 0;
-      if (call.preview !== undefined && this.fullMilliseconds > LIVE_MS) {
+      if (call.preview !== undefined && this.fullMilliseconds > mostMilliseconds) {
         const preview = await this.api.makePicture(call.preview);
         milliseconds = preview.milliseconds;
         this.show(preview, true);

@@ -26,13 +26,14 @@ function setUp({ preview, milliseconds }: { preview: boolean; milliseconds: numb
     const full = { map: { ...SIZE, ids: Uint8Array.of(state) }, style: { kind: 'seed' as const, seed: 1 }, size: SIZE };
     return preview ? { full, preview: { ...full, stage: 'preview' } } : { full };
   };
-  const picture = new LivePicture({ makePicture } as unknown as StudioApi, readCall, new Status());
+  const gesture = { on: true };
+  const picture = new LivePicture({ makePicture } as unknown as StudioApi, readCall, new Status(), () => gesture.on);
   const paint = async (x: number): Promise<void> => {
     state = x;
     picture.follow({ x, y: 10, width: 4, height: 4 });
     await settle();
   };
-  return { calls, picture, paint };
+  return { calls, picture, paint, gesture };
 }
 
 const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(10).then(() => undefined);
@@ -84,6 +85,23 @@ describe('the picture that follows the brush', () => {
     // The full picture took less than one that follows the brush, but only from the preview on.
     await paint(40);
     expect(calls.at(-1)!.call.stage).toBe('preview');
+  });
+
+  it.each([
+    { milliseconds: 300, stages: [undefined, undefined] },
+    { milliseconds: 500, stages: [undefined, 'preview'] },
+  ])('is the full one at once after a stroke, unless that takes long: %o', async ({ milliseconds, stages }) => {
+    const { calls, picture, paint, gesture } = setUp({ preview: true, milliseconds });
+    await paint(10);
+    await calls[0]!.come();
+    gesture.on = false;
+    await paint(20);
+    expect(calls.map(({ call }) => call.stage)).toEqual(stages);
+    await calls[1]!.come();
+    // A style that is being changed has no gesture on the canvas.
+    picture.refresh();
+    await settle();
+    expect(calls.at(-1)!.call.stage).toBe(milliseconds === 300 ? 'preview' : undefined);
   });
 
   it('is the last full one with the change marked where the full one is slow and there is no preview', async () => {

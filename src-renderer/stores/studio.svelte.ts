@@ -88,7 +88,12 @@ export class Studio {
     this.settings = new Settings(this.api, kept);
     for (const file of kept.setAside) this.status.fail(new SpadeworkError('file-set-aside', file), 'settings');
     this.reference = new ReferencePhoto(this.api);
-    this.picture = new LivePicture(this.api, () => this.liveCall(), this.status);
+    this.picture = new LivePicture(
+      this.api,
+      () => this.liveCall(),
+      this.status,
+      () => this.toolbox.gesture !== null,
+    );
     this.gallery = new StyleGallery(this);
     this.mix = new StyleMix(this.gallery, this.style);
     this.previews = new StylePreviews(this.api, () => this.previewScene());
