@@ -2,7 +2,8 @@
 
 Maps tell clouds by a colour rule (white in blue), so the dark clouds of dusk stay sky, a fifth of all skies: taught by these, a generator
 paints dark blotches into every sky of that light. Sky whose light is not smooth therefore counts as clouds, in training photographs.
-Beside clouds, sky that is not quite smooth teaches neither: it may be thin cloud or their shaded side. It becomes don't-care.
+Beside clouds, sky that is not quite smooth teaches neither: it may be thin cloud or their shaded side. It becomes don't-care, as
+do branches that maps call sky or clouds: they taught that clouds hold dark figures. Near its edge no sky is judged, for their sake.
 """
 
 import torch
@@ -17,6 +18,8 @@ UNEVEN = 0.05  # of the whole range of light
 FEWEST = 0.08  # share of the sky that must be uneven; less are birds, branches and the sky's edge
 CLOUDED = 0.1  # share of the sky that must be clouds for the rest to be doubted
 DOUBTFUL = 0.02  # unevenness, as UNEVEN
+EDGE = 5  # pixels there, from the edge of sky and clouds, that are not judged
+BRANCH = 0.6  # of the light around: what is darker is none of sky or clouds
 
 
 def mark_clouds(pixels: Tensor, labels: Tensor) -> Tensor:
@@ -26,26 +29,42 @@ def mark_clouds(pixels: Tensor, labels: Tensor) -> Tensor:
     size = (round(height * scale), round(width * scale))
     light = F.interpolate(pixels[None].float().mean(1, keepdim=True) / 255, size, mode="area")
     sky = _share(labels, "sky", size)
-    if sky.mean() < 0.02:
+    above = sky + _share(labels, "clouds", size)
+    if above.mean() < 0.02:
         return labels
-    uneven = _unevenness(light, sky)
-    cloudy = (uneven > UNEVEN).float() * sky
-    if cloudy.sum() >= FEWEST * sky.sum():
+    uneven, inner = _unevenness(light, sky * (_widen(above, -EDGE) > 0.99))
+    cloudy = (uneven > UNEVEN).float() * inner
+    if cloudy.sum() >= FEWEST * inner.sum() > 0:
         labels = _replace_sky(labels, cloudy, "clouds")
     clouds = _share(labels, "clouds", size)
-    if clouds.sum() < CLOUDED * (clouds + sky).sum():
-        return labels
-    return _replace_sky(labels, (uneven > DOUBTFUL).float() * sky, None)
+    if clouds.sum() >= CLOUDED * above.sum():
+        labels = _replace_sky(labels, (uneven > DOUBTFUL).float() * inner, None)
+    return _leave_out_branches(pixels, labels)
+
+
+def _leave_out_branches(pixels: Tensor, labels: Tensor) -> Tensor:
+    above = ((labels == IDS["sky"]) | (labels == IDS["clouds"]))[None, None].float()
+    radius = WIDE * min(labels.shape) // SIDE
+    light = pixels[None].float().mean(1, keepdim=True)
+    around = _blur(light * above, radius) / _blur(above, radius).clamp_min(1e-3)
+    dark = _widen(((light < BRANCH * around) & (above > 0)).float(), 2)[0, 0] > 0
+    return torch.where(dark & (above[0, 0] > 0), torch.full_like(labels, DONT_CARE), labels)
+
+
+def _widen(mask: Tensor, by: int) -> Tensor:
+    """The mask grown by so many pixels each way, or shrunk where `by` is negative."""
+    side = 2 * abs(by) + 1
+    return F.max_pool2d(mask, side, 1, abs(by)) if by > 0 else -F.max_pool2d(-mask, side, 1, -by)
 
 
 def _share(labels: Tensor, name: str, size: tuple[int, int]) -> Tensor:
     return F.interpolate((labels == IDS[name])[None, None].float(), size, mode="area")
 
 
-def _unevenness(light: Tensor, sky: Tensor) -> Tensor:
-    """How far the light of each place is from the light around, both of the sky alone."""
+def _unevenness(light: Tensor, sky: Tensor) -> tuple[Tensor, Tensor]:
+    """How far the light of each place is from the light around, both of the sky alone; and that sky."""
     around = _blur(light * sky, WIDE) / _blur(sky, WIDE).clamp_min(1e-3)
-    return _blur((light - around).abs() * sky, NARROW) / _blur(sky, NARROW).clamp_min(1e-3)
+    return _blur((light - around).abs() * sky, NARROW) / _blur(sky, NARROW).clamp_min(1e-3), sky
 
 
 def _replace_sky(labels: Tensor, where: Tensor, name: str | None) -> Tensor:

@@ -85,7 +85,7 @@ def check_crops() -> None:
 
 def check_clouds() -> None:
     """An even sky stays sky, clear from dark to light too; dark patches in it are clouds, where they are, and beside them a
-    sky that is not smooth is don't-care; other labels stay."""
+    sky that is not smooth is don't-care, as are branches; other labels stay."""
     labels = torch.full((200, 300), IDS["sky"], dtype=torch.uint8)
     labels[150:] = IDS["sea"]
     clear = torch.linspace(90, 220, 200).view(1, 200, 1).expand(3, 200, 300).byte()
@@ -100,6 +100,11 @@ def check_clouds() -> None:
     streaked = dusk.clone()
     for top in (90, 110, 130):
         streaked[:, top : top + 8, 180:] -= 22
+    branches = clear.clone()
+    branches[:, 20:120, 200:204] = 20
+    seen = mark_clouds(branches, labels)
+    assert (seen[20:120, 200:204] == DONT_CARE).all() and not (seen == IDS["clouds"]).any(), "branches are sky or clouds"
+    assert (seen[:140, :150] == IDS["sky"]).all(), "a tree in a sky spoils all of it"
     doubtful = mark_clouds(streaked, labels) == DONT_CARE
     assert doubtful[90:130, 200:].float().mean() > 0.5 and not doubtful[:40, 240:].any(), "streaks beside clouds are sky"
 
