@@ -1,5 +1,5 @@
 import * as library from 'onnxruntime-node';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { uniformGenerator } from '../../../../src-shared/random.ts';
 import { featureLength, filled, Kernels, MemoryLayout } from '../../modulation/kernels/kernels.ts';
 import { winogradBands } from '../../modulation/winograd.ts';
@@ -43,4 +43,13 @@ test.each([
   expect(direct.some((value) => Math.abs(value) > 0.5)).toBe(true);
   // Where features lie in planes there are no tiles.
   expect(largestDifference(direct, byTiles) > 0).toBe(block !== 1);
+});
+
+test('a session that could not be opened is opened by the next that asks for it', async () => {
+  const create = vi.spyOn(library.InferenceSession, 'create').mockRejectedValueOnce(new Error('out of memory'));
+  const sessions = new ConvolutionSessions(1, SETTINGS);
+  await expect(sessions.take(3)).rejects.toThrow('out of memory');
+  const session = await sessions.take(3);
+  expect(await sessions.take(3)).toBe(session);
+  create.mockRestore();
 });

@@ -29,9 +29,13 @@ export class ConvolutionSessions {
   /** That of kernels of `side` x `side`, stride 1 and padded to keep the size, in `groups` of channels. */
   take(side: number, groups = 1): Promise<GraphSession> {
     const key = `${side} ${groups}`;
-    const session = this.opened.get(key) ?? openConvolution(side, groups, this.block, this.settings);
-    this.opened.set(key, session);
-    return session;
+    const opened = this.opened.get(key);
+    if (opened) return opened;
+    const opening = openConvolution(side, groups, this.block, this.settings);
+    this.opened.set(key, opening);
+    // One that could not be opened, for want of memory perhaps, is tried again by the next network.
+    opening.catch(() => this.opened.delete(key));
+    return opening;
   }
 }
 
