@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpadeworkError } from '../../src-shared/api/errors.ts';
+import type { WrittenShare } from '../../src-shared/api/model-api.ts';
 import { PACK_FILE_ENDING } from '../../src-shared/pack-file-ending.ts';
 import { gatherExtras, takeExtras } from '../packs/carry-extras.ts';
 import { extraFiles } from '../packs/pack-extras.ts';
@@ -10,6 +11,7 @@ import type { LibraryPack, PackLibrary } from '../packs/pack-library.ts';
 import { parseOptions, progress, required, UsageError, type Command } from './arguments.ts';
 import { describePack } from './describe-pack.ts';
 import { tryPackHere } from './engine-options.ts';
+import { interruptible } from './interruptible.ts';
 import { openOwnExtras, openOwnLibrary } from './own-library.ts';
 
 export const models: Command = {
@@ -73,7 +75,15 @@ async function list(library: PackLibrary, json: boolean): Promise<void> {
 async function exportPack(pack: LibraryPack, out: string, withStyles: boolean): Promise<void> {
   if (existsSync(out)) throw new SpadeworkError('pack-exists', { folder: out });
   const { labels, styles } = await gatherExtras(pack, openOwnExtras());
-  await writePackFile(pack.folder, out, extraFiles({ labels, styles: withStyles ? styles : [] }));
+  const extras = extraFiles({ labels, styles: withStyles ? styles : [] });
+  let told = 0;
+  const onWritten = ({ done, total }: WrittenShare): void => {
+    const share = Math.floor((10 * done) / total);
+    if (share > told) progress(`${10 * (told = share)} %`);
+  };
+  await interruptible('Ending; nothing is left behind ...', (signal) =>
+    writePackFile(pack.folder, out, extras, { onWritten, signal }),
+  );
   console.log(`${out} (${statSync(out).size} bytes)`);
 }
 

@@ -10,6 +10,7 @@ import type { RunningEngine } from '../engine-client/engine-supervisor.ts';
 import { createPictureSource } from '../engine-client/picture-source.ts';
 import { findPlaces } from '../host/places.ts';
 import { UNFLUSHED, progress } from './arguments.ts';
+import { interruptible } from './interruptible.ts';
 
 export interface BatchTask {
   out: string;
@@ -57,13 +58,6 @@ async function planOf({ request }: BatchTask, running: RunningEngine, path: stri
 }
 
 async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name: string) => void): Promise<void> {
-  const abort = new AbortController();
-  const interrupt = (): void => {
-    progress('Ending after the current picture ...');
-    abort.abort();
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
   let meter: ProgressMeter | null = null;
   const onProgress = (done: number, total: number): void => {
     if (meter === null) meter = startProgress(total, performance.now(), done);
@@ -76,20 +70,13 @@ async function run(folder: BatchFolder, running: RunningEngine, onWritten: (name
     budgetBytes: 0,
   });
   try {
-    await runBatch(folder, {
-      pictures,
-      pack: running.ready.pack,
-      packHash: running.ready.packHash,
-      signal: abort.signal,
-      onProgress,
-      onWritten,
-    });
+    const { pack, packHash } = running.ready;
+    await interruptible('Ending after the current picture ...', (signal) =>
+      runBatch(folder, { pictures, pack, packHash, signal, onProgress, onWritten }),
+    );
   } catch (error) {
     progress('What is written so far stays. The same command with --resume goes on.');
     throw error;
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   }
 }
 

@@ -58,6 +58,7 @@ test('a checkpoint is added, handed on as a file, and makes the same picture for
   await writeFile(labelsOf('ann'), JSON.stringify(edited));
   const exported = await spadework('ann', 'models', 'export', '--model', 'old-town', '--out', 'town.spadepack');
   expect(exported.code, exported.stderr).toBe(0);
+  expect(exported.stderr).toContain('100 %');
   const imported = await spadework('ben', 'models', 'import', '--file', 'town.spadepack', '--json');
   expect(imported.code, imported.stderr).toBe(0);
   const { key, name, folder: place } = JSON.parse(imported.stdout) as Record<string, string>;
