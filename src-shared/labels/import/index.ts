@@ -13,3 +13,4 @@ export { examineMap, reportClasses } from './examine.ts';
 export { applyImport, type ImportEntry, type ImportReport } from './report.ts';
 export type { DecodedImage } from './image.ts';
 export type { IdSourceId, SourceId } from './sources.ts';
+export { wordsOfClass } from './class-words.ts';
