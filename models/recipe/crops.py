@@ -9,7 +9,7 @@ from torch import Tensor
 from .labels import DONT_CARE, IDS
 from .photos import Photo
 
-RARE = ("clouds", "grass", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
+RARE = ("clouds", "field", "plant", "earth", "sand", "rock", "water", "sea", "snow")
 SMALLEST = 0.8  # of the short side: the closest crop
 CLOSER = 0.25  # share of the crops that are closer than the whole short side: those are enlarged, so softer than a photograph
 CLOSEST_VIEW = 0.75  # the same for what the encoder sees
