@@ -7,7 +7,7 @@ import type { WeightTensor } from '../network/weights.ts';
 import { filled, TILE_POSITIONS, type Block, type Region } from './kernels/kernels.ts';
 
 /** Position 5, in the second row and column, is added to all four pixels of a tile as it is: there a bias belongs. */
-export const BIAS_POSITION = 5;
+const BIAS_POSITION = 5;
 
 /** Numbers of tiles, before and after the product, that are held at a time: more runs of the product take longer than caches gain. */
 const BAND_NUMBERS = 4 * 1024 * 1024;
