@@ -32,13 +32,14 @@ def mark_clouds(pixels: Tensor, labels: Tensor) -> Tensor:
     above = sky + _share(labels, "clouds", size)
     if above.mean() < 0.02:
         return labels
-    uneven, inner = _unevenness(light, sky * (_widen(above, -EDGE) > 0.99))
+    inner = sky * (_widen(above, -EDGE) > 0.99)
+    uneven = _unevenness(light, inner)
     cloudy = (uneven > UNEVEN).float() * inner
     if cloudy.sum() >= FEWEST * inner.sum() > 0:
-        labels = _replace_sky(labels, cloudy, "clouds")
+        labels = _replace_sky(labels, cloudy, IDS["clouds"])
     clouds = _share(labels, "clouds", size)
     if clouds.sum() >= CLOUDED * above.sum():
-        labels = _replace_sky(labels, (uneven > DOUBTFUL).float() * inner, None)
+        labels = _replace_sky(labels, (uneven > DOUBTFUL).float() * inner, DONT_CARE)
     return _leave_out_branches(pixels, labels)
 
 
@@ -46,9 +47,8 @@ def _leave_out_branches(pixels: Tensor, labels: Tensor) -> Tensor:
     above = ((labels == IDS["sky"]) | (labels == IDS["clouds"]))[None, None].float()
     radius = WIDE * min(labels.shape) // SIDE
     light = pixels[None].float().mean(1, keepdim=True)
-    around = _blur(light * above, radius) / _blur(above, radius).clamp_min(1e-3)
-    dark = _widen(((light < BRANCH * around) & (above > 0)).float(), 2)[0, 0] > 0
-    return torch.where(dark & (above[0, 0] > 0), torch.full_like(labels, DONT_CARE), labels)
+    dark = (light < BRANCH * _mean_within(above, light, radius)).float() * above
+    return torch.where((_widen(dark, 2) * above)[0, 0] > 0, torch.full_like(labels, DONT_CARE), labels)
 
 
 def _widen(mask: Tensor, by: int) -> Tensor:
@@ -61,16 +61,20 @@ def _share(labels: Tensor, name: str, size: tuple[int, int]) -> Tensor:
     return F.interpolate((labels == IDS[name])[None, None].float(), size, mode="area")
 
 
-def _unevenness(light: Tensor, sky: Tensor) -> tuple[Tensor, Tensor]:
-    """How far the light of each place is from the light around, both of the sky alone; and that sky."""
-    around = _blur(light * sky, WIDE) / _blur(sky, WIDE).clamp_min(1e-3)
-    return _blur((light - around).abs() * sky, NARROW) / _blur(sky, NARROW).clamp_min(1e-3), sky
+def _unevenness(light: Tensor, sky: Tensor) -> Tensor:
+    """How far the light of each place is from the light around, both of the sky alone."""
+    return _mean_within(sky, (light - _mean_within(sky, light, WIDE)).abs(), NARROW)
 
 
-def _replace_sky(labels: Tensor, where: Tensor, name: str | None) -> Tensor:
-    """Sky where most of the small map [1, 1, h, w] says so becomes the label `name`, don't-care without."""
+def _mean_within(mask: Tensor, x: Tensor, radius: int) -> Tensor:
+    """Mean of x around each place, of what the mask holds."""
+    return _blur(x * mask, radius) / _blur(mask, radius).clamp_min(1e-3)
+
+
+def _replace_sky(labels: Tensor, where: Tensor, label: int) -> Tensor:
+    """Sky where most of the small map [1, 1, h, w] says so becomes `label`."""
     there = F.interpolate(_blur(where, NARROW), labels.shape, mode="bilinear")[0, 0] > 0.4
-    return torch.where(there & (labels == IDS["sky"]), torch.full_like(labels, DONT_CARE if name is None else IDS[name]), labels)
+    return torch.where(there & (labels == IDS["sky"]), torch.full_like(labels, label), labels)
 
 
 def _blur(x: Tensor, radius: int) -> Tensor:

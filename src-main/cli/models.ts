@@ -78,8 +78,9 @@ async function exportPack(pack: LibraryPack, out: string, withStyles: boolean): 
   const extras = extraFiles({ labels, styles: withStyles ? styles : [] });
   let told = 0;
   const onWritten = ({ done, total }: WrittenShare): void => {
-    const share = Math.floor((10 * done) / total);
-    if (share > told) progress(`${10 * (told = share)} %`);
+    const percent = 10 * Math.floor((10 * done) / total);
+    if (percent > told) progress(`${percent} %`);
+    told = percent;
   };
   await interruptible('Ending; nothing is left behind ...', (signal) =>
     writePackFile(pack.folder, out, extras, { onWritten, signal }),

@@ -5,7 +5,7 @@ import type { Size } from '../../../src-shared/geometry.ts';
 import type { Grid } from '../network/grid.ts';
 import { generatorStages, lastChannels, spadeLayers, type Stage } from '../network/generator.ts';
 import { featureLength, filled, type Block, type MemoryLayout, type Region } from './kernels/kernels.ts';
-import { gainsByTiles, winogradBands, type Bands, type TileScratch } from './winograd.ts';
+import { goesByTiles, winogradBands, type Bands, type TileScratch } from './winograd.ts';
 
 /** What a stage reads and writes; stages take turns with the two `features`. */
 export interface FeatureRegions {
@@ -18,8 +18,9 @@ export interface FeatureRegions {
   middle: Region;
   /** For convolutions by tiles; of no length in planes. */
   tiles: TileScratch;
-  /** The picture, after tanh and before, in planes. */
-  picture: readonly [Region, Region];
+  /** The picture and what it is before tanh, in planes. */
+  picture: Region;
+  logits: Region;
   /** By scale: noise of the feature maps, a number a pixel; none for a generator without noise. */
   noise: ReadonlyMap<number, Region>;
   /** By SPADE layer: what the noise is multiplied with, a number a channel. */
@@ -69,7 +70,8 @@ export function reserveFeatures(
     ),
     middle: layout.reserve(longest(({ fin, fout }) => Math.min(fin, fout))),
     tiles: { before: band(({ before }) => before), after: band(({ after }) => after) },
-    picture: [layout.reserve(featureLength(RGB, picture, 1)), layout.reserve(featureLength(RGB, picture, 1))],
+    picture: layout.reserve(featureLength(RGB, picture, 1)),
+    logits: layout.reserve(featureLength(RGB, picture, 1)),
     noise: new Map(scales.map((scale) => [scale, layout.reserve(featureLength(1, sizeAt(grid, scale), 1))] as const)),
     noiseFactors: new Map(
       layers.map(({ name, channels }) => [name, layout.reserve(featureLength(channels, ONE, block))]),
@@ -82,6 +84,6 @@ export function reserveFeatures(
 function stageBands({ fin, fout, scale }: Stage, grid: Grid, block: Block): Bands[] {
   const middle = Math.min(fin, fout);
   return [[fin, middle] as const, [middle, fout] as const]
-    .filter(([from, to]) => gainsByTiles(from, to))
+    .filter(([from, to]) => goesByTiles(from, to, scale))
     .map(([from, to]) => winogradBands(filled(from, block), filled(to, block), sizeAt(grid, scale)));
 }

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { uniformGenerator } from '../../../src-shared/random.ts';
+import { floatsFrom } from '../../../test/support/random-floats.ts';
 import { featureLength, filled, Kernels, MemoryLayout, TILE_POSITIONS, type Block } from './kernels/kernels.ts';
-import { gainsByTiles, winogradBands, winogradBias, winogradKernel } from './winograd.ts';
+import { goesByTiles, winogradBands, winogradConvolution } from './winograd.ts';
 
-const uniform = uniformGenerator(5);
-const randomFloats = (length: number): Float32Array => Float32Array.from({ length }, () => uniform() * 2 - 1);
+const randomFloats = floatsFrom(5);
 
 interface Case {
   block: Block;
@@ -39,12 +38,12 @@ test.each<Case>([
     kernels.floats(x).set(features);
     const kernel = { shape: [fout, fin, 3, 3], data: randomFloats(fout * fin * 9) };
     const bias = { shape: [fout], data: randomFloats(fout) };
-    const [ofTiles, biasOfTiles] = [winogradKernel(kernel, block), winogradBias(bias, block)];
+    const ofTiles = winogradConvolution({ kernel, bias }, block);
 
     for (let first = 0; first < height / 2; first += band.rows) {
       const call = { size, block, first, rows: band.rows, tiles: band.tiles };
       kernels.winogradTiles({ ...call, x, channels: fin, out: before });
-      multiply(kernels.floats(before), ofTiles.data, biasOfTiles.data, kernels.floats(after), band.tiles);
+      multiply(kernels.floats(before), ofTiles.kernel.data, ofTiles.bias.data, kernels.floats(after), band.tiles);
       kernels.winogradPixels({ ...call, x: after, channels: fout, out });
     }
 
@@ -109,6 +108,6 @@ test('bands cover every row, hold a bounded number of tiles, and are of one size
 });
 
 test('few channels are convolved as they are', () => {
-  expect(gainsByTiles(512, 256)).toBe(true);
-  expect(gainsByTiles(24, 12)).toBe(false);
+  expect(goesByTiles(512, 256, 2)).toBe(true);
+  expect(goesByTiles(24, 12, 2)).toBe(false);
 });

@@ -29,9 +29,12 @@ export interface Bands {
   after: number;
 }
 
-/** Whether tiles make a 3 x 3 convolution of so many channels faster. */
-export function gainsByTiles(fin: number, fout: number): boolean {
-  return (fin * fout) / (fin + fout) >= WORTH_TILING;
+/**
+ * Whether a 3 x 3 convolution of so many channels, at a scale of the generator, goes by tiles. The first stage has so few pixels
+ * that larger kernels would cost more memory than they gain time.
+ */
+export function goesByTiles(fin: number, fout: number, scale: number): boolean {
+  return scale > 1 && (fin * fout) / (fin + fout) >= WORTH_TILING;
 }
 
 /** `fin` -> `fout` channels, both whole blocks, over a map of `size`. */
@@ -44,11 +47,19 @@ export function winogradBands(fin: number, fout: number, { width, height }: Size
   return { rows, tiles, before: TILE_POSITIONS * fin * tiles, after: TILE_POSITIONS * fout * tiles };
 }
 
+/** Weights of a 3 x 3 convolution as those of its tiles. */
+export function winogradConvolution(
+  { kernel, bias }: { kernel: WeightTensor; bias: WeightTensor },
+  block: Block,
+): { kernel: WeightTensor; bias: WeightTensor } {
+  return { kernel: winogradKernel(kernel, block), bias: winogradBias(bias, block) };
+}
+
 /**
  * G g G' of every pair of channels of an OIHW kernel, as one of 1 x 1 in as many groups as there are positions:
  * [16 O / block, I / block, 1, 1, block of I, block of O], filled up with zeros. Shape [16 O, I, 1, 1], O and I filled.
  */
-export function winogradKernel(kernel: WeightTensor, block: Block): WeightTensor {
+function winogradKernel(kernel: WeightTensor, block: Block): WeightTensor {
   const [fout = 0, fin = 0] = kernel.shape;
   const [outs, ins] = [filled(fout, block), filled(fin, block)];
   const data = new Float32Array(TILE_POSITIONS * outs * ins);
@@ -78,7 +89,7 @@ export function winogradKernel(kernel: WeightTensor, block: Block): WeightTensor
 }
 
 /** The bias of a convolution, filled up with zeros, for the groups of its positions. */
-export function winogradBias({ data }: Pick<WeightTensor, 'data'>, block: Block): WeightTensor {
+function winogradBias({ data }: WeightTensor, block: Block): WeightTensor {
   const outs = filled(data.length, block);
   const all = new Float32Array(TILE_POSITIONS * outs);
   all.set(data, BIAS_POSITION * outs);

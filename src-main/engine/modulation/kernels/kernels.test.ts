@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { uniformGenerator } from '../../../../src-shared/random.ts';
+import { floatsFrom } from '../../../../test/support/random-floats.ts';
 import { featureLength, Kernels, MemoryLayout, type Block, type Region, type Rows } from './kernels.ts';
 
 const uniform = uniformGenerator(3);
-const randomFloats = (length: number): Float32Array => Float32Array.from({ length }, () => uniform() * 2 - 1);
+const randomFloats = floatsFrom(4);
 const randomIndices = (length: number, below: number): Uint32Array =>
   Uint32Array.from({ length }, () => Math.floor(uniform() * below));
 

@@ -8,6 +8,12 @@ import type { WeightTensor } from '../../network/weights.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
+/** A convolution by its weights. */
+export interface WeightedConvolution {
+  kernel: WeightTensor;
+  bias: WeightTensor;
+}
+
 const DOMAIN = 'com.microsoft.nchwc';
 /** Channels of the probe: a multiple of any block. */
 const PROBED = 64;
@@ -74,7 +80,7 @@ export function convolveBlocks(
 }
 
 /** OIHW -> [O / block, I / block, H, W, block of I, block of O], filled up with zeros; the shape stays that of OIHW. */
-export function kernelInBlocks(kernel: WeightTensor, block: Block): WeightTensor {
+function kernelInBlocks(kernel: WeightTensor, block: Block): WeightTensor {
   const [fout = 0, fin = 0, height = 1, width = 1] = kernel.shape;
   const [outs, ins, taps] = [filled(fout, block) / block, filled(fin, block) / block, height * width];
   const data = new Float32Array(outs * ins * taps * block * block);
@@ -94,9 +100,19 @@ export function kernelInBlocks(kernel: WeightTensor, block: Block): WeightTensor
   return { shape: [outs * block, ins * block, height, width], data };
 }
 
+/** Kernel and bias of a convolution in blocks. */
+export function convolutionInBlocks({ kernel, bias }: WeightedConvolution, block: Block): WeightedConvolution {
+  return { kernel: kernelInBlocks(kernel, block), bias: biasInBlocks(bias, block) };
+}
+
 /** A number a channel, filled up with zeros. */
-export function biasInBlocks({ data }: Pick<WeightTensor, 'data'>, block: Block): WeightTensor {
+function biasInBlocks({ data }: Pick<WeightTensor, 'data'>, block: Block): WeightTensor {
   const longer = new Float32Array(filled(data.length, block));
   longer.set(data);
   return { shape: [longer.length], data: longer };
+}
+
+/** Its weights as constants of a graph. */
+export function constantConvolution(ops: GraphOps, { kernel, bias }: WeightedConvolution): Convolution<GraphValue> {
+  return { kernel: ops.constant(kernel), bias: ops.constant(bias) };
 }

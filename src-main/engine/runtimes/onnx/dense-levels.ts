@@ -8,7 +8,13 @@ import { foldModulation, type FoldedModulation } from '../../modulation/modulati
 import type { SpadeLayer } from '../../network/generator.ts';
 import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
 import type { FloatTensor } from '../runtime.ts';
-import { biasInBlocks, convolveBlocks, intoBlocks, kernelInBlocks } from './block-operators.ts';
+import {
+  constantConvolution,
+  convolutionInBlocks,
+  convolveBlocks,
+  intoBlocks,
+  type WeightedConvolution,
+} from './block-operators.ts';
 import { GraphOps, type GraphValue } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
@@ -76,15 +82,15 @@ function recordLayers(weights: Weights, coding: SemanticCoding, layers: readonly
   return ops;
 }
 
-interface Convolution {
-  kernel: WeightTensor;
-  bias: WeightTensor;
-}
-
-function recordRows(ops: GraphOps, semantics: GraphValue, shared: Convolution, folded: FoldedModulation): GraphValue {
+function recordRows(
+  ops: GraphOps,
+  semantics: GraphValue,
+  shared: WeightedConvolution,
+  folded: FoldedModulation,
+): GraphValue {
   const same = { stride: 1, padding: (shared.kernel.shape[2]! - 1) / 2 };
-  const convolve = (x: GraphValue, convolution: Convolution): GraphValue =>
-    ops.convolve(x, constants(ops, convolution), same);
+  const convolve = (x: GraphValue, convolution: WeightedConvolution): GraphValue =>
+    ops.convolve(x, constantConvolution(ops, convolution), same);
   const length = folded.bias.length;
   const planes = convolve(ops.relu(convolve(semantics, shared)), {
     kernel: folded.kernel,
@@ -97,31 +103,28 @@ function recordRows(ops: GraphOps, semantics: GraphValue, shared: Convolution, f
 function recordBlocks(
   ops: GraphOps,
   semantics: GraphValue,
-  shared: Convolution,
+  shared: WeightedConvolution,
   { kernel, bias }: FoldedModulation,
   channels: number,
   block: Block,
 ): GraphValue {
-  const hidden = convolveBlocks(
-    ops,
-    semantics,
-    constants(ops, { kernel: kernelInBlocks(shared.kernel, block), bias: biasInBlocks(shared.bias, block) }),
-    { relu: true },
-  );
+  const hidden = convolveBlocks(ops, semantics, constantConvolution(ops, convolutionInBlocks(shared, block)), {
+    relu: true,
+  });
   const [all = 0, ...each] = kernel.shape;
   const size = kernel.data.length / all;
-  const part = (from: number, to: number): Convolution => ({
-    kernel: kernelInBlocks({ shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) }, block),
-    bias: biasInBlocks({ data: bias.subarray(from, to) }, block),
-  });
-  return convolveBlocks(ops, hidden, constants(ops, joined(part(0, channels), part(channels, all))));
+  const part = (from: number, to: number): WeightedConvolution =>
+    convolutionInBlocks(
+      {
+        kernel: { shape: [to - from, ...each], data: kernel.data.subarray(from * size, to * size) },
+        bias: { shape: [to - from], data: bias.subarray(from, to) },
+      },
+      block,
+    );
+  return convolveBlocks(ops, hidden, constantConvolution(ops, joined(part(0, channels), part(channels, all))));
 }
 
-function constants(ops: GraphOps, { kernel, bias }: Convolution): { kernel: GraphValue; bias: GraphValue } {
-  return { kernel: ops.constant(kernel), bias: ops.constant(bias) };
-}
-
-function joined(a: Convolution, b: Convolution): Convolution {
+function joined(a: WeightedConvolution, b: WeightedConvolution): WeightedConvolution {
   const both = (one: WeightTensor, other: WeightTensor): WeightTensor => {
     const data = new Float32Array(one.data.length + other.data.length);
     data.set(one.data);

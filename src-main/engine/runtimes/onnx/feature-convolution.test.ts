@@ -1,6 +1,6 @@
 import * as library from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
-import { uniformGenerator } from '../../../../src-shared/random.ts';
+import { floatsFrom } from '../../../../test/support/random-floats.ts';
 import { featureLength, filled, Kernels, MemoryLayout } from '../../modulation/kernels/kernels.ts';
 import { winogradBands } from '../../modulation/winograd.ts';
 import { largestDifference } from '../largest-difference.ts';
@@ -15,8 +15,7 @@ test.each([
   [130, 90],
 ])('by tiles and as it is, a convolution gives the same over %d x %d', async (width, height) => {
   const [fin, fout, size] = [80, 96, { width, height }];
-  const uniform = uniformGenerator(8);
-  const randomFloats = (length: number): Float32Array => Float32Array.from({ length }, () => uniform() * 2 - 1);
+  const randomFloats = floatsFrom(8);
   const weights = new Map([
     ['conv.weight', { shape: [fout, fin, 3, 3], data: randomFloats(fout * fin * 9).map((value) => value / 30) }],
     ['conv.bias', { shape: [fout], data: randomFloats(fout) }],

@@ -3,17 +3,13 @@
  * feature maps: the library, which does not change those in blocks for its own use, holds no copy of them, and one session serves
  * all convolutions of a size, of every network.
  */
-import { requireWeight, type Weights, type WeightTensor } from '../../network/weights.ts';
+import { requireWeight, type Weights } from '../../network/weights.ts';
 import type { Size } from '../../../../src-shared/geometry.ts';
 import { TILE_POSITIONS, type Block, type Kernels, type Region } from '../../modulation/kernels/kernels.ts';
-import {
-  gainsByTiles,
-  winogradBands,
-  winogradBias,
-  winogradKernel,
-  type TileScratch,
-} from '../../modulation/winograd.ts';
-import { biasInBlocks, convolveBlocks, kernelInBlocks } from './block-operators.ts';
+import { winogradBands, winogradConvolution, type TileScratch } from '../../modulation/winograd.ts';
+import type { FloatTensor } from '../runtime.ts';
+import { convolutionInBlocks, convolveBlocks, type WeightedConvolution } from './block-operators.ts';
+import { viewOf } from './feature-views.ts';
 import { GraphOps } from './graph-ops.ts';
 import { GraphSession, type SessionSettings } from './session.ts';
 
@@ -39,23 +35,16 @@ export class ConvolutionSessions {
   }
 }
 
-/** A feature map of so many channels. */
-interface Features {
-  region: Region;
-  channels: number;
-}
-
 export class FeatureConvolution {
   private constructor(
     private readonly session: GraphSession,
-    private readonly kernel: WeightTensor,
-    private readonly bias: WeightTensor,
+    private readonly weights: WeightedConvolution,
     private readonly block: Block,
-    /** Whether kernel and bias are those of tiles. */
+    /** Whether the weights are those of tiles. */
     private readonly tiled: boolean,
   ) {}
 
-  /** The convolution `name`. `tiled`: by tiles where that is faster and features lie in blocks (see winograd.ts). */
+  /** The convolution `name`. `tiled`: 3 x 3, by tiles where features lie in blocks (see winograd.ts). */
   static async open(
     weights: Weights,
     name: string,
@@ -64,53 +53,38 @@ export class FeatureConvolution {
   ): Promise<FeatureConvolution> {
     const { block } = sessions;
     const kernel = requireWeight(weights, `${name}.weight`);
-    const [fout = 0, fin = 0, side = 1] = kernel.shape;
+    const [fout = 0, , side = 1] = kernel.shape;
     const bias = weights.get(`${name}.bias`) ?? { shape: [fout], data: new Float32Array(fout) };
-    if (block === 1) return new FeatureConvolution(await sessions.take(side), kernel, bias, block, false);
-    return tiled && side === 3 && gainsByTiles(fin, fout)
-      ? new FeatureConvolution(
-          await sessions.take(1, TILE_POSITIONS),
-          winogradKernel(kernel, block),
-          winogradBias(bias, block),
-          block,
-          true,
-        )
-      : new FeatureConvolution(
-          await sessions.take(side),
-          kernelInBlocks(kernel, block),
-          biasInBlocks(bias, block),
-          block,
-          false,
-        );
+    const given = { kernel, bias };
+    if (tiled && block > 1) {
+      const session = await sessions.take(1, TILE_POSITIONS);
+      return new FeatureConvolution(session, winogradConvolution(given, block), block, true);
+    }
+    const laidOut = block === 1 ? given : convolutionInBlocks(given, block);
+    return new FeatureConvolution(await sessions.take(side), laidOut, block, false);
   }
 
   /** x -> out, both of `size`; `scratch` is for tiles. */
   async run(kernels: Kernels, x: Region, out: Region, size: Size, scratch: TileScratch): Promise<void> {
-    const [fout = 0, fin = 0] = this.kernel.shape;
-    if (!this.tiled) return this.convolve(kernels, { region: x, channels: fin }, { region: out, channels: fout }, size);
+    const [fout = 0, fin = 0] = this.weights.kernel.shape;
+    if (!this.tiled) return this.convolve(viewOf(kernels, x, fin, size), viewOf(kernels, out, fout, size));
     const channels = fout / TILE_POSITIONS;
     const { block } = this;
     const { rows, tiles } = winogradBands(fin, channels, size);
+    const places = { width: tiles, height: 1 };
     for (let first = 0; first < size.height / 2; first += rows) {
       const band = { size, block, first, rows, tiles };
       kernels.winogradTiles({ ...band, x, channels: fin, out: scratch.before });
       await this.convolve(
-        kernels,
-        { region: scratch.before, channels: TILE_POSITIONS * fin },
-        { region: scratch.after, channels: fout },
-        { height: 1, width: tiles },
+        viewOf(kernels, scratch.before, TILE_POSITIONS * fin, places),
+        viewOf(kernels, scratch.after, fout, places),
       );
       kernels.winogradPixels({ ...band, x: scratch.after, channels, out });
     }
   }
 
-  private async convolve(kernels: Kernels, x: Features, out: Features, { width, height }: Size): Promise<void> {
-    const { kernel, bias } = this;
-    const tensor = ({ region, channels }: Features): { data: Float32Array; shape: number[] } => ({
-      data: kernels.floats(region, 0, channels * height * width),
-      shape: [1, channels, height, width],
-    });
-    await this.session.runInto({ x: tensor(x), kernel, bias }, { out: tensor(out) });
+  private async convolve(x: FloatTensor, out: FloatTensor): Promise<void> {
+    await this.session.runInto({ x, ...this.weights }, { out });
   }
 }
 

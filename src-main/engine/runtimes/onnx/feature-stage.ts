@@ -7,6 +7,7 @@ import { LEAKY_SLOPE } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
 import { sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
 import type { Kernels, Region } from '../../modulation/kernels/kernels.ts';
+import { goesByTiles } from '../../modulation/winograd.ts';
 import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import { FeatureConvolution, type ConvolutionSessions } from './feature-convolution.ts';
 import type { FeatureNormalisation } from './feature-normalisation.ts';
@@ -39,16 +40,16 @@ export class FeatureStage {
     convolutions: ConvolutionSessions,
     normalisation: FeatureNormalisation | undefined,
   ): Promise<FeatureStage> {
-    // The first has so few pixels that larger kernels would cost more memory than it gains time.
-    const tiled = stage.scale > 1;
-    const open = (part: string): Promise<FeatureConvolution> =>
+    const { fin, fout, scale } = stage;
+    const middle = Math.min(fin, fout);
+    const open = (part: string, tiled = false): Promise<FeatureConvolution> =>
       FeatureConvolution.open(weights, `${stage.name}.${part}`, convolutions, { tiled });
     return new FeatureStage(
       stage,
       new Map(spadeLayers(stage).map((layer) => [layer.name, layer])),
-      await open('conv_0'),
-      await open('conv_1'),
-      stage.fin === stage.fout ? undefined : await open('conv_s'),
+      await open('conv_0', goesByTiles(fin, middle, scale)),
+      await open('conv_1', goesByTiles(middle, fout, scale)),
+      fin === fout ? undefined : await open('conv_s'),
       normalisation,
     );
   }

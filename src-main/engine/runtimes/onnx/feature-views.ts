@@ -8,27 +8,25 @@ import type { FloatTensor } from '../runtime.ts';
 import type { StageWork } from './feature-stage.ts';
 
 /** A stage's output in planes, as a view that the next kernel overwrites. */
-export function inPlanes(
-  { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
-  x: Region,
-  { fout, scale }: Stage,
-): FloatTensor {
-  const size = sizeAt(grid, scale);
-  kernels.toPlanes({ x, size, channels: fout, block, slope: 1, out: modulated });
-  return viewOf(kernels, modulated, fout, size);
+export function inPlanes(work: StageWork, x: Region, { fout, scale }: Stage): FloatTensor {
+  return activate(work, x, { scale, channels: fout, block: work.features.block, slope: 1 });
 }
 
 /** The last stage's output, activated, as such a view; blocks stay blocks. */
-export function activated(
-  { workspace: { kernels, grid }, features: { block, modulated } }: StageWork,
+export function activated(work: StageWork, x: Region, { fout, scale }: Stage): FloatTensor {
+  const channels = filled(fout, work.features.block);
+  // As planes, which means number by number: so it does not matter how they lie.
+  return activate(work, x, { scale, channels, block: 1, slope: LEAKY_SLOPE });
+}
+
+function activate(
+  { workspace: { kernels, grid }, features: { modulated } }: StageWork,
   x: Region,
-  { fout, scale }: Stage,
+  { scale, ...how }: { scale: number; channels: number; block: Block; slope: number },
 ): FloatTensor {
   const size = sizeAt(grid, scale);
-  const channels = filled(fout, block);
-  // Number by number, so it does not matter how they lie.
-  kernels.toPlanes({ x, size, channels, block: 1, slope: LEAKY_SLOPE, out: modulated });
-  return viewOf(kernels, modulated, channels, size);
+  kernels.toPlanes({ x, size, ...how, out: modulated });
+  return viewOf(kernels, modulated, how.channels, size);
 }
 
 export function viewOf(kernels: Kernels, region: Region, channels: number, { width, height }: Size): FloatTensor {

@@ -83,11 +83,10 @@ export class KernelPath implements MainPath {
     const done = { map: workspace.mapNumber, input: input.data.slice(), noise };
     const resumed = observe === undefined && isSame(this.previews.get(workspace), done);
     this.previews.delete(workspace);
-    const first = resumed ? stages.length - 1 : 0;
     if (!resumed) await this.placeStart(input, workspace, features, observe);
-    for (const [position, part] of stages.entries()) {
-      if (position < first) continue;
+    for (let position = resumed ? stages.length - 1 : 0; position < stages.length; position++) {
       await checkpoint();
+      const part = present(stages[position]);
       const { stage } = part;
       if (this.factors.size > 0) this.placeNoise(workspace, features, stage.scale, noise);
       const [x, out] = inTurn(features, position);
@@ -100,10 +99,8 @@ export class KernelPath implements MainPath {
     const [x] = inTurn(features, stages.length);
     const last = present(stages.at(-1)).stage;
     const size = sizeAt(grid, last.scale);
-    const [picture, logits] = features.picture.map((region) => viewOf(kernels, region, RGB, size)) as [
-      FloatTensor,
-      FloatTensor,
-    ];
+    const picture = viewOf(kernels, features.picture, RGB, size);
+    const logits = viewOf(kernels, features.logits, RGB, size);
     const into = { picture, [headOf(end)]: logits };
     if (end === 'full') await this.head.runInto({ x: activated(work, x, last) }, into);
     else await this.previewHead().runInto({ x: inPlanes(work, x, last), semantics: semantics() }, into);
