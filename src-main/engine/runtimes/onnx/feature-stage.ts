@@ -2,24 +2,14 @@
 import { present } from '../../../../src-shared/present.ts';
 import type { Size } from '../../../../src-shared/geometry.ts';
 import { spadeLayers, type SpadeLayer, type Stage } from '../../network/generator.ts';
-import type { NoiseFactors } from '../../network/noise.ts';
 import { LEAKY_SLOPE } from '../../network/spade.ts';
 import type { Weights } from '../../network/weights.ts';
-import { sizeAt, type FeatureRegions } from '../../modulation/feature-memory.ts';
+import { sizeAt } from '../../modulation/feature-memory.ts';
 import type { Kernels, Region } from '../../modulation/kernels/kernels.ts';
 import { goesByTiles } from '../../modulation/winograd.ts';
-import type { PatternWorkspace } from '../../modulation/pattern-workspace.ts';
 import { FeatureConvolution, type ConvolutionSessions } from './feature-convolution.ts';
 import type { FeatureNormalisation } from './feature-normalisation.ts';
-
-/** What a stage works on. */
-export interface StageWork {
-  /** Holds the modulation of the map. */
-  workspace: PatternWorkspace;
-  features: FeatureRegions;
-  /** Of the layers with noise, which lies in `features`. */
-  noiseFactors: NoiseFactors;
-}
+import type { StageWork } from './stage-work.ts';
 
 /** The parts of a stage by which it is a residual block: shortcut + conv_1(norm_1(conv_0(norm_0(x)))). */
 export class FeatureStage {

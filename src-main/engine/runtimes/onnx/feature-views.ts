@@ -5,7 +5,7 @@ import { featureLength, filled, type Block, type Kernels, type Region } from '..
 import type { Stage } from '../../network/generator.ts';
 import { LEAKY_SLOPE } from '../../network/spade.ts';
 import type { FloatTensor } from '../runtime.ts';
-import type { StageWork } from './feature-stage.ts';
+import type { StageWork } from './stage-work.ts';
 
 /** A stage's output in planes, as a view that the next kernel overwrites. */
 export function inPlanes(work: StageWork, x: Region, { fout, scale }: Stage): FloatTensor {
