@@ -55,6 +55,11 @@ export const encoderArchitectureSchema = z.object({
   zDim: positive.max(4096),
   /** The photo is resized to this (bilinear) before the first convolution. */
   input: z.object({ height: positive.max(1024), width: positive.max(1024) }),
+  /**
+   * Outermost pixels of the resized photo that are made white, less than half of it; 0 where it is absent, as published.
+   * Its layers are normalised per photo, so that much and little contrast are the same to them; beside white they differ.
+   */
+  whiteBorder: z.int().min(0).max(64).optional(),
 });
 export type EncoderArchitecture = z.infer<typeof encoderArchitectureSchema>;
 

@@ -38,7 +38,7 @@ def main() -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     run = read_run(arguments.run, arguments.data, arguments.nets)
-    described = describe(IDENTITY, run.generator.shape.upsampling)
+    described = describe(IDENTITY, run.generator.shape.upsampling, run.encoder.shape.white_border)
     DESCRIPTION.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
     with tempfile.TemporaryDirectory() as folder:
         write_weights(Path(folder), run.generator, run.encoder)

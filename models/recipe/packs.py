@@ -67,7 +67,7 @@ def write_weights(folder: Path, generator: nn.Module, encoder: Encoder) -> None:
         save_file(pack_state(network), folder / f"{name}.safetensors")
 
 
-def describe(identity: dict[str, Any], upsampling: str) -> dict[str, Any]:
+def describe(identity: dict[str, Any], upsampling: str, white_border: int) -> dict[str, Any]:
     """What scripts/make-pack.mjs cannot read off the weights. `identity`: id, name {en, ja}, licence {id, notice}."""
     semantics = {"labels": COUNT, "dontCare": True, "edgeChannel": False, "labelOffset": 0}
     hints = {"semantics": semantics} | ({} if upsampling == "most" else {"upsampling": upsampling})
@@ -78,7 +78,7 @@ def describe(identity: dict[str, Any], upsampling: str) -> dict[str, Any]:
             {"id": IDS[label.name], "name": {"en": label.en, "ja": label.ja}, "colour": label.colour} for label in labels
         ],
         "defaultLabel": IDS["sky"],
-        "options": {"precision": "F16", "generator": hints},
+        "options": {"precision": "F16", "generator": hints} | ({"encoder": {"whiteBorder": white_border}} if white_border else {}),
     }
 
 
@@ -107,7 +107,8 @@ def read_pack(folder: Path) -> Pack:
     generator = Generator(generator_shape(states[0], upsampling), spectral=False)
     if "preview.weight" in states[0]:
         generator.add_preview()
-    encoder = Encoder(encoder_shape(states[1]), spectral=False)
+    white_border = manifest.get("encoder", {}).get("whiteBorder", 0)
+    encoder = Encoder(encoder_shape(states[1], white_border), spectral=False)
     for network, state in ((generator, states[0]), (encoder, states[1])):
         missing, unexpected = network.load_state_dict(state, strict=False)
         if unexpected or any("num_batches_tracked" not in name and ".noise_" not in name for name in missing):
@@ -126,8 +127,9 @@ def generator_shape(state: dict[str, Tensor], upsampling: str) -> GeneratorShape
     return GeneratorShape(wide // 16, hidden, z_dim, semantic, upsampling, round((rows / wide) ** 0.5))
 
 
-def encoder_shape(state: dict[str, Tensor]) -> EncoderShape:
+def encoder_shape(state: dict[str, Tensor], white_border: int) -> EncoderShape:
+    """Every dimension from the tensors; only the white border cannot be seen in them."""
     count = sum(name.startswith("layer") for name in state)
     channels = tuple(state[f"layer{number}.0.weight"].shape[0] for number in range(1, count + 1))
     z_dim, flat = state["fc_mu.weight"].shape
-    return EncoderShape(channels, z_dim, round((flat / channels[-1]) ** 0.5) * 2**count)
+    return EncoderShape(channels, z_dim, round((flat / channels[-1]) ** 0.5) * 2**count, white_border)

@@ -25,6 +25,7 @@ def main() -> None:
         ("noise comes from its seed, and changes the picture", networks.check_noise),
         ("a tied first layer equals one with equal cells", networks.check_tying),
         ("spectral norm folds", networks.check_folding),
+        ("contrast shows beside a white border", networks.check_white_border),
         ("folding the prior changes no picture", networks.check_prior),
         ("one GAN step equals the reference", lambda: networks.check_gan_step(arguments.fixtures / "gan-step")),
         ("texture, area and style losses", parts.check_losses),

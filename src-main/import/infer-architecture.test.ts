@@ -129,6 +129,7 @@ describe('what tensors tell and what they do not', () => {
     const wide: EncoderArchitecture = { channels: [2, 3], zDim: 4, input: { height: 16, width: 32 } };
     expect(inferEncoder(randomEncoder(wide, 1), { input: wide.input })).toEqual(wide);
     expect(codeOf(() => inferEncoder(randomEncoder(wide, 1)))).toBe('weights-architecture');
+    expect(inferEncoder(randomEncoder(wide, 1), { input: wide.input, whiteBorder: 2 }).whiteBorder).toBe(2);
   });
 });
 

@@ -26,6 +26,8 @@ export interface GeneratorHints extends GridHints {
 export interface EncoderHints {
   /** Size to which photos are resized; default: square, a whole number of halvings above the last feature map. */
   input?: Size;
+  /** As in the manifest; none unless given. */
+  whiteBorder?: number;
 }
 
 /** Throws `weights-architecture` unless the tensors are those of a SPADE generator, complete and of matching shapes, and `import-*` where a hint does not fit them. */
@@ -68,7 +70,8 @@ export function inferEncoder(weights: Shapes, hints: EncoderHints = {}): Encoder
   const last = channels.at(-1);
   if (last === undefined) throw new SpadeworkError('weights-architecture', { name: 'layer1.0.weight' });
   const side = Math.sqrt(flat / last) * 2 ** channels.length;
-  const architecture: EncoderArchitecture = { channels, zDim, input: hints.input ?? { height: side, width: side } };
+  const { input = { height: side, width: side }, ...others } = hints;
+  const architecture: EncoderArchitecture = { channels, zDim, input, ...others };
   assertFits(weights, encoderTensors(architecture));
   return architecture;
 }

@@ -45,6 +45,17 @@ function testTraps(run: RunProgram): void {
     );
   });
 
+  it('paints a border on all four sides of every channel', () =>
+    expectOutput(
+      (ops, _, { input }) => ({ output: ops.paintBorder(input!, 1, 0.5) }),
+      arange(1, 2, 3, 4),
+      numbers(
+        [1, 2, 3, 4],
+        ...[0.5, 0.5, 0.5, 0.5, 0.5, 5, 6, 0.5, 0.5, 0.5, 0.5, 0.5],
+        ...[0.5, 0.5, 0.5, 0.5, 0.5, 17, 18, 0.5, 0.5, 0.5, 0.5, 0.5],
+      ),
+    ));
+
   it('reads kernels as [out, in, height, width]', () => {
     const data = Float32Array.from(
       { length: 36 },

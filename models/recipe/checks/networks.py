@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .. import losses, native
+from ..border import teach
+from ..crops import PhotoStack
 from ..networks.discriminator import Discriminator
 from ..networks.encoder import Encoder, EncoderShape, sample_style
 from ..networks.generator import Frame, Generator, GeneratorShape
@@ -15,6 +17,7 @@ from ..networks.spectral import SpectralConv2d, folded_state, initialise, load_f
 from ..noise import noise_of
 from ..painted import mode_filter
 from ..patterns import Semantics, find_patterns, one_hot
+from ..photos import Photo
 from ..prior import fit_prior
 from ..tensor_file import load_file
 from . import expect_close
@@ -152,6 +155,23 @@ def check_folding() -> None:
     left = load_folded(again, {name: value for name, value in folded_state(generator).items()})
     assert not left, f"names left over: {left}"
     expect_close("picture after loading folded weights", again(z, Semantics(labels, 5)), picture, 1e-3)
+
+
+def check_white_border() -> None:
+    """An encoder hears of contrast beside white only, and learns there to read what it read without."""
+    torch.manual_seed(7)
+    labels = torch.randint(0, 13, (40, 40), dtype=torch.uint8)
+    stack = PhotoStack([Photo(str(n), torch.randint(0, 256, (3, 40, 40), dtype=torch.uint8), labels) for n in range(4)])
+    plain = Encoder(EncoderShape((8, 8), 4, 32))
+    bordered = Encoder(replace(plain.shape, white_border=2))
+    bordered.load_state_dict(plain.state_dict())
+    photo = torch.rand(1, 3, 32, 32) * 2 - 1
+    with torch.no_grad():
+        expect_close("style of a pale photo", plain(photo / 2)[0], plain(photo)[0], 1e-3)
+        apart = (bordered(photo / 2)[0] - bordered(photo)[0]).abs().max()
+    assert apart > 0.01, f"contrast changes a style by {apart} only"
+    before, after = teach(bordered, plain, stack, 60)
+    assert after < before / 2, f"beside the border {before} of the styles' spread was lost, {after} after learning"
 
 
 def check_prior() -> None:

@@ -14,6 +14,9 @@ class EncoderShape:
     channels: tuple[int, ...] = (32, 64, 128, 256, 256)
     z_dim: int = 64
     size: int = 128
+    white_border: int = 0
+    """Outermost pixels of the photo that are white to the encoder. Its first layer is normalised per photo, so that one and the
+    same picture in little and in much contrast is the same to it; beside white they differ. 0 is the published encoder."""
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -39,10 +42,16 @@ class Encoder(nn.Module):
     def forward(self, photo: Tensor) -> tuple[Tensor, Tensor]:
         size = (self.shape.size, self.shape.size)
         x = photo if photo.shape[2:] == size else F.interpolate(photo, size, mode="bilinear", align_corners=False)
+        x = with_white_border(x, self.shape.white_border)
         for number in range(1, len(self.shape.channels) + 1):
             x = F.leaky_relu(getattr(self, f"layer{number}")(x), 0.2)
         flat = x.contiguous().flatten(1)
         return self.fc_mu(flat), self.fc_var(flat)
+
+
+def with_white_border(photo: Tensor, width: int) -> Tensor:
+    """photo [N, 3, H, W] with its outermost `width` pixels white."""
+    return F.pad(photo[..., width : -width, width : -width], (width,) * 4, value=1.0) if width else photo
 
 
 def sample_style(mu: Tensor, logvar: Tensor, eps: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ import type { Ops, Parameters } from './ops.ts';
 import { LEAKY_SLOPE } from './spade.ts';
 
 const INSTANCE_NORM_EPSILON = 1e-5;
+const WHITE = 1;
 
 /** photo [N, 3, H, W] in [-1, 1], any size -> mu and log-variance, [N, zDim] each. */
 export function encode<T>(
@@ -12,8 +13,9 @@ export function encode<T>(
   architecture: EncoderArchitecture,
   photo: T,
 ): { mu: T; logvar: T } {
-  const { height, width } = architecture.input;
-  let x = ops.resizeBilinear(photo, height, width);
+  const { input, whiteBorder = 0 } = architecture;
+  const resized = ops.resizeBilinear(photo, input.height, input.width);
+  let x = whiteBorder > 0 ? ops.paintBorder(resized, whiteBorder, WHITE) : resized;
   architecture.channels.forEach((_, index) => {
     const convolved = ops.convolve(x, parameters.convolution(`layer${index + 1}.0`), { stride: 2, padding: 1 });
     x = ops.leakyRelu(ops.normaliseInstance(convolved, INSTANCE_NORM_EPSILON), LEAKY_SLOPE);

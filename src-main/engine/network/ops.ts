@@ -55,6 +55,8 @@ export interface Ops<T> {
   clamp(x: T, least: number, most: number): T;
   /** Bilinear with half-pixel centres, no antialiasing. */
   resizeBilinear(x: T, height: number, width: number): T;
+  /** x with its outermost `width` pixels (1 or more) on all four sides set to `value`. */
+  paintBorder(x: T, width: number, value: number): T;
   /** Average pool 3x3, stride 2, padding 1, padding not counted. */
   averagePool(x: T): T;
   /** Joins along the channels. */

@@ -208,6 +208,11 @@ describe('a pack that is not what it says', () => {
       () => editManifest((manifest) => Object.assign(manifest.encoder!, { zDim: 4 })),
     ],
     [
+      'a white border without a photo in it',
+      'pack-manifest',
+      () => editManifest((manifest) => Object.assign(manifest.encoder!, { whiteBorder: 4 })),
+    ],
+    [
       'a changed byte',
       'pack-hash',
       () => {

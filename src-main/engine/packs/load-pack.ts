@@ -81,7 +81,11 @@ export function assertConsistent({ generator, encoder, labels, defaultLabel }: P
   // Noise is folded into layers with running statistics; the statistics of a picture at hand would depend on it.
   if (generator.noise === true && generator.norm === 'instance')
     throw new SpadeworkError('pack-manifest', { field: 'generator.noise' });
-  if (encoder && encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
+  if (!encoder) return;
+  if (encoder.zDim !== generator.zDim) throw new SpadeworkError('pack-manifest', { field: 'encoder.zDim' });
+  const { whiteBorder = 0, input } = encoder;
+  if (2 * whiteBorder >= Math.min(input.height, input.width))
+    throw new SpadeworkError('pack-manifest', { field: 'encoder.whiteBorder' });
 }
 
 /** Tensors of a weights file in the folder, checked against what it must hold. Throws as `loadPack` does. */

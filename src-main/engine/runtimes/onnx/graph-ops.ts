@@ -199,6 +199,18 @@ export class GraphOps implements Ops<GraphValue> {
     });
   }
 
+  paintBorder(x: GraphValue, width: number, value: number): GraphValue {
+    const [n = 1, c = 1, rows = 1, columns = 1] = x.shape;
+    const axes = this.integers([2, 3]);
+    const inner = this.node(
+      'Slice',
+      [x, this.integers([width, width]), this.integers([-width, -width]), axes],
+      [n, c, rows - 2 * width, columns - 2 * width],
+    );
+    const pads = this.integers([0, 0, width, width, 0, 0, width, width]);
+    return this.node('Pad', [inner, pads, this.scalar(value)], x.shape);
+  }
+
   averagePool(x: GraphValue): GraphValue {
     const [n = 1, c = 1, height = 1, width = 1] = x.shape;
     const half = (size: number): number => Math.floor((size - 1) / 2) + 1;

@@ -130,6 +130,13 @@ export class TensorOps implements Ops<Tensor> {
     return this.tf.image.resizeBilinear(x as TensorFlow.Tensor4D, [height, width], false, true);
   }
 
+  paintBorder(x: Tensor, width: number, value: number): Tensor {
+    const [, rows = 1, columns = 1] = x.shape;
+    const inner = x.slice([0, width, width, 0], [-1, rows - 2 * width, columns - 2 * width, -1]);
+    const sides: [number, number] = [width, width];
+    return this.tf.pad(inner, [[0, 0], sides, sides, [0, 0]], value);
+  }
+
   averagePool(x: Tensor): Tensor {
     // Zeros that pad are not counted: divide the sum of each window by the number of its pixels inside the picture.
     const [, height = 1, width = 1] = x.shape;
