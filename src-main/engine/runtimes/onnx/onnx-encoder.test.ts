@@ -1,11 +1,11 @@
 /** What a style encoder can tell of a photo's contrast. */
 import * as library from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import type { EncoderArchitecture } from '../../../src-shared/packs.ts';
-import { randomEncoder } from '../packs/random-weights.ts';
-import { largestDifference } from '../runtimes/largest-difference.ts';
-import { OnnxEncoder } from '../runtimes/onnx/onnx-encoder.ts';
-import { floatsFrom } from '../../../test/support/random-floats.ts';
+import type { EncoderArchitecture } from '../../../../src-shared/packs.ts';
+import { randomEncoder } from '../../packs/random-weights.ts';
+import { largestDifference } from '../largest-difference.ts';
+import { OnnxEncoder } from './onnx-encoder.ts';
+import { floatsFrom } from '../../../../test/support/random-floats.ts';
 
 const SIDE = 16;
 const PUBLISHED: EncoderArchitecture = { channels: [4, 6], zDim: 8, input: { height: SIDE, width: SIDE } };
