@@ -20,14 +20,14 @@ class Log:
         self.begin = time.monotonic()
 
     def add(self, iteration: int, values: dict[str, torch.Tensor]) -> None:
-        """`values`: the losses of one iteration, each a number."""
+        """`values`: the losses of one iteration, each a number, or NaN where it had none: means are of those that had."""
         if self.rows and self.rows[0].keys() != values.keys():
             self.rows = []
         self.rows.append(values)
         if len(self.rows) < self.every:
             return
         names = sorted(values)
-        means = torch.stack([torch.stack([row[name].float() for row in self.rows]).mean() for name in names]).tolist()
+        means = torch.stack([torch.stack([row[name].float() for row in self.rows]).nanmean() for name in names]).tolist()
         seconds = (time.monotonic() - self.begin) / self.every
         header = ["iteration", "seconds", *names]
         new = self._make_room(header, iteration)

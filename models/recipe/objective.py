@@ -23,6 +23,9 @@ SHRINK = 4  # pictures whose colours are compared
 Parts = dict[str, tuple[float, Tensor]]
 """Weight and value of every loss, by name."""
 
+OF_WHOLE_PICTURES = ("recovery", "found")
+"""Losses that an iteration on frames has not."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -91,18 +94,22 @@ class Objective:
         return Judged(parts, theirs, report)
 
     def of_styles(self, encoder: Encoder, fake: Tensor, given: Styles, drawn: Drawn) -> Parts:
-        """What keeps styles apart. A part of the picture is enough: a style holds light and palette only."""
+        """What keeps styles apart. They are read out of whole pictures: each part would have to show all of its style, and
+        meadows of dusk grew violet tufts to show it."""
         config = self.config
         warmth = min(1.0, drawn.iteration / max(1, config.kld_warmup))
         parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(given.mu, given.logvar) / config.batch)}
+        if config.crowd:
+            spread = (given.crowd.var(0) + given.logvar.exp().mean(0)).sqrt().detach()
+            parts["apart"] = (config.apart_weight, losses.style_found(given.mu, given.crowd, spread))
+        if drawn.frame is not None:
+            return parts
         with torch.autocast(fake.device.type, torch.bfloat16):
             read = losses.read_style(encoder, fake.flip(3) if random_below(drawn.random, 2) else fake)
         if config.recovery_weight > 0:
             parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles))
         if config.crowd:
-            spread = (given.crowd.var(0) + given.logvar.exp().mean(0)).sqrt().detach()
             known = torch.cat((given.styles, given.unused)).detach()
-            parts["apart"] = (config.apart_weight, losses.style_found(given.mu, given.crowd, spread))
             parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
         return parts
 

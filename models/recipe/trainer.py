@@ -16,7 +16,7 @@ from .networks.encoder import Encoder, sample_style
 from .networks.generator import Generator
 from .networks.pix2pixhd import Pix2PixHDGenerator
 from .networks.spectral import initialise
-from .objective import Objective, Parts
+from .objective import OF_WHOLE_PICTURES, Objective, Parts
 from .optimisers import WARMUP, Optimisers
 from .perceptual import CHANNELS as FEATURE_CHANNELS
 from .perceptual import FeatureNet
@@ -68,7 +68,8 @@ class Trainer:
         self.optimisers.step(self.iteration, sum(weight * value for weight, value in parts.values()), judged.theirs)
         self.iteration += 1
         self.average.update(self.generator, self.iteration)
-        values = {name: value for name, (_, value) in parts.items()} | judged.report
+        nothing = torch.full((), torch.nan, device=self.device)
+        values = dict.fromkeys(OF_WHOLE_PICTURES, nothing) | {name: value for name, (_, value) in parts.items()} | judged.report
         return {name: value.detach() for name, value in values.items()}
 
     def _styles(self, drawn: Drawn) -> Styles:

@@ -19,6 +19,7 @@ from ..labels import CHANNELS
 from ..networks.encoder import Encoder, EncoderShape
 from ..networks.generator import Generator, GeneratorShape
 from ..networks.spectral import folded_state
+from ..objective import OF_WHOLE_PICTURES
 from ..packs import Pack, read_pack, write_weights
 from ..patterns import Semantics
 from ..perceptual import FeatureNet
@@ -89,9 +90,11 @@ def check_variants(nets: Path, data: Path) -> None:
     }
     for name, config in variants.items():
         trainer = Trainer(config, nets, "cpu")
-        trainer.step(photos)
+        report = trainer.step(photos)
         for weight in trainer.generator.parameters():
             assert weight.grad is not None and torch.isfinite(weight.grad).all(), name
+        for loss in OF_WHOLE_PICTURES:
+            assert torch.isfinite(report[loss]) == (config.frame == 0), f"{name}: {loss} {report[loss]}"
 
 
 def check_plan_resumes(nets: Path, data: Path) -> None:
