@@ -52,7 +52,7 @@ class Config:
     foreign: float = 0.0
     """Share of a batch's maps that are painted in styles which are not their photograph's own: half of them of the crowd, half
     drawn from the distribution of all styles at hand. There is no photograph to compare such pictures with; the critics judge
-    them, and their styles must be found again. Without, nobody but the user sees sand in the style of a photograph of snow."""
+    them. Without, nobody but the user sees sand in the style of a photograph of snow."""
     area_weight: float = 0.0
     """L1 between mean and spread of the colours of each label's area, picture by picture."""
     kld_weight: float = 0.01

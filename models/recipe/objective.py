@@ -94,8 +94,8 @@ class Objective:
         return Judged(parts, theirs, report)
 
     def of_styles(self, encoder: Encoder, fake: Tensor, given: Styles, drawn: Drawn) -> Parts:
-        """What keeps styles apart. They are read out of whole pictures: each part would have to show all of its style, and
-        meadows of dusk grew violet tufts to show it."""
+        """What keeps styles apart. They are read out of whole pictures in their photograph's own style: each part, and each map of
+        clouds alone, would have to show all of its style, and meadows of dusk grew violet tufts to show it, clouds garish colours."""
         config = self.config
         warmth = min(1.0, drawn.iteration / max(1, config.kld_warmup))
         parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(given.mu, given.logvar) / config.batch)}
@@ -105,9 +105,10 @@ class Objective:
         if drawn.frame is not None:
             return parts
         with torch.autocast(fake.device.type, torch.bfloat16):
-            read = losses.read_style(encoder, fake.flip(3) if random_below(drawn.random, 2) else fake)
+            own = fake[: given.own]
+            read = losses.read_style(encoder, own.flip(3) if random_below(drawn.random, 2) else own)
         if config.recovery_weight > 0:
-            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles))
+            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles[: given.own]))
         if config.crowd:
             known = torch.cat((given.styles, given.unused)).detach()
             parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
