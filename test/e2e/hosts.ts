@@ -1,10 +1,10 @@
 /** The studio in a real window, once in Chromium from the Node host and once in Electron, with the same handles on both. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { _electron } from 'playwright-core';
 import { ELECTRON_ORIGIN } from '../../src-shared/api/port-handshake.ts';
 import { makeHome } from './home.ts';
 import { openInChromium } from './chromium.ts';
+import { launchApp } from './desktop-app.ts';
 import { findChromium, findElectronWindow, openDisplay } from './machine.ts';
 import { answerFileChoosers, recordRequests, type StudioWindow } from './studio-window.ts';
 import { removeFolder } from '../support/remove-folder.ts';
@@ -31,13 +31,7 @@ export const hosts: Host[] = [
 async function openInElectron(executablePath: string): Promise<StudioWindow> {
   const home = await makeHome('e2e');
   const display = await openDisplay();
-  // Containers often allow no sandbox; the app itself never asks for this.
-  const switches = process.platform === 'linux' ? ['--no-sandbox'] : [];
-  const app = await _electron.launch({
-    executablePath,
-    args: [...switches, `--user-data-dir=${home}`, '--lang=en-GB', process.cwd()],
-    env: { ...(process.env as Record<string, string>), ...display.env, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
-  });
+  const app = await launchApp(executablePath, display, home);
   const page = await app.firstWindow();
   const requests = recordRequests(page);
   answerFileChoosers(page);
