@@ -56,11 +56,11 @@ def teach(pupil: Encoder, teacher: Encoder, stack: PhotoStack, iterations: int) 
     teacher.eval()
     size = teacher.shape.size
 
-    def draw(seed: int, batch: int) -> Tensor:
-        return draw_batch(stack, batch, size, torch.Generator().manual_seed(seed), size).views
+    def draw(seed: int) -> Tensor:
+        return draw_batch(stack, BATCH, size, torch.Generator().manual_seed(seed), size).views
 
     with torch.no_grad():
-        views = torch.cat([draw(-1 - number, BATCH) for number in range(MEASURED // BATCH)])
+        views = torch.cat([draw(-1 - number) for number in range(MEASURED // BATCH)])
         mu, logvar = (torch.cat(parts) for parts in zip(*[teacher(part) for part in views.split(BATCH)]))
     known = colours(views)
     centre, unit = known.mean(0), known.std(0).clamp_min(1e-3)
@@ -74,7 +74,7 @@ def teach(pupil: Encoder, teacher: Encoder, stack: PhotoStack, iterations: int) 
     differences = []
     for iteration in range(iterations):
         adam.param_groups[0]["lr"] = RATE * (1 - iteration / iterations)
-        views = draw(iteration, BATCH)
+        views = draw(iteration)
         with torch.no_grad():
             mu, width = teacher(views)
             wanted = tell(views, mu)

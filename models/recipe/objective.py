@@ -94,8 +94,8 @@ class Objective:
         return Judged(parts, theirs, report)
 
     def of_styles(self, encoder: Encoder, fake: Tensor, given: Styles, drawn: Drawn) -> Parts:
-        """What keeps styles apart. They are read out of whole pictures in their photograph's own style: each part, and each map of
-        clouds alone, would have to show all of its style, and meadows of dusk grew violet tufts to show it, clouds garish colours."""
+        """What keeps styles apart. They are read out of whole pictures in their photograph's own style: each part, and
+        each map in a foreign style, would have to show all of its style, and meadows of dusk grew violet tufts to show it."""
         config = self.config
         warmth = min(1.0, drawn.iteration / max(1, config.kld_warmup))
         parts: Parts = {"kld": (warmth * config.kld_weight, losses.kl_divergence(given.mu, given.logvar) / config.batch)}

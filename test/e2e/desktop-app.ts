@@ -39,7 +39,7 @@ const ATTEMPTS = 3;
 
 /**
  * Now and then V8 collects the promise that the inspector waits for, and the answer is lost (microsoft/playwright#33737). What was
- * asked for has been done by then: once in a thousand times it is done twice.
+ * asked for may have been done by then, and is done twice.
  */
 async function askAgain<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
