@@ -13,7 +13,7 @@ from .crops import Batch, PhotoStack, draw_batch
 from .labels import CHANNELS
 from .networks.generator import Frame
 from .noise import draw_noise
-from .painted import smooth_like_paint
+from .painted import exchange_kindred, smooth_like_paint
 from .patterns import Semantics
 from .photos import Photo
 
@@ -24,11 +24,13 @@ PAINTED_ALIKE = 8
 
 @dataclass(frozen=True)
 class Drawn:
-    """`photos`: pictures and their crops; `semantics`: their maps as hands would paint them; `eps` [N, z_dim] and `noise` for the
+    """`photos`: pictures and their crops, their maps as hands would paint them; `painted` int64 [N, size, size]: the maps that are
+    painted, some of them relabelled, and as `semantics`; `eps` [N, z_dim] and `noise` for the
     generator; `frame`: the part to paint, None for the whole; `random` goes on where drawing stopped."""
 
     iteration: int
     photos: Batch
+    painted: Tensor
     semantics: Semantics
     eps: Tensor
     noise: dict[int, Tensor]
@@ -64,12 +66,17 @@ class Batches:
         noise = draw_noise(config.generator.sides(), config.batch, self._random_there(random), self.device)
         parts = batch.labels.to(self.device).split(PAINTED_ALIKE)
         labels = torch.cat([smooth_like_paint(part, CHANNELS, random) for part in parts])
+        own, relabelled, _ = config.shares()
+        changed = slice(own, own + relabelled)
+        painted = labels.clone()
+        painted[changed] = exchange_kindred(labels[changed], random)
         frame = None
         if framed and config.frame and random_below(random, 1000) < 1000 * config.framed:
             frame = Frame.draw(config.generator.size, config.frame, random)
         pictures = batch.pictures.to(self.device).contiguous(memory_format=torch.channels_last)
         views, crowd = batch.views.to(self.device), batch.crowd.to(self.device)
-        return Drawn(iteration, Batch(pictures, labels, views, crowd), Semantics(labels, CHANNELS, self.dense), eps, noise, frame, random)
+        semantics = Semantics(painted, CHANNELS, self.dense)
+        return Drawn(iteration, Batch(pictures, labels, views, crowd), painted, semantics, eps, noise, frame, random)
 
     def _begin(self, photos: list[Photo], iteration: int) -> "Future[Drawn]":
         def work() -> Drawn:

@@ -53,8 +53,13 @@ class Config:
     """Share of a batch's maps that are painted in styles which are not their photograph's own: half of them of the crowd, half
     drawn from the distribution of all styles at hand. There is no photograph to compare such pictures with; the critics judge
     them. Without, nobody but the user sees sand in the style of a photograph of snow."""
+    relabelled: float = 0.0
+    """Share of a batch's maps in which kindred labels change places, clouds and sky or rock and mountain (labels.KINDRED), painted
+    in their photograph's own style. Of the photograph they are compared with the light alone; the critics judge the rest."""
     area_weight: float = 0.0
     """L1 between mean and spread of the colours of each label's area, picture by picture."""
+    gamut_weight: float = 0.0
+    """Mean distance of colours from those that their label has in photographs (gamut.py), in every picture painted."""
     kld_weight: float = 0.01
     """Per picture; the reference's 0.05 is per batch."""
     kld_warmup: int = 500
@@ -72,6 +77,13 @@ class Config:
     """Iteration at which the learning rate reaches zero; 0 keeps it constant."""
     fall_from: int = 0
     """Iteration from which on it falls, linearly."""
+
+    def shares(self) -> tuple[int, int, int]:
+        """Pictures of a batch, in this order: in all their own, relabelled, in foreign styles. Raises ValueError without the first."""
+        relabelled, foreign = round(self.relabelled * self.batch), round(self.foreign * self.batch)
+        if relabelled + foreign >= self.batch:
+            raise ValueError(f"relabelled={self.relabelled} and foreign={self.foreign} leave none of a batch of {self.batch} to be compared")
+        return self.batch - relabelled - foreign, relabelled, foreign
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

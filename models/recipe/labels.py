@@ -42,6 +42,9 @@ CHANNELS = COUNT + 1  # semantic channels: the labels, then don't-care
 PALETTE = ("sky", "clouds", "mountain", "tree", "grass", "water", "sea", "snow", "rock", "sand", "earth", "plant", "field")
 IDS = {label.name: index for index, label in enumerate(LABELS)}
 
+KINDRED = (("sky", "clouds"), ("mountain", "rock"), ("tree", "plant"), ("grass", "field"), ("earth", "sand"), ("water", "sea"))
+"""Labels of which one could be in the other's place, in the same light and nearly the same colours."""
+
 SOURCE_LABELS = (
     "other", "sky", "clouds", "mountain", "hill", "tree", "grass", "field", "plant", "earth", "sand", "rock", "water",
     "sea", "snow", "road", "building", "path", "person", "boat",

@@ -45,29 +45,31 @@ class Objective:
     label_critic: nn.Module
     features: FeatureNet
 
-    def of_pictures(self, real: Tensor, fake: Tensor, labels: Tensor, own: int, random: torch.Generator) -> Judged:
-        """real, fake [N, 3, h, w], labels [N, h, w]. Both are changed alike; each discriminator runs once for both sides. The
-        critics judge all, the other losses compare the first `own` with their photographs."""
+    def of_pictures(self, real: Tensor, labels: Tensor, fake: Tensor, painted: Tensor, random: torch.Generator) -> Judged:
+        """real, fake [N, 3, h, w], their maps labels, painted [N, h, w]. Both are changed alike; each discriminator runs once for
+        both sides. The critics judge all, the other losses compare the first with their photographs (Config.shares)."""
         config = self.config
+        own, relabelled, _ = config.shares()
         augment = draw_augmentation(len(real), real.shape[2], random)
-        labels = augment.cut(labels)
+        labels, painted = augment.cut(labels), augment.cut(painted)
         narrow = torch.bfloat16 if real.device.type == "cpu" else torch.float32
         seen_real, seen_fake = (augment(x).to(narrow) for x in (real, fake))
-        semantic = one_hot(labels, CHANNELS, narrow)
+        semantic, painted_semantic = (one_hot(x, CHANNELS, narrow) for x in (labels, painted))
         window = draw_window(seen_real.shape[2], config.window, random)
-        near_real, near_fake, near_semantic = seen_real[window], seen_fake[window], semantic[window]
+        near_real, near_fake = seen_real[window], seen_fake[window]
+        near_labels, near_painted = (x[window[0], window[2], window[3]] for x in (labels, painted))
         with torch.autocast(real.device.type, torch.bfloat16):
             real_scales = self.discriminator(torch.cat((semantic, seen_real), 1))
-            fake_scales = self.discriminator(torch.cat((semantic, seen_fake), 1))
+            fake_scales = self.discriminator(torch.cat((painted_semantic, seen_fake), 1))
             with torch.no_grad():
                 real_features, near_real_features = self.features(seen_real), self.features(near_real, shrink=False)
             fake_features, near_fake_features = self.features(seen_fake), self.features(near_fake, shrink=False)
             pairs = {"d": ([scale[-1] for scale in real_scales], [scale[-1] for scale in fake_scales])}
             if config.feature_critic:
-                pairs["critic"] = (self.critic(real_features, semantic), self.critic(fake_features, semantic))
+                pairs["critic"] = (self.critic(real_features, semantic), self.critic(fake_features, painted_semantic))
                 pairs["window"] = (
-                    self.window_critic(near_real_features, near_semantic),
-                    self.window_critic(near_fake_features, near_semantic),
+                    self.window_critic(near_real_features, semantic[window]),
+                    self.window_critic(near_fake_features, painted_semantic[window]),
                 )
             readings = [self.label_critic(x) for x in (near_real_features, near_fake_features)] if config.label_weight > 0 else []
         hinges = {name: losses.discriminator_hinge(theirs, ours) for name, (theirs, ours) in pairs.items()}
@@ -80,14 +82,16 @@ class Objective:
             likeness = losses.perceptual(*pair, config.perceptual_stages)
             parts["perceptual"] = (config.perceptual_weight, likeness)
         if config.texture_weight > 0:
-            ids = labels[window[0], window[2], window[3]][:own]
             pair = ([x[:own] for x in features] for features in (near_real_features, near_fake_features))
-            parts["texture"] = (config.texture_weight, self._texture(*pair, ids, random))
+            parts["texture"] = (config.texture_weight, self._texture(*pair, near_labels[:own], random))
         theirs = sum(real + fake for real, fake in hinges.values())
         if readings:
-            read, caught, parts["labels"] = self._labels(*readings, labels[window[0], window[2], window[3]])
+            read, caught, parts["labels"] = self._labels(*readings, near_labels, near_painted)
             theirs = theirs + read + caught
-        parts |= self._colours(seen_real[:own], seen_fake[:own], labels[:own], random)
+        if config.colour_weight > 0:
+            lit = own + relabelled
+            parts["colour"] = (config.colour_weight, losses.colour(seen_real[:lit], seen_fake[:lit]))
+        parts |= self._areas(seen_real[:own], seen_fake[:own], labels[:own], random)
         report = {f"{name}_{side}": value for name, pair in hinges.items() for side, value in zip(("real", "fake"), pair)}
         if readings:
             report |= {"labels_real": read, "labels_fake": caught}
@@ -105,27 +109,28 @@ class Objective:
         if drawn.frame is not None:
             return parts
         with torch.autocast(fake.device.type, torch.bfloat16):
-            own = fake[: given.own]
-            read = losses.read_style(encoder, own.flip(3) if random_below(drawn.random, 2) else own)
+            own, *_ = config.shares()
+            seen = fake[:own]
+            read = losses.read_style(encoder, seen.flip(3) if random_below(drawn.random, 2) else seen)
         if config.recovery_weight > 0:
-            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles[: given.own]))
+            parts["recovery"] = (config.recovery_weight, losses.style_recovery(read, given.styles[:own]))
         if config.crowd:
             known = torch.cat((given.styles, given.unused)).detach()
             parts["found"] = (config.found_weight, losses.style_found(read, known, spread))
         return parts
 
-    def _labels(self, real: Tensor, fake: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, tuple[float, Tensor]]:
+    def _labels(self, real: Tensor, fake: Tensor, labels: Tensor, painted: Tensor) -> tuple[Tensor, Tensor, tuple[float, Tensor]]:
         """Logits for both sides and the labels of what they show -> the critic's loss on each, and the generator's."""
-        ids = nearest(labels, real.shape[2])
+        ids, painted_ids = (nearest(x, real.shape[2]) for x in (labels, painted))
         weights = losses.label_weights(ids, CHANNELS, DONT_CARE)
-        known = torch.where(weights[ids] > 0, CHANNELS, DONT_CARE)  # 'painted', wherever there is a label
-        painted = torch.zeros(CHANNELS + 1, device=weights.device)
-        painted[CHANNELS] = 1
+        known = torch.where(weights[painted_ids] > 0, CHANNELS, DONT_CARE)  # 'painted', wherever there is a label
+        as_painted = torch.zeros(CHANNELS + 1, device=weights.device)
+        as_painted[CHANNELS] = 1
         weights = F.pad(weights, (0, 1))
         return (
             losses.labels_read(real, ids, weights),
-            losses.labels_read(fake, known, painted),
-            (self.config.label_weight, losses.labels_read(fake, ids, weights)),
+            losses.labels_read(fake, known, as_painted),
+            (self.config.label_weight, losses.labels_read(fake, painted_ids, weights)),
         )
 
     def _texture(self, real: list[Tensor], fake: list[Tensor], labels: Tensor, random: torch.Generator) -> Tensor:
@@ -135,11 +140,9 @@ class Objective:
             for weight, theirs, ours in zip(self.config.texture_stages, real, fake)
         )
 
-    def _colours(self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator) -> Parts:
+    def _areas(self, real: Tensor, fake: Tensor, labels: Tensor, random: torch.Generator) -> Parts:
         config = self.config
         parts: Parts = {}
-        if config.colour_weight > 0:
-            parts["colour"] = (config.colour_weight, losses.colour(real, fake))
         if config.area_weight <= 0 and config.palette_weight <= 0:
             return parts
         side = real.shape[2] // SHRINK

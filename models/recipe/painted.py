@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from . import native
-from .labels import IDS
+from .labels import CHANNELS, IDS, KINDRED
 from .patterns import one_hot
 
 
@@ -20,6 +20,15 @@ def smooth_like_paint(labels: Tensor, channels: int, generator: torch.Generator)
     if kind < 0.8:
         return dilate(labels, channels, _odd(generator, 3, size // 10), generator)
     return polygons(labels, int(torch.randint(size // 32, size // 10 + 1, (1,), generator=generator)), generator)
+
+
+def exchange_kindred(labels: Tensor, generator: torch.Generator) -> Tensor:
+    """Maps int64 [N, H, W] in which, for each of the KINDRED on a coin's toss, the two change places: maps that no photograph has."""
+    table = torch.arange(CHANNELS).repeat(len(labels), 1)
+    for one, other in ((IDS[a], IDS[b]) for a, b in KINDRED):
+        changed = torch.rand(len(labels), generator=generator) < 0.5
+        table[changed, one], table[changed, other] = other, one
+    return table.to(labels.device).gather(1, labels.flatten(1)).view_as(labels)
 
 
 def mode_filter(labels: Tensor, channels: int, window: int) -> Tensor:

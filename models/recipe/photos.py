@@ -16,7 +16,8 @@ from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
 CORRECTIONS = Path(__file__).parent / "corrections.json"
 """Labels that teach the wrong thing, by photograph (training ones only), found by eye: waterfalls that count as lakes, blossoms
-and foam that count as snow, a field of lavender that is the only grass in flower. They become don't-care. (Clouds: clouds.py.)"""
+and foam that count as snow, a field of lavender that is the only grass in flower, northern lights that count as clouds, the one
+red arch among a few grey rocks. They become don't-care. (Clouds: clouds.py.)"""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,19 @@ def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", 
         pixels = np.asarray(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
         ids = np.asarray(Image.open(folder / "lab" / f"{entry['id']}.png").resize(size, Image.Resampling.NEAREST))
         labels = np.where(ids == IGNORED, DONT_CARE, ids).astype(np.uint8) if merged else table[ids]
-        for name in wrong.get(entry["id"], []):
-            labels[labels == IDS[name]] = DONT_CARE
         colours, map_ = (torch.from_numpy(array.copy()) for array in (pixels.transpose(2, 0, 1), labels))
+        names = wrong.get(entry["id"], [])
+        map_ = _leave_out(map_, names)
         if split == "train":
-            map_ = mark_clouds(colours, map_)
+            map_ = _leave_out(mark_clouds(colours, map_), names)
         photos.append(Photo(entry["id"], colours.to(device), map_.to(device)))
     return photos
+
+
+def _leave_out(labels: Tensor, names: list[str]) -> Tensor:
+    for name in names:
+        labels = labels.masked_fill(labels == IDS[name], DONT_CARE)
+    return labels
 
 
 def shippable(folder: Path) -> set[str]:

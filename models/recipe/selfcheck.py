@@ -30,6 +30,8 @@ def main() -> None:
         ("one GAN step equals the reference", lambda: networks.check_gan_step(arguments.fixtures / "gan-step")),
         ("texture, area and style losses", parts.check_losses),
         ("labels read out of pictures", parts.check_label_losses),
+        ("colours that a label has", parts.check_gamut),
+        ("kindred labels change places", parts.check_kindred),
         ("windows and frames reach the edges", parts.check_edges),
         ("crops are the photographs'", parts.check_crops),
         ("clouds of dusk are clouds", parts.check_clouds),

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from .average import Average, estimate_statistics
 from .batches import Batches, Drawn
 from .config import Config
+from .gamut import Gamut
 from .given import Styles, give_styles
 from .labels import CHANNELS
 from .networks.discriminator import Discriminator, FeatureCritic, LabelCritic
@@ -51,6 +52,7 @@ class Trainer:
         self.iteration = 0
         self.optimisers = Optimisers(config, self.generator, self.encoder, self._critics())
         self.batches = Batches(config, device)
+        self._gamut: tuple[list[Photo], Gamut] | None = None
 
     def step(self, photos: list[Photo]) -> dict[str, Tensor]:
         """One update of all networks. Returns the losses."""
@@ -59,12 +61,15 @@ class Trainer:
         with self._autocast():
             given = self._styles(drawn)
             fake = self.generator(given.styles, drawn.semantics, drawn.noise, frame)
-        real, labels = drawn.photos.pictures, drawn.photos.labels
+        real, labels, painted = drawn.photos.pictures, drawn.photos.labels, drawn.painted
         if frame is not None:
             inner = frame.inner()
-            real, labels, fake = real[inner], labels[inner[0], inner[2], inner[3]], fake[frame.rim()]
-        judged = self.objective.of_pictures(real, fake, labels, given.own, drawn.random)
+            labels, painted = (x[inner[0], inner[2], inner[3]] for x in (labels, painted))
+            real, fake = real[inner], fake[frame.rim()]
+        judged = self.objective.of_pictures(real, labels, fake, painted, drawn.random)
         parts: Parts = judged.ours | self.objective.of_styles(self.encoder, fake, given, drawn)
+        if self.config.gamut_weight > 0:
+            parts["gamut"] = (self.config.gamut_weight, self._gamut_of(photos).outside(fake, painted))
         self.optimisers.step(self.iteration, sum(weight * value for weight, value in parts.values()), judged.theirs)
         self.iteration += 1
         self.average.update(self.generator, self.iteration)
@@ -75,7 +80,12 @@ class Trainer:
     def _styles(self, drawn: Drawn) -> Styles:
         mu, logvar = (x.float() for x in self.encoder(drawn.photos.views))
         crowd = self.encoder(drawn.photos.crowd)[0].float() if self.config.crowd else mu
-        return give_styles(mu, logvar, crowd, drawn.eps, self.config.foreign, drawn.random)
+        return give_styles(mu, logvar, crowd, drawn.eps, self.config.shares()[2], drawn.random)
+
+    def _gamut_of(self, photos: list[Photo]) -> Gamut:
+        if self._gamut is None or self._gamut[0] is not photos:
+            self._gamut = (photos, Gamut.of(photos))
+        return self._gamut[1]
 
     def averaged_generator(self, photos: list[Photo], batches: int = 8) -> nn.Module:
         """The averaged generator with BatchNorm statistics of its own, ready for pictures (eval mode)."""

@@ -6,9 +6,11 @@ from .. import losses
 from ..augment import draw_window
 from ..clouds import mark_clouds
 from ..crops import Boxes, PhotoStack
+from ..gamut import Gamut
 from ..given import give_styles
-from ..labels import DONT_CARE, IDS
+from ..labels import CHANNELS, DONT_CARE, IDS, KINDRED
 from ..networks.generator import Frame
+from ..painted import exchange_kindred
 from ..photos import Photo, centre_crop, to_float
 from . import expect_close
 
@@ -44,6 +46,34 @@ def check_label_losses() -> None:
     expect_close("labels read", losses.labels_read(known, labels, all_weights), torch.zeros(()), 1e-6)
     nothing = torch.zeros_like(known)
     expect_close("labels guessed", losses.labels_read(nothing, labels, all_weights), torch.tensor(4.0).log(), 1e-6)
+
+
+def check_gamut() -> None:
+    """Colours that a label has cost nothing, others their distance from them; other labels' colours do not count as its own."""
+    labels = torch.full((64, 64), IDS["sky"], dtype=torch.uint8)
+    labels[32:] = IDS["grass"]
+    pixels = torch.zeros(3, 64, 64, dtype=torch.uint8)
+    pixels[2, :32], pixels[1, 32:] = 204, 204  # blue above green, in the middle of a cell
+    gamut = Gamut.of([Photo("made", pixels, labels)])
+    own, ids = to_float(pixels)[None], labels.long()[None]
+    assert gamut.outside(own, ids) == 0, "a photograph's own colours are outside"
+    red = own.clone()
+    red[:, 0, :32] = 0.0  # between cells 15 and 16, where the sky has 0 and, smoothed, 1
+    judged = 6 / 16  # the upper half but for the rows beside the grass
+    expect_close("red in the sky", gamut.outside(red, ids), torch.tensor(judged * 14.5 * 2 / 32), 1e-5)
+    assert gamut.outside(own.flip(2), ids) > 0.3, "the sky may be as green as grass"
+    assert gamut.outside(red, torch.full_like(ids, DONT_CARE)) == 0, "don't-care has colours of its own"
+
+
+def check_kindred() -> None:
+    """Kindred labels change places, both of a pair or none; the rest stays."""
+    labels = torch.arange(CHANNELS).expand(64, 1, CHANNELS)
+    changed = exchange_kindred(labels, torch.Generator().manual_seed(20))[:, 0]
+    assert (changed.sort(1).values == labels[:, 0]).all(), "a label is lost"
+    kindred = {IDS[a]: IDS[b] for a, b in (*KINDRED, *(pair[::-1] for pair in KINDRED))}
+    for label in range(CHANNELS):
+        seen = set(changed[:, label].tolist())
+        assert seen == {label, kindred.get(label, label)}, (label, seen)
 
 
 def check_edges() -> None:
@@ -113,14 +143,14 @@ def check_foreign_styles() -> None:
     """Own styles first; of the others half are the crowd's and half lie in its span; the encoder learns through its own alone."""
     random = torch.Generator().manual_seed(17)
     mu, crowd = (torch.randn(count, 3, generator=random).requires_grad_() for count in (8, 12))
-    given = give_styles(mu, torch.full((8, 3), -20.0), crowd, torch.randn(8, 3, generator=random), 0.5, random)
-    assert given.own == 4 and given.styles.shape == (8, 3) and given.unused.shape == (2, 3)
+    given = give_styles(mu, torch.full((8, 3), -20.0), crowd, torch.randn(8, 3, generator=random), 4, random)
+    assert given.styles.shape == (8, 3) and given.unused.shape == (2, 3)
     expect_close("own styles", given.styles[:4], mu[:4], 1e-3)
     expect_close("the crowd's styles", given.styles[4:6], crowd[8:10], 0)
     (gradient,) = torch.autograd.grad(given.styles.sum(), mu)
     assert gradient[:4].all() and not gradient[4:].any(), "the encoder learns through styles that are not its photographs'"
     try:
-        give_styles(mu, mu, crowd[:9], mu, 0.5, random)
+        give_styles(mu, mu, crowd[:9], mu, 4, random)
     except ValueError as error:
         assert "crowd=2" in str(error)
     else:

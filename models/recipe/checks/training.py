@@ -30,7 +30,7 @@ from . import expect_close
 
 TINY_RUN = Config(
     generator=GeneratorShape(nf=4, nhidden=8, z_dim=8, tied=True), encoder=EncoderShape((8, 8, 8, 8, 8), 8, 128), ndf=4, batch=2,
-    crowd=2, area_weight=1.0, found_weight=1.0, apart_weight=1.0, label_weight=1.0,
+    crowd=2, area_weight=1.0, found_weight=1.0, apart_weight=1.0, label_weight=1.0, gamut_weight=1.0,
 )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def check_variants(nets: Path, data: Path) -> None:
         "no perceptual loss": replace(TINY_RUN, perceptual_weight=0.0),
         "no crowd": replace(TINY_RUN, crowd=0),
         "half of the styles of other photographs": replace(TINY_RUN, foreign=0.5),
+        "half of the maps relabelled": replace(TINY_RUN, relabelled=0.5),
         "no feature critic": replace(TINY_RUN, feature_critic=False),
         "no label critic": replace(TINY_RUN, label_weight=0.0),
         "256 pixels": replace(TINY_RUN, generator=replace(TINY_RUN.generator, upsampling="more")),
