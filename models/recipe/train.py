@@ -9,7 +9,9 @@ from . import checkpoint
 from .config import Config
 from .labels import CHANNELS
 from .loop import Loop, add_loop_options
+from .networks.encoder import EncoderShape
 from .networks.generator import UPSAMPLINGS, GeneratorShape
+from .packs import read_pack
 from .trainer import Trainer
 from .warm_start import start_from_pack, start_from_state
 
@@ -43,11 +45,17 @@ def open_trainer(arguments: argparse.Namespace, shape: GeneratorShape, changes: 
     path = arguments.out / "state.pt"
     if path.exists():
         return resume(checkpoint.load(path), changes, arguments)
-    trainer = Trainer(dataclasses.replace(Config(generator=shape), **changes), arguments.nets, arguments.device)
+    state = checkpoint.load(arguments.start_state) if arguments.start_state else None
+    encoder = EncoderShape()  # or the one that is started from: seen in another border, photographs have other styles
+    if arguments.start_pack:
+        encoder = read_pack(arguments.start_pack).encoder.shape
+    if state:
+        encoder = Config.from_json(state["config"]).encoder
+    trainer = Trainer(dataclasses.replace(Config(generator=shape, encoder=encoder), **changes), arguments.nets, arguments.device)
     if arguments.start_pack:
         print("initial values kept by:", start_from_pack(trainer, arguments.start_pack), flush=True)
-    if arguments.start_state:
-        print("initial values kept by:", start_from_state(trainer, checkpoint.load(arguments.start_state)), flush=True)
+    if state:
+        print("initial values kept by:", start_from_state(trainer, state), flush=True)
     return trainer
 
 
