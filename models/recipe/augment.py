@@ -36,7 +36,12 @@ class Augmentation:
         )
 
     def cut(self, labels: Tensor) -> Tensor:
-        return labels[self.window[0], self.window[2], self.window[3]]
+        return cut_labels(labels, self.window)
+
+
+def cut_labels(labels: Tensor, window: Window) -> Tensor:
+    """Of maps [N, h, w], what a window shows of their pictures."""
+    return labels[window[0], window[2], window[3]]
 
 
 def draw_augmentation(count: int, size: int, generator: torch.Generator) -> Augmentation:

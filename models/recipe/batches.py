@@ -15,7 +15,7 @@ from .networks.generator import Frame
 from .noise import draw_noise
 from .painted import exchange_kindred, smooth_like_paint
 from .patterns import Semantics
-from .photos import Photo
+from .photos import MadeOf, Photo
 
 
 PAINTED_ALIKE = 8
@@ -24,13 +24,12 @@ PAINTED_ALIKE = 8
 
 @dataclass(frozen=True)
 class Drawn:
-    """`photos`: pictures and their crops, their maps as hands would paint them; `painted` int64 [N, size, size]: the maps that are
-    painted, some of them relabelled, and as `semantics`; `eps` [N, z_dim] and `noise` for the
+    """`photos`: pictures and their crops, their maps as hands would paint them; `semantics`: those that are painted, some of them
+    relabelled; `eps` [N, z_dim] and `noise` for the
     generator; `frame`: the part to paint, None for the whole; `random` goes on where drawing stopped."""
 
     iteration: int
     photos: Batch
-    painted: Tensor
     semantics: Semantics
     eps: Tensor
     noise: dict[int, Tensor]
@@ -47,7 +46,7 @@ class Batches:
         self.dense = self.device != "cpu"  # neighbourhoods are found by sorting, which keeps a GPU waiting
         self._pool = ThreadPoolExecutor(1)
         self._next: tuple[int, Future[Drawn]] | None = None
-        self._stack: tuple[list[Photo], PhotoStack] | None = None
+        self._stack = MadeOf(PhotoStack)
 
     def of(self, photos: list[Photo], iteration: int) -> Drawn:
         """Iteration `iteration`; begins to draw the one after it."""
@@ -61,7 +60,7 @@ class Batches:
         """`framed` off: whole pictures, whatever the config says. Negative iterations are for what no training draws."""
         config = self.config
         random = torch.Generator().manual_seed((config.seed << 32) + iteration)
-        batch = draw_batch(self._stack_of(photos), config.batch, config.generator.size, random, config.encoder.size, config.crowd)
+        batch = draw_batch(self._stack.of(photos), config.batch, config.generator.size, random, config.encoder.size, config.crowd)
         eps = torch.randn(config.batch, config.generator.z_dim, generator=random).to(self.device)
         noise = draw_noise(config.generator.sides(), config.batch, self._random_there(random), self.device)
         parts = batch.labels.to(self.device).split(PAINTED_ALIKE)
@@ -76,7 +75,7 @@ class Batches:
         pictures = batch.pictures.to(self.device).contiguous(memory_format=torch.channels_last)
         views, crowd = batch.views.to(self.device), batch.crowd.to(self.device)
         semantics = Semantics(painted, CHANNELS, self.dense)
-        return Drawn(iteration, Batch(pictures, labels, views, crowd), painted, semantics, eps, noise, frame, random)
+        return Drawn(iteration, Batch(pictures, labels, views, crowd), semantics, eps, noise, frame, random)
 
     def _begin(self, photos: list[Photo], iteration: int) -> "Future[Drawn]":
         def work() -> Drawn:
@@ -87,11 +86,6 @@ class Batches:
             return drawn
 
         return self._pool.submit(work)
-
-    def _stack_of(self, photos: list[Photo]) -> PhotoStack:
-        if self._stack is None or self._stack[0] is not photos:
-            self._stack = (photos, PhotoStack(photos))
-        return self._stack[1]
 
     def _random_there(self, random: torch.Generator) -> torch.Generator:
         """For what is too much to draw here and carry to a GPU; follows from `random`."""

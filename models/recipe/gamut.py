@@ -34,7 +34,7 @@ class Gamut:
         """Each photograph counts alike in every label it has: one desert is not to decide what sand may be."""
         shares = torch.zeros(CHANNELS, CELLS**3, device=photos[0].pixels.device)
         for photo in photos:
-            colours, labels = _shrink(to_float(photo.pixels)[None], photo.labels.long()[None])
+            colours, labels = shrink(to_float(photo.pixels)[None], photo.labels.long()[None])
             cells = ((colours[0] + 1) / 2 * CELLS).long().clamp(0, CELLS - 1)
             cells = (cells[0] * CELLS + cells[1]) * CELLS + cells[2]
             for label in range(COUNT):
@@ -47,15 +47,16 @@ class Gamut:
 
     def outside(self, pictures: Tensor, labels: Tensor) -> Tensor:
         """Mean distance of the colours of pictures [N, 3, h, w] in [-1, 1] from those that their labels int64 [N, h, w] have."""
-        colours, labels = _shrink(pictures.float(), labels)
+        colours, labels = shrink(pictures, labels)
         places = colours.movedim(1, -1).flip(-1).reshape(1, 1, 1, -1, 3)  # grid_sample counts from the last axis
         found = F.grid_sample(self.distances[None], places, padding_mode="border", align_corners=False)
         return (found.view(CHANNELS, -1).gather(0, labels.flatten()[None]) * _inner(labels).flatten()).mean()
 
 
-def _shrink(pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+def shrink(pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Pictures [N, 3, h, w] as float32 and maps [N, h, w] at the size in which colours are compared."""
     height, width = (side // SHRINK for side in labels.shape[1:])
-    return F.adaptive_avg_pool2d(pictures, (height, width)), nearest(labels, height, width)
+    return F.adaptive_avg_pool2d(pictures.float(), (height, width)), nearest(labels, height, width)
 
 
 def _densest(share: Tensor) -> Tensor:

@@ -7,9 +7,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import losses
-from .augment import draw_augmentation, draw_window, random_below
+from .augment import cut_labels, draw_augmentation, draw_window, random_below
 from .batches import Drawn
 from .config import Config
+from .gamut import shrink
 from .given import Styles
 from .labels import CHANNELS, DONT_CARE
 from .networks.encoder import Encoder
@@ -18,7 +19,6 @@ from .perceptual import FeatureNet
 
 DIRECTIONS = 16  # of the texture loss, each iteration others
 FEW_DIRECTIONS = 4  # of the palette loss, in three colours
-SHRINK = 4  # pictures whose colours are compared
 
 Parts = dict[str, tuple[float, Tensor]]
 """Weight and value of every loss, by name."""
@@ -57,7 +57,7 @@ class Objective:
         semantic, painted_semantic = (one_hot(x, CHANNELS, narrow) for x in (labels, painted))
         window = draw_window(seen_real.shape[2], config.window, random)
         near_real, near_fake = seen_real[window], seen_fake[window]
-        near_labels, near_painted = (x[window[0], window[2], window[3]] for x in (labels, painted))
+        near_labels, near_painted = (cut_labels(x, window) for x in (labels, painted))
         with torch.autocast(real.device.type, torch.bfloat16):
             real_scales = self.discriminator(torch.cat((semantic, seen_real), 1))
             fake_scales = self.discriminator(torch.cat((painted_semantic, seen_fake), 1))
@@ -145,9 +145,7 @@ class Objective:
         parts: Parts = {}
         if config.area_weight <= 0 and config.palette_weight <= 0:
             return parts
-        side = real.shape[2] // SHRINK
-        few_real, few_fake = (F.adaptive_avg_pool2d(x.float(), side) for x in (real, fake))
-        few_labels = nearest(labels, side)
+        (few_real, few_labels), (few_fake, _) = (shrink(x, labels) for x in (real, fake))
         if config.area_weight > 0:
             parts["area"] = (config.area_weight, losses.area_colour(few_real, few_fake, few_labels, CHANNELS))
         if config.palette_weight > 0:

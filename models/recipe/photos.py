@@ -1,8 +1,10 @@
 """The photographs with their label maps, in memory, and the crops that training draws from them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +15,7 @@ from torch import Tensor
 from .clouds import mark_clouds
 from .labels import DONT_CARE, IDS, IGNORED, merge_table
 
+Made = TypeVar("Made")
 
 CORRECTIONS = Path(__file__).parent / "corrections.json"
 """Labels that teach the wrong thing, by photograph (training ones only), found by eye: waterfalls that count as lakes, blossoms
@@ -27,6 +30,19 @@ class Photo:
     id: str
     pixels: Tensor
     labels: Tensor
+
+
+class MadeOf(Generic[Made]):
+    """What is worked out of all photographs, once, and again where they are others."""
+
+    def __init__(self, make: Callable[[list[Photo]], Made]) -> None:
+        self._make = make
+        self._made: tuple[list[Photo], Made] | None = None
+
+    def of(self, photos: list[Photo]) -> Made:
+        if self._made is None or self._made[0] is not photos:
+            self._made = (photos, self._make(photos))
+        return self._made[1]
 
 
 def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", only: set[str] | None = None) -> list[Photo]:
@@ -52,7 +68,7 @@ def load_photos(folder: Path, split: str, short_side: int, device: str = "cpu", 
         names = wrong.get(entry["id"], [])
         map_ = _leave_out(map_, names)
         if split == "train":
-            map_ = _leave_out(mark_clouds(colours, map_), names)
+            map_ = _leave_out(mark_clouds(colours, map_), names)  # again: clouds among them were sky until now
         photos.append(Photo(entry["id"], colours.to(device), map_.to(device)))
     return photos
 

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from .augment import cut_labels
 from .average import Average, estimate_statistics
 from .batches import Batches, Drawn
 from .config import Config
@@ -21,7 +22,7 @@ from .objective import OF_WHOLE_PICTURES, Objective, Parts
 from .optimisers import WARMUP, Optimisers
 from .perceptual import CHANNELS as FEATURE_CHANNELS
 from .perceptual import FeatureNet
-from .photos import Photo
+from .photos import MadeOf, Photo
 
 
 def make_generator(config: Config, spectral: bool = True) -> nn.Module:
@@ -52,7 +53,7 @@ class Trainer:
         self.iteration = 0
         self.optimisers = Optimisers(config, self.generator, self.encoder, self._critics())
         self.batches = Batches(config, device)
-        self._gamut: tuple[list[Photo], Gamut] | None = None
+        self._gamut = MadeOf(Gamut.of)
 
     def step(self, photos: list[Photo]) -> dict[str, Tensor]:
         """One update of all networks. Returns the losses."""
@@ -61,15 +62,15 @@ class Trainer:
         with self._autocast():
             given = self._styles(drawn)
             fake = self.generator(given.styles, drawn.semantics, drawn.noise, frame)
-        real, labels, painted = drawn.photos.pictures, drawn.photos.labels, drawn.painted
+        real, labels, painted = drawn.photos.pictures, drawn.photos.labels, drawn.semantics.labels
         if frame is not None:
             inner = frame.inner()
-            labels, painted = (x[inner[0], inner[2], inner[3]] for x in (labels, painted))
+            labels, painted = (cut_labels(x, inner) for x in (labels, painted))
             real, fake = real[inner], fake[frame.rim()]
         judged = self.objective.of_pictures(real, labels, fake, painted, drawn.random)
         parts: Parts = judged.ours | self.objective.of_styles(self.encoder, fake, given, drawn)
         if self.config.gamut_weight > 0:
-            parts["gamut"] = (self.config.gamut_weight, self._gamut_of(photos).outside(fake, painted))
+            parts["gamut"] = (self.config.gamut_weight, self._gamut.of(photos).outside(fake, painted))
         self.optimisers.step(self.iteration, sum(weight * value for weight, value in parts.values()), judged.theirs)
         self.iteration += 1
         self.average.update(self.generator, self.iteration)
@@ -81,11 +82,6 @@ class Trainer:
         mu, logvar = (x.float() for x in self.encoder(drawn.photos.views))
         crowd = self.encoder(drawn.photos.crowd)[0].float() if self.config.crowd else mu
         return give_styles(mu, logvar, crowd, drawn.eps, self.config.shares()[2], drawn.random)
-
-    def _gamut_of(self, photos: list[Photo]) -> Gamut:
-        if self._gamut is None or self._gamut[0] is not photos:
-            self._gamut = (photos, Gamut.of(photos))
-        return self._gamut[1]
 
     def averaged_generator(self, photos: list[Photo], batches: int = 8) -> nn.Module:
         """The averaged generator with BatchNorm statistics of its own, ready for pictures (eval mode)."""
